@@ -1,0 +1,37 @@
+package org.aviso.person;
+
+/** The columns of a master list by their canonical names. */
+public enum Column {
+  A_NUMBER,
+  SUBJECT_ID,
+  LAST_NAME,
+  FIRST_NAME,
+  MIDDLE_NAME,
+  AKA,
+  DOB,
+  SEX,
+  NATIONALITY,
+  LANGUAGE,
+  POE,
+  ENCOUNTER_DATE,
+  CUSTODY_STATUS,
+  DET_FACILITY,
+  REMOVAL_DATE,
+  REMOVAL_COUNTRY,
+  ADDR1,
+  CITY,
+  STATE,
+  ZIP,
+  COUNTRY,
+  PHONE,
+  EMAIL,
+  ATTY_NAME,
+  ATTY_PHONE,
+  ATTY_EMAIL,
+  FAM_NAME,
+  FAM_RELATION,
+  FAM_PHONE,
+  FAM_EMAIL,
+  FAM_LANGUAGE,
+  LIST_DATE
+}

@@ -1,0 +1,24 @@
+package org.aviso.template;
+
+/** How much a message may disclose. A level binds the whole message. Always shown with its name. */
+public enum Level {
+  L0("call-back"),
+  L1("legal matter"),
+  L2("case name"),
+  L3("full notice");
+
+  private final String title;
+
+  Level(String title) {
+    this.title = title;
+  }
+
+  /** {@code L0 call-back}. */
+  public String shown() {
+    return name() + " " + title;
+  }
+
+  public boolean above(Level other) {
+    return compareTo(other) > 0;
+  }
+}
