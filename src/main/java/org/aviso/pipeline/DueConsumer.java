@@ -1,0 +1,99 @@
+package org.aviso.pipeline;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.template.Channel;
+
+/**
+ * Claims what is due as fast as pace and free places allow, and hands each claim on in a thread of its own. A place is
+ * free again when the result is on disk, so what is in flight is bounded and memory flat.
+ */
+final class DueConsumer extends DefaultConsumer {
+  private final DueFeed feed;
+  private final Map<Channel, AtomicInteger> inFlight = new EnumMap<>(Channel.class);
+  private ExecutorService workers;
+  private FeedLoop loop;
+
+  DueConsumer(Endpoint endpoint, Processor processor, DueFeed feed) {
+    super(endpoint, processor);
+    this.feed = feed;
+    feed.inFlight().keySet().forEach(channel -> inFlight.put(channel, new AtomicInteger()));
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    workers =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // what is in flight is bounded by the claims
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            // Blocked on the network nearly all the time: a small stack is enough.
+            work -> new Thread(null, work, "send", 256 * 1024));
+    loop = FeedLoop.start("due", this::once);
+  }
+
+  private FeedLoop.Next once() {
+    Map<Channel, Integer> permits = new EnumMap<>(Channel.class);
+    feed.inFlight()
+        .forEach(
+            (channel, most) -> {
+              int free = Math.min(most - inFlight.get(channel).get(), feed.pace(channel));
+              if (free > 0) {
+                permits.put(channel, free);
+              }
+            });
+    if (permits.isEmpty()) {
+      return FeedLoop.Next.SOON;
+    }
+    List<Claim> claims = feed.claim(permits);
+    for (Claim claim : claims) {
+      AtomicInteger flying = inFlight.get(claim.channel());
+      flying.incrementAndGet();
+      workers.execute(
+          () -> {
+            try {
+              send(claim);
+            } finally {
+              flying.decrementAndGet();
+            }
+          });
+    }
+    return claims.isEmpty() ? FeedLoop.Next.IDLE : FeedLoop.Next.SOON;
+  }
+
+  private void send(Claim claim) {
+    Exchange exchange = createExchange(true);
+    try {
+      exchange.getIn().setBody(claim);
+      getProcessor().process(exchange);
+    } catch (Exception e) {
+      exchange.setException(e);
+    }
+    if (exchange.getException() != null) {
+      feed.broken(claim);
+    }
+  }
+
+  /** Claims no more, then waits for what is in flight. */
+  @Override
+  protected void doStop() throws Exception {
+    loop.stop();
+    workers.shutdown();
+    workers.awaitTermination(60, TimeUnit.SECONDS);
+    super.doStop();
+  }
+}
