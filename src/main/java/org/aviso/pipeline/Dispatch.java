@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
@@ -21,35 +22,43 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Attempts attempts;
   private final AtomicReference<Policy> policy;
   private final Duration lease;
-  private final Map<Channel, Integer> inFlight = new EnumMap<>(Channel.class);
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
 
   Dispatch(Attempts attempts, AtomicReference<Policy> policy, Settings settings) {
     this.attempts = attempts;
     this.policy = policy;
     this.lease = settings.get(Setting.LEASE);
-    inFlight.put(Channel.SMS, settings.get(Setting.SMS_IN_FLIGHT));
-    inFlight.put(Channel.EMAIL, settings.get(Setting.EMAIL_IN_FLIGHT));
-    paces.put(Channel.SMS, new Pace(settings.get(Setting.SMS_PER_SECOND)));
-    paces.put(Channel.EMAIL, new Pace(settings.get(Setting.EMAIL_PER_SECOND)));
+    paces.put(
+        Channel.SMS,
+        new Pace(settings.get(Setting.SMS_PER_SECOND), settings.get(Setting.SMS_IN_FLIGHT), 0));
+    paces.put(
+        Channel.EMAIL,
+        new Pace(settings.get(Setting.EMAIL_PER_SECOND), settings.get(Setting.EMAIL_IN_FLIGHT), 0));
   }
 
   @Override
-  public Map<Channel, Integer> inFlight() {
-    return inFlight;
+  public Set<Channel> channels() {
+    return paces.keySet();
   }
 
   @Override
-  public int pace(Channel channel) {
+  public int permits(Channel channel) {
     return paces.get(channel).permits(System.nanoTime());
   }
 
   @Override
   public List<Claim> claim(Map<Channel, Integer> permits) {
-    List<Claim> claims = attempts.claim(permits, lease, this);
-    long now = System.nanoTime();
-    claims.forEach(claim -> paces.get(claim.channel()).take(now));
-    return claims;
+    return attempts.claim(permits, lease, this);
+  }
+
+  @Override
+  public long start(Claim claim) {
+    return paces.get(claim.channel()).start(System.nanoTime());
+  }
+
+  @Override
+  public void done(Claim claim) {
+    paces.get(claim.channel()).done();
   }
 
   @Override

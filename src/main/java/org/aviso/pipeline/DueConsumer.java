@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -21,14 +20,12 @@ import org.aviso.template.Channel;
  */
 final class DueConsumer extends DefaultConsumer {
   private final DueFeed feed;
-  private final Map<Channel, AtomicInteger> inFlight = new EnumMap<>(Channel.class);
   private ExecutorService workers;
   private FeedLoop loop;
 
   DueConsumer(Endpoint endpoint, Processor processor, DueFeed feed) {
     super(endpoint, processor);
     this.feed = feed;
-    feed.inFlight().keySet().forEach(channel -> inFlight.put(channel, new AtomicInteger()));
   }
 
   @Override
@@ -48,43 +45,40 @@ final class DueConsumer extends DefaultConsumer {
 
   private FeedLoop.Next once() {
     Map<Channel, Integer> permits = new EnumMap<>(Channel.class);
-    feed.inFlight()
-        .forEach(
-            (channel, most) -> {
-              int free = Math.min(most - inFlight.get(channel).get(), feed.pace(channel));
-              if (free > 0) {
-                permits.put(channel, free);
-              }
-            });
+    for (Channel channel : feed.channels()) {
+      int free = feed.permits(channel);
+      if (free > 0) {
+        permits.put(channel, free);
+      }
+    }
     if (permits.isEmpty()) {
       return FeedLoop.Next.SOON;
     }
     List<Claim> claims = feed.claim(permits);
     for (Claim claim : claims) {
-      AtomicInteger flying = inFlight.get(claim.channel());
-      flying.incrementAndGet();
-      workers.execute(
-          () -> {
-            try {
-              send(claim);
-            } finally {
-              flying.decrementAndGet();
-            }
-          });
+      long wait = feed.start(claim);
+      workers.execute(() -> send(claim, wait));
     }
     return claims.isEmpty() ? FeedLoop.Next.IDLE : FeedLoop.Next.SOON;
   }
 
-  private void send(Claim claim) {
-    Exchange exchange = createExchange(true);
+  private void send(Claim claim, long wait) {
     try {
+      if (wait > 0) {
+        TimeUnit.NANOSECONDS.sleep(wait);
+      }
+      Exchange exchange = createExchange(true);
       exchange.getIn().setBody(claim);
       getProcessor().process(exchange);
+      if (exchange.getException() != null) {
+        feed.broken(claim);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (Exception e) {
-      exchange.setException(e);
-    }
-    if (exchange.getException() != null) {
-      feed.broken(claim);
+      getExceptionHandler().handleException("A claimed attempt was not finished", e);
+    } finally {
+      feed.done(claim);
     }
   }
 

@@ -2,6 +2,7 @@ package org.aviso.pipeline;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.template.Channel;
 
@@ -10,14 +11,20 @@ import org.aviso.template.Channel;
  * one told twice is claimed once.
  */
 interface DueFeed {
-  /** How many messages may be in flight on each channel. */
-  Map<Channel, Integer> inFlight();
+  /** The channels it feeds. */
+  Set<Channel> channels();
 
-  /** How many a channel's pace lets start now. */
-  int pace(Channel channel);
+  /** How many messages the channel's pace and free places let start within a second. */
+  int permits(Channel channel);
 
   /** Claims at most so many a channel. */
   List<Claim> claim(Map<Channel, Integer> permits);
+
+  /** Takes a place in flight; how long to wait before the message starts, in nanoseconds. */
+  long start(Claim claim);
+
+  /** Gives the place back, whatever came of the claim. */
+  void done(Claim claim);
 
   /** Something broke before the claim's result was recorded: whether it left is not known. */
   void broken(Claim claim);

@@ -2,6 +2,7 @@ package org.aviso.pipeline;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.aviso.delivery.sms.TwilioSignature;
 import org.aviso.outcome.Judgement;
@@ -13,10 +14,11 @@ import org.aviso.pipeline.http.RequestHeaders;
  * with success before what it says is on disk.
  */
 final class Receipts {
-  private final TwilioSignature signature;
+  private final Supplier<TwilioSignature> signature;
   private final String accountSid;
 
-  Receipts(TwilioSignature signature, String accountSid) {
+  /** @param signature asked late: the public URL may hold a port known only once the listener runs */
+  Receipts(Supplier<TwilioSignature> signature, String accountSid) {
     this.signature = signature;
     this.accountSid = accountSid;
   }
@@ -31,7 +33,7 @@ final class Receipts {
     String given = exchange.getIn().getHeader(RequestHeaders.TWILIO_SIGNATURE, String.class);
     String reference = exchange.getIn().getHeader("token", String.class);
     Optional<Receipt> receipt = Receipt.of(form);
-    if (!signature.verifies(path, form, given)
+    if (!signature.get().verifies(path, form, given)
         || receipt.isEmpty()
         || !accountSid.equals(receipt.get().accountSid())) {
       end(exchange, 403);

@@ -5,35 +5,38 @@ import com.twilio.type.PhoneNumber;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
 import org.aviso.delivery.sms.SmsRequest;
 import org.aviso.delivery.sms.TwilioAnswers;
 import org.aviso.outcome.Reason;
+import org.aviso.pipeline.Message.Answered;
+import org.aviso.pipeline.Message.Ready;
 
 /** Between the route and camel-twilio: a message becomes its headers, what comes back becomes an answer. */
 final class SmsStage {
   private static final String READY = "AvisoReady";
 
-  private final URI publicUrl;
+  private final Supplier<URI> publicUrl;
   private final Map<String, Long> sendBefore = new ConcurrentHashMap<>();
 
-  SmsStage(URI publicUrl) {
+  SmsStage(Supplier<URI> publicUrl) {
     this.publicUrl = publicUrl;
   }
 
   public void address(Exchange exchange) {
-    org.aviso.pipeline.Message.Ready ready =
-        exchange.getIn().getBody(org.aviso.pipeline.Message.Ready.class);
+    Ready ready =
+        exchange.getIn().getBody(Ready.class);
     exchange.setProperty(READY, ready);
     OutgoingMessage outgoing = ready.outgoing();
     sendBefore.put(outgoing.reference(), outgoing.sendBefore());
     SmsRequest request =
         SmsRequest.of(
             outgoing,
-            publicUrl,
-            ready.claim().retries(Reason.VALIDITY_EXPIRED) ? SmsRequest.LONGEST_VALIDITY : null);
+            publicUrl.get(),
+            Reason.VALIDITY_EXPIRED.code().equals(ready.claim().previousReason()) ? SmsRequest.LONGEST_VALIDITY : null);
     Map<String, Object> headers = exchange.getIn().getHeaders();
     headers.put("CamelTwilio.to", new PhoneNumber(request.to()));
     if (request.from() == null) {
@@ -65,13 +68,13 @@ final class SmsStage {
   }
 
   private void answered(Exchange exchange, ProviderAnswer answer) {
-    org.aviso.pipeline.Message.Ready ready =
-        exchange.getProperty(READY, org.aviso.pipeline.Message.Ready.class);
+    Ready ready =
+        exchange.getProperty(READY, Ready.class);
     sendBefore.remove(ready.outgoing().reference());
     exchange.getMessage().removeHeaders("*");
     exchange
         .getMessage()
         .setBody(
-            new org.aviso.pipeline.Message.Answered(ready.claim(), ready.outgoing(), answer));
+            new Answered(ready.claim(), ready.outgoing(), answer));
   }
 }
