@@ -22,12 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +100,7 @@ public final class YamlFile {
     }
     Reading reading = new Reading(shownAs, decoded(bytes, shownAs));
     JsonNode root = reading.document();
-    return new YamlFile(shownAs, sha256(bytes), root, reading.lines);
+    return new YamlFile(shownAs, FolderDigest.of(bytes), root, reading.lines);
   }
 
   /** Compiles a JSON Schema (2020-12). */
@@ -210,14 +207,6 @@ public final class YamlFile {
     } catch (CharacterCodingException e) {
       throw new Malformed(
           new Finding(shownAs, 0, "is not valid UTF-8", "save it with the encoding UTF-8"));
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 
