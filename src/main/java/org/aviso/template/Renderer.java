@@ -1,5 +1,6 @@
 package org.aviso.template;
 
+import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -22,9 +23,9 @@ public final class Renderer {
   private Renderer() {}
 
   /**
-   * @throws IllegalArgumentException when the text is missing or has a finding, or a value it
-   *     prints is missing or would break out of its place (a line end, a control character). The
-   *     message names the field, never the value
+   * @throws IllegalArgumentException when the text is missing or has a finding, when a value it
+   *     prints is missing or would break out of its place (a line end, a control character), or when
+   *     a text of L0 would say the organisation. The message names the field, never the value
    */
   public static Rendered render(TemplateSet template, TextKey key, Fields fields) {
     boolean rightToLeft = template.tag().rightToLeft();
@@ -63,7 +64,20 @@ public final class Renderer {
                     .filled(
                         field ->
                             escape.apply(isolated(value(field, fields, template), rightToLeft))));
+    refuseOrganisation(name, filled, fields.organisation());
     return name.part() == Part.SUBJECT ? filled.strip() : filled;
+  }
+
+  /** Whoever chose the values or wrote the words: a call-back never says who counsel is. */
+  private static void refuseOrganisation(TextName name, String filled, String organisation) {
+    if (name.level() == Level.L0
+        && organisation != null
+        && !organisation.isBlank()
+        && UCharacter.foldCase(filled, true)
+            .contains(UCharacter.foldCase(organisation.strip(), true))) {
+      throw new IllegalArgumentException(
+          name.file() + " would say the organisation; at " + Level.L0.shown() + " it may not");
+    }
   }
 
   private static String value(Field field, Fields fields, TemplateSet template) {

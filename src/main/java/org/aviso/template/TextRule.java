@@ -2,6 +2,7 @@ package org.aviso.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -236,8 +237,8 @@ enum TextRule {
         for (int i = tag.start(); i < tag.end(); i++) {
           rest.setCharAt(i, html.charAt(i) == '\n' ? '\n' : ' ');
         }
-        String attributes = tag.group(3).toLowerCase(java.util.Locale.ROOT);
-        if (!ELEMENTS.contains(tag.group(2).toLowerCase(java.util.Locale.ROOT))) {
+        String attributes = tag.group(3).toLowerCase(Locale.ROOT);
+        if (!ELEMENTS.contains(tag.group(2).toLowerCase(Locale.ROOT))) {
           flaws.add(
               new Flaw(
                   source.line(tag.start()),

@@ -66,6 +66,20 @@ class RendererTest {
   }
 
   @Test
+  void a_call_back_never_says_the_organisation() {
+    Fields fields = new Fields("aviso legal", "Aviso Legal", "", null, "+1 202 555 0100", "9", "R");
+    assertThatThrownBy(() -> Renderer.render(set("es"), RELAY_SMS, fields))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("L0 call-back");
+    assertThatThrownBy(() -> Renderer.reply(set("es"), Reply.HELP, fields))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(
+            Renderer.render(set("es"), new TextKey(Owner.MEMBER, Channel.SMS, Level.L1), fields)
+                .text())
+        .contains("aviso legal");
+  }
+
+  @Test
   void the_result_is_composed_and_ends_without_a_line_feed() {
     String text = Renderer.render(set("es"), RELAY_SMS, asking("Jose\u0301")).text();
     assertThat(text).contains("José").doesNotEndWith("\n");
@@ -121,6 +135,6 @@ class RendererTest {
 
   private static Fields asking(String name) {
     return new Fields(
-        "Linea", "Aviso", "Ana", name, "+1 202 555 0100", "9:00-17:00", "R7K2Q9MX");
+        "Linea", "Aviso Legal", "Ana", name, "+1 202 555 0100", "9:00-17:00", "R7K2Q9MX");
   }
 }

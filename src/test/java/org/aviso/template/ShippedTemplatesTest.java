@@ -2,6 +2,7 @@ package org.aviso.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ibm.icu.util.ULocale;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.aviso.config.YamlFile;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ShippedTemplatesTest {
   static final Fields SAMPLE =
       new Fields(
-          "Aviso Legal Team",
+          "Linea de llamadas",
           "Aviso Legal Team",
           "Ana",
           null,
@@ -51,7 +52,7 @@ class ShippedTemplatesTest {
     assertThat(library.languages("class-notice")).hasSizeGreaterThanOrEqualTo(14);
     assertThat(
             library.languages("class-notice").keySet().stream()
-                .map(tag -> com.ibm.icu.util.ULocale.addLikelySubtags(tag.locale()).getScript())
+                .map(tag -> ULocale.addLikelySubtags(tag.locale()).getScript())
                 .distinct())
         .hasSizeGreaterThanOrEqualTo(6);
     assertThat(library.languages("class-notice").keySet().stream().filter(LanguageTag::rightToLeft))
