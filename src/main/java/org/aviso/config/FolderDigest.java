@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a signature over a file or folder signs: of a file the SHA-256 of its bytes, of a folder the
- * SHA-256 of its sorted {@code sha256␠␠path} lines, as {@code sha256sum * | sort | sha256sum} prints
- * it.
+ * SHA-256 of its sorted {@code sha256␠␠path} lines, as {@code sha256sum * | sort | sha256sum}
+ * prints it.
  */
 public final class FolderDigest {
   private FolderDigest() {}

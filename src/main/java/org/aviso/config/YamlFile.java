@@ -96,7 +96,10 @@ public final class YamlFile {
     if (bytes.length > MAX_BYTES) {
       throw new Malformed(
           new Finding(
-              shownAs, 0, "is larger than " + MAX_BYTES + " bytes", "divide it into several files"));
+              shownAs,
+              0,
+              "is larger than " + MAX_BYTES + " bytes",
+              "divide it into several files"));
     }
     Reading reading = new Reading(shownAs, decoded(bytes, shownAs));
     JsonNode root = reading.document();
@@ -332,7 +335,9 @@ public final class YamlFile {
       try {
         if (tag.equals(Tag.INT)) {
           BigInteger number = new BigInteger(text);
-          return number.bitLength() < 32 ? json.numberNode(number.intValue()) : json.numberNode(number);
+          return number.bitLength() < 32
+              ? json.numberNode(number.intValue())
+              : json.numberNode(number);
         }
         if (tag.equals(Tag.FLOAT)) {
           return json.numberNode(new BigDecimal(text));

@@ -33,7 +33,9 @@ public final class ForbiddenWords {
   private static final Normalizer2 COMPATIBLE = Normalizer2.getNFKDInstance();
   private static final String EVERY_LANGUAGE = "all";
 
-  /** Latin, Greek and Cyrillic accents; Arabic vowel marks and the stretcher; invisible characters. */
+  /**
+   * Latin, Greek and Cyrillic accents; Arabic vowel marks and the stretcher; invisible characters.
+   */
   private static final Pattern DROPPED =
       Pattern.compile("[\\u0300-\\u036F\\u0640\\u064B-\\u0655\\u0670\\p{Cf}]");
 
@@ -85,9 +87,7 @@ public final class ForbiddenWords {
 
   private static Optional<Hit> find(String text, Stream<Word> words) {
     Folded folded = new Folded(text);
-    return words
-        .flatMap(word -> folded.find(word).stream())
-        .min(Comparator.comparingInt(Hit::at));
+    return words.flatMap(word -> folded.find(word).stream()).min(Comparator.comparingInt(Hit::at));
   }
 
   /** The lists for all languages, for the language, and for the very tag. */

@@ -18,14 +18,15 @@ public final class Renderer {
   private static final char END = '\u2069';
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}|[\\u2028\\u2029]");
-  private static final Pattern DIRECTION = Pattern.compile("[\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069]");
+  private static final Pattern DIRECTION =
+      Pattern.compile("[\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069]");
 
   private Renderer() {}
 
   /**
    * @throws IllegalArgumentException when the text is missing or has a finding, when a value it
-   *     prints is missing or would break out of its place (a line end, a control character), or when
-   *     a text of L0 would say the organisation. The message names the field, never the value
+   *     prints is missing or would break out of its place (a line end, a control character), or
+   *     when a text of L0 would say the organisation. The message names the field, never the value
    */
   public static Rendered render(TemplateSet template, TextKey key, Fields fields) {
     boolean rightToLeft = template.tag().rightToLeft();

@@ -57,7 +57,8 @@ public final class TemplateLibrary {
   public static TemplateLibrary read(Path templates, ForbiddenWords words) {
     TemplateLibrary library = new TemplateLibrary(templates, words);
     for (Path notice : library.list(templates)) {
-      if (library.isFolder(notice, "[a-z0-9][a-z0-9-]*", "a folder for each notice, in lower case")) {
+      if (library.isFolder(
+          notice, "[a-z0-9][a-z0-9-]*", "a folder for each notice, in lower case")) {
         library.readNotice(notice);
       }
     }
@@ -274,7 +275,8 @@ public final class TemplateLibrary {
             root.path("translator").asText(""),
             root.path("certificate").asText(""),
             root.path("reviewed").asText(""),
-            !placeholder.isMissingNode() && !(placeholder.isBoolean() && !placeholder.asBoolean())));
+            !placeholder.isMissingNode()
+                && !(placeholder.isBoolean() && !placeholder.asBoolean())));
   }
 
   /** Names what one language has and another lacks. */

@@ -27,7 +27,8 @@ record TextName(String file, TextKey key, Reply reply, Part part) implements Com
   }
 
   private static final Pattern TEXT =
-      Pattern.compile("(member|relay|attorney)\\.(sms|email|letter)\\.(L[0-3])((\\.subject)?\\.txt|\\.html)");
+      Pattern.compile(
+          "(member|relay|attorney)\\.(sms|email|letter)\\.(L[0-3])((\\.subject)?\\.txt|\\.html)");
   private static final Pattern REPLY = Pattern.compile("reply\\.(stop|help)\\.txt");
 
   /** Empty when no text is named so. */

@@ -52,7 +52,8 @@ enum TextRule {
         boolean named =
             fields.contains(Field.SENDER)
                 || (text.name.level().above(Level.L0) && fields.contains(Field.ORGANISATION));
-        return named || !(text.name.sms() || (text.name.email() && text.name.part() != Part.SUBJECT))
+        return named
+                || !(text.name.sms() || (text.name.email() && text.name.part() != Part.SUBJECT))
             ? List.of()
             : List.of(new Flaw(1, "the text does not say who sends it", "print {{sender}}"));
       }),
@@ -99,7 +100,8 @@ enum TextRule {
             ? List.of(
                 new Flaw(
                     text.source.line(control.start()),
-                    String.format("holds the control character U+%04X", (int) control.group().charAt(0)),
+                    String.format(
+                        "holds the control character U+%04X", (int) control.group().charAt(0)),
                     "remove it"))
             : List.of();
       }),
@@ -160,10 +162,49 @@ enum TextRule {
     private static final Pattern ENTITY = Pattern.compile("&(amp|lt|gt|quot|#39);");
     private static final Set<String> ELEMENTS =
         Set.of(
-            "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section",
-            "article", "div", "p", "span", "bdi", "bdo", "br", "hr", "h1", "h2", "h3", "h4", "ul",
-            "ol", "li", "dl", "dt", "dd", "strong", "em", "b", "i", "u", "small", "a", "table",
-            "thead", "tbody", "tr", "th", "td", "caption", "blockquote");
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "header",
+            "main",
+            "footer",
+            "section",
+            "article",
+            "div",
+            "p",
+            "span",
+            "bdi",
+            "bdo",
+            "br",
+            "hr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "strong",
+            "em",
+            "b",
+            "i",
+            "u",
+            "small",
+            "a",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "caption",
+            "blockquote");
 
     private final TextName name;
     private final TextSource source;

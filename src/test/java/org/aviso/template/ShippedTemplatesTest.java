@@ -82,7 +82,9 @@ class ShippedTemplatesTest {
       if (key.channel() == Channel.SMS) {
         String text = Renderer.render(set, key, SAMPLE).text();
         assertThat(text.length()).as(set.tag() + " " + key).isLessThanOrEqualTo(320);
-        assertThat(Segments.count(text).segments()).as(set.tag() + " " + key).isLessThanOrEqualTo(5);
+        assertThat(Segments.count(text).segments())
+            .as(set.tag() + " " + key)
+            .isLessThanOrEqualTo(5);
       }
     }
   }

@@ -72,7 +72,9 @@ class TemplateLibraryTest {
       throws Exception {
     write("es", "meta.yaml", "direction: ltr\n");
     write("es", file, "\n" + text + "\n");
-    assertThat(own("es")).extracting(Finding::what).anySatisfy(said -> assertThat(said).contains(what));
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .anySatisfy(said -> assertThat(said).contains(what));
     assertThat(own("es")).extracting(Finding::file).containsOnly("templates/notice/es/" + file);
     assertThat(set("es").usable()).isEmpty();
     assertThat(set("es").usable(Reply.HELP)).isFalse();
@@ -108,11 +110,15 @@ class TemplateLibraryTest {
   @Test
   void the_opening_of_an_email_is_l1_at_most() throws Exception {
     email("Asunto de asilo", PADDING + "{{sender}}", PADDING + "{{sender}}");
-    assertThat(own("es")).extracting(Finding::file).containsOnly("templates/notice/es/member.email.L3.subject.txt");
+    assertThat(own("es"))
+        .extracting(Finding::file)
+        .containsOnly("templates/notice/es/member.email.L3.subject.txt");
     email("Asunto", "{{sender}}: sobre su asilo. " + PADDING, PADDING + "{{sender}}");
     assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("150");
     email("Asunto", PADDING + "{{sender}}", "{{sender}}: sobre su asilo. " + PADDING);
-    assertThat(own("es")).extracting(Finding::file).containsOnly("templates/notice/es/member.email.L3.html");
+    assertThat(own("es"))
+        .extracting(Finding::file)
+        .containsOnly("templates/notice/es/member.email.L3.html");
     email("Asunto", PADDING + "{{sender}} asilo", PADDING + "{{sender}} asilo");
     assertThat(own("es")).isEmpty();
     assertThat(set("es").usable()).containsExactly(MEMBER_EMAIL);
@@ -160,14 +166,18 @@ class TemplateLibraryTest {
       throws Exception {
     email("Asunto", PADDING + "{{sender}}", PADDING + "{{sender}}");
     write("es", "member.email.L3.html", html);
-    assertThat(own("es")).extracting(Finding::what).anySatisfy(said -> assertThat(said).contains(what));
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .anySatisfy(said -> assertThat(said).contains(what));
     assertThat(set("es").usable()).isEmpty();
   }
 
   @Test
   void control_and_direction_characters_are_named() throws Exception {
     write("es", "member.sms.L1.txt", "{{sender}} STOP \u202E");
-    assertThat(own("es")).extracting(Finding::what).containsExactly("holds the control character U+202E");
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .containsExactly("holds the control character U+202E");
   }
 
   @Test
@@ -181,7 +191,11 @@ class TemplateLibraryTest {
   @Test
   void over_320_characters_is_advice_only() throws Exception {
     write("es", "member.sms.L1.txt", GOOD_SMS + "x".repeat(320));
-    assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("under 320");
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .singleElement()
+        .asString()
+        .contains("under 320");
     assertThat(set("es").usable()).containsExactly(MEMBER_SMS);
   }
 
@@ -267,7 +281,8 @@ class TemplateLibraryTest {
     assertThat(said)
         .containsExactlyInAnyOrder(
             "templates/notice/pt/relay.sms.L0.txt is missing: pt lacks a text others have",
-            "templates/notice/fr/member.sms.L1.txt does not print {{callback_phone}}, as 2 of 3 languages do",
+            "templates/notice/fr/member.sms.L1.txt does not print {{callback_phone}}, as 2 of 3"
+                + " languages do",
             "templates/notice/fr/member.sms.L1.txt prints {{reference}}, as 1 of 3 languages do");
     assertThat(set("fr").usable(MEMBER_SMS)).as("differing is not inert").isTrue();
   }
@@ -278,8 +293,12 @@ class TemplateLibraryTest {
     write("es", "member.sms.L3.txt", GOOD_SMS);
     write("es", "member.sms.L2.txt", "no sender");
     TemplateSet set = set("es");
-    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L3)).map(TextKey::level).contains(Level.L3);
-    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L2)).map(TextKey::level).contains(Level.L1);
+    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L3))
+        .map(TextKey::level)
+        .contains(Level.L3);
+    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L2))
+        .map(TextKey::level)
+        .contains(Level.L1);
     assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L0)).isEmpty();
     assertThat(set.highest(Owner.RELAY, Channel.SMS, Level.L3)).isEmpty();
   }
@@ -363,8 +382,7 @@ class TemplateLibraryTest {
 
   private TemplateLibrary read() throws YamlFile.Malformed {
     return TemplateLibrary.read(
-        folder.resolve("templates"),
-        ForbiddenWords.read(Path.of("config/forbidden-words.yaml")));
+        folder.resolve("templates"), ForbiddenWords.read(Path.of("config/forbidden-words.yaml")));
   }
 
   private TemplateSet set(String tag) throws YamlFile.Malformed {
