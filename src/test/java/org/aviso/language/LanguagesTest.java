@@ -212,8 +212,7 @@ class LanguagesTest {
           Spanish / Mixteco    | es
           SPANISH OR UNKNOWN   | es
           """)
-  void two_languages_in_one_cell_are_held_and_the_first_is_offered_first(
-      String cell, String tags) {
+  void two_languages_in_one_cell_are_held_and_the_first_is_offered_first(String cell, String tags) {
     LanguageDecision decision = languages.decide(cell, "GT");
     assertThat(decision).isInstanceOf(Ambiguous.class);
     assertThat(((Ambiguous) decision).candidates())
