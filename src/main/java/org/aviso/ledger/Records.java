@@ -292,6 +292,12 @@ public final class Records {
     }
   }
 
+  public Optional<ListRecord> list(String sha256) {
+    try (Sql sql = database.openReader()) {
+      return sql.one("SELECT * FROM lists WHERE sha256 = ?", r -> Lists.read(key, r), sha256);
+    }
+  }
+
   /** Why rows were rejected, over all lists. */
   public Map<String, Long> rejectedRows() {
     Map<String, Long> counts = new LinkedHashMap<>();

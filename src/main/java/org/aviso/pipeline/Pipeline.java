@@ -95,11 +95,7 @@ public final class Pipeline implements AutoCloseable {
     this.providers = Providers.open(settings, clock);
     this.policy =
         new AtomicReference<>(
-            Policy.read(
-                settings.get(Setting.ROUTING_DIR),
-                settings.get(Setting.TEMPLATES_DIR),
-                tables.languages(),
-                settings.get(Setting.CUSTODY_MAX_AGE)));
+            Policy.read(settings, tables));
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
 
     SmsStage sms = new SmsStage(this::publicUrl);
@@ -156,7 +152,7 @@ public final class Pipeline implements AutoCloseable {
         new Receipts(
             () -> new TwilioSignature(publicUrl(), providers.authToken()),
             providers.accountSid()));
-    bind("bounces", new Bounces(bounceAddress));
+    bind("bounces", new Bounces(bounceAddress, ledger));
     bind("breakages", new Breakages());
     bind("monitor", new Monitor(ledger.records(), token));
     configure(root, options, planning, twilio);

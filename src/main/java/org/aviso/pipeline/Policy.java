@@ -1,7 +1,6 @@
 package org.aviso.pipeline;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -15,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.aviso.config.Finding;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
 import org.aviso.language.LanguageDecision;
 import org.aviso.language.Languages;
 import org.aviso.person.HoldReason;
@@ -60,13 +61,12 @@ final class Policy {
                 notices.put(notice, new NoticeRules(routing, languages, custodyMaxAge)));
   }
 
-  static Policy read(
-      Path counselFolder, Path templatesFolder, Languages languages, Duration custodyMaxAge) {
+  static Policy read(Settings settings, Tables tables) {
     return new Policy(
-        CounselFolder.read(counselFolder),
-        TemplateLibrary.read(templatesFolder),
-        languages,
-        custodyMaxAge);
+        CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
+        TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden()),
+        tables.languages(),
+        settings.get(Setting.CUSTODY_MAX_AGE));
   }
 
   /** SHA-256 over the digests of every target. */
@@ -100,7 +100,8 @@ final class Policy {
           .forEach(
               (target, sha) ->
                   digest.update((target + " " + sha + "\n").getBytes(StandardCharsets.UTF_8)));
-      templates.sets().stream()
+      templates.notices().stream()
+          .flatMap(notice -> templates.languages(notice).values().stream())
           .map(set -> "templates/" + set.notice() + "/" + set.tag() + " " + set.digest() + "\n")
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
@@ -164,12 +165,16 @@ final class Policy {
     public Optional<Chosen> choose(
         LanguageTag wanted, Map<LanguageTag, List<LanguageTag>> fallback) {
       TemplateChoice choice = templates.choose(routing.notice(), wanted, fallback);
-      return choice.set().map(set -> new Chosen(set.tag(), choice.fallback(), set.audio()));
+      return choice instanceof TemplateChoice.Chosen chosen
+          ? Optional.of(
+              new Chosen(
+                  chosen.template().tag(), chosen.fallback(), chosen.template().meta().audio()))
+          : Optional.empty();
     }
 
     @Override
     public Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max) {
-      return set(tag).flatMap(set -> templates.highest(set, to, channel, max)).map(TextKey::level);
+      return set(tag).flatMap(set -> set.highest(to, channel, max)).map(TextKey::level);
     }
 
     Optional<TemplateSet> set(LanguageTag tag) {

@@ -6,9 +6,11 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.YamlFile;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
+import org.aviso.template.ForbiddenWords;
 
-/** The operators' tables in {@code config/}: names of columns, custody, relations, countries and languages. */
-public record Tables(IntakeConfig intake, Languages languages) {
+/** The operators' tables in {@code config/}: names of columns, custody, relations, countries and languages, and the words
+ * a level forbids. */
+public record Tables(IntakeConfig intake, Languages languages, ForbiddenWords forbidden) {
   /**
    * @param folder {@code config/}
    * @throws BadSettings naming file and line
@@ -16,7 +18,9 @@ public record Tables(IntakeConfig intake, Languages languages) {
   public static Tables read(Path folder) {
     try {
       return new Tables(
-          IntakeConfig.read(folder), Languages.read(folder.resolve("languages.yaml")));
+          IntakeConfig.read(folder),
+          Languages.read(folder.resolve("languages.yaml")),
+          ForbiddenWords.read(folder.resolve("forbidden-words.yaml")));
     } catch (YamlFile.Malformed e) {
       throw new BadSettings(List.of(e.finding()));
     }
