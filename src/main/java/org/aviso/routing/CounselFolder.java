@@ -76,7 +76,7 @@ public record CounselFolder(
       }
       Path relays = root.resolve("relays");
       if (Files.isDirectory(relays, LinkOption.NOFOLLOW_LINKS)) {
-        entries(relays).stream().filter(Reading::yaml).forEach(this::batch);
+        entries(relays).forEach(this::relays);
       }
       routings.values().forEach(this::checkSuperseded);
       return new CounselFolder(routings, Relays.of(batches), digests, findings);
@@ -115,17 +115,26 @@ public record CounselFolder(
       }
     }
 
-    private void batch(Path file) {
-      bytes(file)
-          .ifPresent(
-              bytes -> {
-                String name = file.getFileName().toString().replaceFirst("\\.yaml$", "");
-                String digest = sha256(bytes);
-                digests.put("relays/" + name, digest);
-                RelayReader.Read read = RelayReader.of(bytes, name, digest, file.toString());
-                batches.add(read.batch());
-                findings.addAll(read.findings());
-              });
+    private void relays(Path file) {
+      String name = file.getFileName().toString();
+      if (name.endsWith(".yaml")) {
+        batch(file, name.substring(0, name.length() - ".yaml".length()));
+      } else if (!name.endsWith(".md") && !name.endsWith(".schema.json")) {
+        found(file, "is not read: the name of a batch ends in .yaml", "rename or remove it");
+      }
+    }
+
+    private void batch(Path file, String name) {
+      Optional<byte[]> bytes = bytes(file);
+      if (bytes.isEmpty()) {
+        batches.add(RelayBatch.unreadable(name));
+        return;
+      }
+      String digest = sha256(bytes.get());
+      digests.put("relays/" + name, digest);
+      RelayReader.Read read = RelayReader.of(bytes.get(), name, digest, file.toString());
+      batches.add(read.batch());
+      findings.addAll(read.findings());
     }
 
     private void checkSuperseded(Routing routing) {
@@ -145,6 +154,7 @@ public record CounselFolder(
         for (Path entry : entries.sorted().toList()) {
           if (Files.isSymbolicLink(entry)) {
             found(entry, "is a link", "put the file itself here");
+            mayHoldVetoes(entry);
           } else {
             kept.add(entry);
           }
@@ -153,6 +163,14 @@ public record CounselFolder(
       } catch (IOException e) {
         unreadable(folder, e);
         return List.of();
+      }
+    }
+
+    /** What was left out among the relays, or instead of them. */
+    private void mayHoldVetoes(Path link) {
+      Path within = root.relativize(link);
+      if (within.getName(0).toString().equals("relays")) {
+        batches.add(RelayBatch.unreadable(within.toString()));
       }
     }
 
@@ -174,10 +192,6 @@ public record CounselFolder(
 
     private void found(Path path, String what, String mend) {
       findings.add(new Finding(path.toString(), 0, what, mend));
-    }
-
-    private static boolean yaml(Path file) {
-      return file.getFileName().toString().endsWith(".yaml");
     }
 
     private static String sha256(byte[] bytes) {

@@ -10,7 +10,7 @@ import org.aviso.template.Level;
  * One file of {@code relays/}, which counsel signs as a whole.
  *
  * @param name the file's name without {@code .yaml}; its target is {@code relays/<name>}
- * @param digest SHA-256 (hex) of the file's bytes
+ * @param digest SHA-256 (hex) of the file's bytes, null when it could not be opened
  * @param sound it has no findings; else it approves nothing, and what narrows still binds
  * @param vetoesKnown false: it may hold a veto nobody can read, and then no relay is written to
  * @param entries of an unsound batch only those that can be read safely
@@ -18,6 +18,11 @@ import org.aviso.template.Level;
 public record RelayBatch(String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
   public RelayBatch {
     entries = List.copyOf(entries);
+  }
+
+  /** A batch that could not be opened: it may hold anything. */
+  static RelayBatch unreadable(String name) {
+    return new RelayBatch(name, null, false, false, List.of());
   }
 
   /**
