@@ -1,6 +1,7 @@
 package org.aviso.pipeline.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -45,6 +46,7 @@ public final class HttpListener extends ServiceSupport implements StaticService,
   private static final int MAX_FORM_FIELD = 32 * 1024;
 
   private static final int MAX_FORM_FIELDS = 64;
+  private static final int[] REFUSED_UNREAD = {400, 413};
   private static final int IDLE_SECONDS = 60;
   private static final int START_SECONDS = 10;
 
@@ -80,6 +82,10 @@ public final class HttpListener extends ServiceSupport implements StaticService,
     vertx = Vertx.vertx(vertxOptions());
     router = Router.router(vertx);
     router.route().handler(this::refuseUnlessStarted);
+    // Vert.x would log what it could not read, and that may be a person's words.
+    for (int status : REFUSED_UNREAD) {
+      router.errorHandler(status, request -> request.response().setStatusCode(status).end());
+    }
     context.getRegistry().bind(routerName(), new LimitedRouter());
     PlatformHttpComponent component = new PlatformHttpComponent(context);
     component.setEngine(this);
@@ -180,7 +186,7 @@ public final class HttpListener extends ServiceSupport implements StaticService,
     }
 
     @Override
-    public io.vertx.core.Handler<RoutingContext> bodyHandler() {
+    public Handler<RoutingContext> bodyHandler() {
       return BodyHandler.create(false).setBodyLimit(MAX_BODY);
     }
   }

@@ -255,6 +255,13 @@ class HttpListenerTest {
     assertThat(body.get()).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({"Body=%zz", "Body=%", "%=%"})
+  void form_that_cannot_be_read_is_the_clients_fault(String form) throws Exception {
+    assertThat(send(webhook.port(), "POST", "/twilio/inbound", form).statusCode()).isEqualTo(400);
+    assertThat(body.get()).isNull();
+  }
+
   @Test
   void longest_text_twilio_can_hand_over_is_taken() throws Exception {
     String longest = "%F0%9F%99%82".repeat(1600);
