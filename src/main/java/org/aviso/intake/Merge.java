@@ -93,7 +93,7 @@ final class Merge {
     }
 
     Merged merged() {
-      boolean wasSilent = places(known.fields()).isEmpty();
+      boolean wasSilent = places(known.fields()).countries().isEmpty();
       for (Map.Entry<Column, String> cell : row.cells().entrySet()) {
         if (!CONTACT_CELLS.contains(cell.getKey())) {
           mergeCell(cell.getKey(), cell.getValue());
@@ -105,7 +105,7 @@ final class Merge {
           mergeContactCell(column, cell);
         }
       }
-      if (wasSilent && !known.contacts().isEmpty() && !places(fields).isEmpty()) {
+      if (wasSilent && !known.contacts().isEmpty() && !places(fields).countries().isEmpty()) {
         readAgainWhatWasAmbiguous();
       }
       if (flags.addAll(row.flags())) {

@@ -1,0 +1,85 @@
+package org.aviso.pipeline;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.aviso.delivery.OutgoingMessage;
+import org.aviso.intake.PersonReader;
+import org.aviso.ledger.Attempts;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.person.Contact;
+import org.aviso.person.Owner;
+import org.aviso.person.Person;
+import org.aviso.template.Channel;
+import org.aviso.template.Fields;
+import org.aviso.template.Rendered;
+import org.aviso.template.Renderer;
+import org.aviso.template.TemplateSet;
+import org.aviso.template.TextKey;
+
+/** A claim becomes a message: the text of its tag and level, the sender of its level, the contact's address. */
+final class Rendering {
+  private final Attempts attempts;
+  private final AtomicReference<Policy> policy;
+  private final PersonReader reader;
+  private final Senders senders;
+
+  Rendering(
+      Attempts attempts, AtomicReference<Policy> policy, PersonReader reader, Senders senders) {
+    this.attempts = attempts;
+    this.policy = policy;
+    this.reader = reader;
+    this.senders = senders;
+  }
+
+  public Message.Ready render(Claim claim) {
+    Person person = reader.read(attempts.dossier(claim));
+    Contact contact =
+        person.contacts().stream()
+            .filter(c -> c.id().equals(claim.contact()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("The claimed contact does not exist"));
+    Senders.Identity sender = senders.of(claim.level());
+    TemplateSet set =
+        policy
+            .get()
+            .notice(claim.notice())
+            .flatMap(rules -> rules.set(claim.tag()))
+            .orElseThrow(() -> new IllegalStateException("The claimed template is gone"));
+    Rendered rendered =
+        Renderer.render(
+            set,
+            new TextKey(claim.to(), claim.channel(), claim.level()),
+            new Fields(
+                sender.name(),
+                sender.organisation(),
+                person.firstName() == null ? "" : person.firstName(),
+                claim.to() == Owner.RELAY && claim.nameAllowed() ? person.firstName() : null,
+                sender.callbackPhone(),
+                sender.callbackHours(),
+                claim.reference()));
+    return new Message.Ready(
+        claim,
+        new OutgoingMessage(
+            claim.attempt(),
+            claim.reference(),
+            claim.to(),
+            claim.channel(),
+            contact.value(),
+            claim.channel() == Channel.SMS ? sender.smsFrom() : sender.emailFrom(),
+            claim.channel() == Channel.SMS ? null : sender.name(),
+            claim.channel() == Channel.SMS ? null : sender.replyTo(),
+            rendered,
+            claim.sendBefore()));
+  }
+
+  public Message.Unrenderable unrenderable(Claim claim) {
+    return new Message.Unrenderable(claim);
+  }
+
+  public boolean toRelay(Message.Ready message) {
+    return message.claim().to() == Owner.RELAY;
+  }
+
+  public boolean bySms(Message.Ready message) {
+    return message.claim().channel() == Channel.SMS;
+  }
+}
