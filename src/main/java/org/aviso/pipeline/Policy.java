@@ -22,6 +22,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
+import org.aviso.report.Reach;
 import org.aviso.routing.Case;
 import org.aviso.routing.CellLanguages;
 import org.aviso.routing.CounselFolder;
@@ -40,7 +41,7 @@ import org.aviso.template.TextKey;
  * All that decides, as it was read at one instant: counsel's folder, the templates, the language table. Every attempt is
  * planned and claimed under the digest of one of these.
  */
-final class Policy {
+public final class Policy {
   private final Map<String, NoticeRules> notices = new TreeMap<>();
   private final CounselFolder counsel;
   private final TemplateLibrary templates;
@@ -70,11 +71,11 @@ final class Policy {
   }
 
   /** SHA-256 over the digests of every target. */
-  String digest() {
+  public String digest() {
     return digest;
   }
 
-  Collection<String> notices() {
+  public Collection<String> notices() {
     return notices.keySet();
   }
 
@@ -83,14 +84,18 @@ final class Policy {
     return Optional.ofNullable(notices.get(notice));
   }
 
-  List<Finding> findings() {
+  public List<Finding> findings() {
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
     return findings;
   }
 
-  TemplateLibrary templates() {
-    return templates;
+  /** What the notice's routing lets count as reached. */
+  public Reach.Rules reach(String notice) {
+    return notice(notice)
+        .map(rules -> rules.routing().reach())
+        .map(r -> new Reach.Rules(r.emailUnbounced(), r.relayTold()))
+        .orElse(new Reach.Rules(false, false));
   }
 
   private static String digest(CounselFolder counsel, TemplateLibrary templates) {

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Secret;
@@ -43,17 +42,21 @@ public final class Providers implements AutoCloseable {
   private final Mailbox mailbox;
 
   private Providers(Settings settings, Clock clock) {
-    refuseOthers(settings);
+    List<Finding> refused = refused(settings);
+    if (!refused.isEmpty()) {
+      throw new BadSettings(refused);
+    }
     Duration timeout = settings.get(Setting.TWILIO_TIMEOUT);
     if (!settings.live() && settings.find(Setting.TWILIO_BASE_URL).isEmpty()) {
-      accountSid = "AC" + PersonId.randomToken(32).toLowerCase(Locale.ROOT).replaceAll("[^0-9a-f]", "0");
+      accountSid = "AC" + "0".repeat(32);
       authToken = PersonId.randomToken(32);
       twilio =
           new TwilioSandbox(
               accountSid,
               authToken,
               clock,
-              TwilioBehaviour.USUAL.withSlowAnswer(timeout.plusSeconds(1)));
+              TwilioBehaviour.USUAL.withSlowAnswer(timeout.plusSeconds(1)),
+              0);
       baseUrl = twilio.baseUrl();
     } else {
       twilio = null;
@@ -111,11 +114,12 @@ public final class Providers implements AutoCloseable {
     return new Providers(settings, clock);
   }
 
-  private static void refuseOthers(Settings settings) {
-    if (settings.live()) {
-      return;
-    }
+  /** Servers the sandbox may not reach; empty in live mode. */
+  public static List<Finding> refused(Settings settings) {
     List<Finding> findings = new ArrayList<>();
+    if (settings.live()) {
+      return findings;
+    }
     settings
         .find(Setting.TWILIO_BASE_URL)
         .ifPresent(url -> refuse(findings, Setting.TWILIO_BASE_URL, url.getHost()));
@@ -125,9 +129,7 @@ public final class Providers implements AutoCloseable {
     settings
         .find(Setting.IMAP_HOST)
         .ifPresent(host -> refuse(findings, Setting.IMAP_HOST, host));
-    if (!findings.isEmpty()) {
-      throw new BadSettings(findings);
-    }
+    return findings;
   }
 
   private static void refuse(List<Finding> findings, Setting<?> setting, String host) {

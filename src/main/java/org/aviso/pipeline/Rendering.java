@@ -5,7 +5,10 @@ import org.aviso.delivery.OutgoingMessage;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.Claim;
+import org.aviso.ledger.Attempts.InDoubt;
 import org.aviso.person.Contact;
+import org.aviso.person.Dossier;
+import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
 import org.aviso.template.Channel;
@@ -32,30 +35,20 @@ final class Rendering {
 
   public Message.Ready render(Claim claim) {
     Person person = reader.read(attempts.dossier(claim));
+    Senders.Identity sender = senders.of(claim.level());
+    Rendered rendered =
+        text(
+            claim.notice(),
+            claim.tag(),
+            new TextKey(claim.to(), claim.channel(), claim.level()),
+            person,
+            claim.nameAllowed(),
+            claim.reference());
     Contact contact =
         person.contacts().stream()
             .filter(c -> c.id().equals(claim.contact()))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("The claimed contact does not exist"));
-    Senders.Identity sender = senders.of(claim.level());
-    TemplateSet set =
-        policy
-            .get()
-            .notice(claim.notice())
-            .flatMap(rules -> rules.set(claim.tag()))
-            .orElseThrow(() -> new IllegalStateException("The claimed template is gone"));
-    Rendered rendered =
-        Renderer.render(
-            set,
-            new TextKey(claim.to(), claim.channel(), claim.level()),
-            new Fields(
-                sender.name(),
-                sender.organisation(),
-                person.firstName() == null ? "" : person.firstName(),
-                claim.to() == Owner.RELAY && claim.nameAllowed() ? person.firstName() : null,
-                sender.callbackPhone(),
-                sender.callbackHours(),
-                claim.reference()));
     return new Message.Ready(
         claim,
         new OutgoingMessage(
@@ -69,6 +62,49 @@ final class Rendering {
             claim.channel() == Channel.SMS ? null : sender.replyTo(),
             rendered,
             claim.sendBefore()));
+  }
+
+  private Rendered text(
+      String notice,
+      LanguageTag tag,
+      TextKey key,
+      Person person,
+      boolean nameAllowed,
+      String reference) {
+    Senders.Identity sender = senders.of(key.level());
+    TemplateSet set =
+        policy
+            .get()
+            .notice(notice)
+            .flatMap(rules -> rules.set(tag))
+            .orElseThrow(() -> new IllegalStateException("The claimed template is gone"));
+    return Renderer.render(
+        set,
+        key,
+        new Fields(
+            sender.name(),
+            sender.organisation(),
+            person.firstName() == null ? "" : person.firstName(),
+            key.to() == Owner.RELAY && nameAllowed ? person.firstName() : null,
+            sender.callbackPhone(),
+            sender.callbackHours(),
+            reference));
+  }
+
+  /** The text an attempt in doubt was sent with, if rules and templates are still the same; else null. */
+  String textAgain(InDoubt doubtful, Dossier dossier) {
+    try {
+      return text(
+              doubtful.notice(),
+              doubtful.tag(),
+              new TextKey(doubtful.to(), doubtful.channel(), doubtful.level()),
+              reader.read(dossier),
+              doubtful.nameAllowed(),
+              doubtful.reference())
+          .text();
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   public Message.Unrenderable unrenderable(Claim claim) {
