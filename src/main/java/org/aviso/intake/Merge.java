@@ -93,7 +93,7 @@ final class Merge {
     }
 
     Merged merged() {
-      boolean wasSilent = places(known.fields()).isEmpty();
+      boolean wasSilent = places(known.fields()).silent();
       for (Map.Entry<Column, String> cell : row.cells().entrySet()) {
         if (!CONTACT_CELLS.contains(cell.getKey())) {
           mergeCell(cell.getKey(), cell.getValue());
@@ -105,7 +105,7 @@ final class Merge {
           mergeContactCell(column, cell);
         }
       }
-      if (wasSilent && !known.contacts().isEmpty() && !places(fields).isEmpty()) {
+      if (wasSilent && !known.contacts().isEmpty() && !places(fields).silent()) {
         readAgainWhatWasAmbiguous();
       }
       if (flags.addAll(row.flags())) {
@@ -214,7 +214,7 @@ final class Merge {
     private Whereabouts whereabouts() {
       if (whereabouts == null) {
         Whereabouts own = Whereabouts.of(row::cell, config);
-        whereabouts = own.countries().isEmpty() ? places(fields) : own;
+        whereabouts = own.silent() ? places(fields) : own;
       }
       return whereabouts;
     }
