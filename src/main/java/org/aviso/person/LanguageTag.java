@@ -19,9 +19,9 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
     return ULocale.forLanguageTag(value);
   }
 
-  /** By CLDR's likely script; the JDK is wrong for pa-Arab and prs. */
+  /** By CLDR's likely script; the JDK is wrong for pa-Arab, and ICU for prs unless canonical (fa-AF). */
   public boolean rightToLeft() {
-    return locale().isRightToLeft();
+    return ULocale.createCanonical(locale()).isRightToLeft();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.aviso.routing;
 
 import java.time.Duration;
 import java.util.List;
+import org.aviso.template.Channel;
 
 /**
  * A step of the matching plan, with the messages it may send to this person.
@@ -11,10 +12,18 @@ import java.util.List;
  * @param unless looks at every earlier step of the entry; {@code NEVER} when not written
  * @param firstOnly {@code contacts: first}: one contact after the other until delivered
  * @param repeat {@code repeat: true}
+ * @param task what people are to do (letter, call, visit), and then there are no messages; null for
+ *     a step that sends
  * @param messages may be empty: the step fails at once and the plan moves on
  */
 public record PlannedStep(
-    String id, Duration after, Unless unless, boolean firstOnly, boolean repeat, List<PlannedMessage> messages) {
+    String id,
+    Duration after,
+    Unless unless,
+    boolean firstOnly,
+    boolean repeat,
+    Channel task,
+    List<PlannedMessage> messages) {
   public enum Unless {
     NEVER,
     DELIVERED,
@@ -24,5 +33,16 @@ public record PlannedStep(
 
   public PlannedStep {
     messages = List.copyOf(messages);
+  }
+
+  /** A step that sends. */
+  public PlannedStep(
+      String id,
+      Duration after,
+      Unless unless,
+      boolean firstOnly,
+      boolean repeat,
+      List<PlannedMessage> messages) {
+    this(id, after, unless, firstOnly, repeat, null, messages);
   }
 }

@@ -1,0 +1,642 @@
+package org.aviso.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.aviso.outcome.AttemptFact;
+import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.Judgement;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.outcome.Transitions;
+import org.aviso.person.ContactId;
+import org.aviso.person.Dossier;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+
+/**
+ * Attempts from claim to final state. A claim is committed before a provider is called, its result after; between the
+ * two the ledger says {@code sending}, and what a dead process was sending is in doubt.
+ */
+public final class Attempts {
+  /** States that say: this message may have reached somebody. It is never sent again. */
+  private static final String HAS_LEFT =
+      "('sending', 'sent', 'delivered', 'in_doubt', 'unconfirmed')";
+
+  private final Database database;
+  private final LedgerWriter writer;
+  private final PersonVault vault;
+  private final LedgerKey key;
+  private final Clock clock;
+
+  Attempts(
+      Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {
+    this.database = database;
+    this.writer = writer;
+    this.vault = vault;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  static AttemptFact fact(ResultSet r) throws SQLException {
+    return new AttemptFact(
+        r.getLong("id"),
+        r.getString("step"),
+        new ContactId(r.getInt("contact")),
+        r.getInt("tries"),
+        Channel.of(r.getString("channel")),
+        Owner.of(r.getString("recipient")),
+        Level.valueOf(r.getString("level")),
+        AttemptState.of(r.getString("state")),
+        r.getString("reason"),
+        Sql.instantOrNull(r, "due_at"),
+        Sql.instantOrNull(r, "changed_at"),
+        Sql.instantOrNull(r, "retry_after"));
+  }
+
+  /** Asked in the claim's own transaction, so that nothing decided before it slips through. */
+  public interface Gate {
+    /** Digest of the rules now in force; an attempt planned under others is planned anew first. */
+    String policy(String notice);
+
+    /** After this moment nothing of the notice is sent; null when there is no end. */
+    Instant sendUntil(String notice);
+  }
+
+  /**
+   * A claimed attempt: ours to send until {@code sendBefore}.
+   *
+   * @param previousReason why the try before this one failed, null for a first try
+   * @param sendBefore {@code System.nanoTime()} after which the lease is too short to start
+   */
+  public record Claim(
+      long attempt,
+      String reference,
+      String notice,
+      ContactId contact,
+      int tries,
+      Channel channel,
+      Owner to,
+      Level level,
+      LanguageTag tag,
+      boolean nameAllowed,
+      String previousReason,
+      Instant claimedAt,
+      long sendBefore,
+      PersonVault.SealedPerson person) {
+    @Override
+    public String toString() {
+      return "Claim[" + reference + "]";
+    }
+  }
+
+  /** The person a claim is for; opened by the worker, not by the writer. */
+  public Dossier dossier(Claim claim) {
+    return vault.open(claim.person());
+  }
+
+  private record Candidate(
+      long id,
+      String reference,
+      long entry,
+      long person,
+      String notice,
+      int contact,
+      int tries,
+      Channel channel,
+      Owner to,
+      Level level,
+      String tag,
+      boolean nameAllowed,
+      boolean repeats,
+      String policy,
+      boolean held,
+      String wave,
+      String contactStatus,
+      long look,
+      String previousReason) {
+    static Candidate read(ResultSet r) throws SQLException {
+      return new Candidate(
+          r.getLong("id"),
+          r.getString("reference"),
+          r.getLong("entry_id"),
+          r.getLong("person_id"),
+          r.getString("notice"),
+          r.getInt("contact"),
+          r.getInt("tries"),
+          Channel.of(r.getString("channel")),
+          Owner.of(r.getString("recipient")),
+          Level.valueOf(r.getString("level")),
+          r.getString("tag"),
+          r.getInt("name_allowed") == 1,
+          r.getInt("repeats") == 1,
+          r.getString("routing_digest"),
+          !r.getString("hold_reasons").isEmpty(),
+          r.getString("wave"),
+          r.getString("status"),
+          r.getLong("look"),
+          r.getString("previous"));
+    }
+  }
+
+  /**
+   * Claims what is due, at most {@code permits} a channel.
+   *
+   * @param lease how long the claim holds
+   */
+  public List<Claim> claim(Map<Channel, Integer> permits, Duration lease, Gate gate) {
+    long monotonic = System.nanoTime();
+    return writer.write(
+        tx -> {
+          List<Candidate> claimed = new ArrayList<>();
+          permits.forEach(
+              (channel, permit) -> {
+                if (permit > 0) {
+                  claimed.addAll(claim(tx, channel, permit, gate));
+                }
+              });
+          return claims(tx, claimed, lease, monotonic);
+        });
+  }
+
+  private List<Candidate> claim(Transaction tx, Channel channel, int permits, Gate gate) {
+    List<Candidate> due =
+        tx.sql()
+            .list(
+                "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
+                    + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
+                    + " a.routing_digest, e.hold_reasons, w.state AS wave, c.status, c.look,"
+                    + " CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM attempts b"
+                    + " WHERE b.entry_id = a.entry_id AND b.step = a.step"
+                    + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous"
+                    + " FROM attempts a JOIN entries e ON e.id = a.entry_id"
+                    + " JOIN contacts c ON c.person_id = a.person_id AND c.number = a.contact"
+                    + " LEFT JOIN waves w ON w.id = e.wave_id"
+                    + " WHERE a.state = 'planned' AND a.channel = ? AND a.due_at <= ?"
+                    + " AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?",
+                Candidate::read,
+                channel.code(),
+                tx.now(),
+                permits);
+    List<Candidate> claimed = new ArrayList<>(due.size());
+    for (Candidate c : due) {
+      if (mayLeave(tx, c, gate)) {
+        tx.sql()
+            .update(
+                "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
+                    + " claimed_by = ?, changed_at = ? WHERE id = ?",
+                tx.now(),
+                writer.id(),
+                tx.now(),
+                c.id);
+        tx.record(Event.ofAttempt("attempt", c.person, c.entry, c.id, "claimed", null));
+        claimed.add(c);
+      }
+    }
+    return claimed;
+  }
+
+  private boolean mayLeave(Transaction tx, Candidate c, Gate gate) {
+    Instant until = gate.sendUntil(c.notice);
+    if (until != null && !tx.now().isBefore(until)) {
+      move(tx, c, AttemptState.EXPIRED, "send_until");
+      return false;
+    }
+    if (c.held
+        || !"running".equals(c.wave)
+        || !"ok".equals(c.contactStatus)
+        || !c.policy.equals(gate.policy(c.notice))) {
+      // Something changed under it: planning decides what becomes of it.
+      planAnew(tx, c.entry);
+      return false;
+    }
+    if (!c.repeats && hasLeftBefore(tx, c)) {
+      move(tx, c, AttemptState.CANCELLED, "already_sent");
+      return false;
+    }
+    return true;
+  }
+
+  /** The same level to the same value for the same entry, under whatever step, contact number or channel's try. */
+  private static boolean hasLeftBefore(Transaction tx, Candidate c) {
+    return tx.sql()
+            .number(
+                "SELECT count(*) FROM attempts b JOIN contacts o ON o.person_id = b.person_id"
+                    + " AND o.number = b.contact WHERE b.entry_id = ? AND b.id <> ?"
+                    + " AND b.channel = ? AND b.level = ? AND o.look = ? AND b.state IN "
+                    + HAS_LEFT,
+                c.entry,
+                c.id,
+                c.channel.code(),
+                c.level.name(),
+                c.look)
+        > 0;
+  }
+
+  private static void move(Transaction tx, Candidate c, AttemptState state, String reason) {
+    tx.sql()
+        .update(
+            "UPDATE attempts SET state = ?, reason = ?, changed_at = ? WHERE id = ?"
+                + " AND state = 'planned'",
+            state.code(),
+            reason,
+            tx.now(),
+            c.id);
+    tx.record(
+        Event.ofAttempt(
+            "attempt", c.person, c.entry, c.id, state.code(), "{\"reason\":\"" + reason + "\"}"));
+    planAnew(tx, c.entry);
+  }
+
+  private List<Claim> claims(
+      Transaction tx, List<Candidate> claimed, Duration lease, long monotonic) {
+    if (claimed.isEmpty()) {
+      return List.of();
+    }
+    long until = tx.now().plus(lease).toEpochMilli();
+    tx.sql()
+        .updateAll(
+            "UPDATE attempts SET lease_until = ? WHERE id = ?",
+            claimed.stream().map(c -> new Object[] {until, c.id}).toList());
+    Map<Long, PersonVault.SealedPerson> persons = new HashMap<>();
+    vault
+        .load(tx.sql(), claimed.stream().map(Candidate::person).distinct().toList())
+        .forEach(p -> persons.put(p.row(), p));
+    // Half the lease is left for the send itself: what starts later than that is dropped, not hurried.
+    long sendBefore = monotonic + lease.toNanos() / 2;
+    return claimed.stream()
+        .map(
+            c ->
+                new Claim(
+                    c.id,
+                    c.reference,
+                    c.notice,
+                    new ContactId(c.contact),
+                    c.tries,
+                    c.channel,
+                    c.to,
+                    c.level,
+                    new LanguageTag(c.tag),
+                    c.nameAllowed,
+                    c.previousReason,
+                    tx.now(),
+                    sendBefore,
+                    persons.get(c.person)))
+        .toList();
+  }
+
+  /** What the attempt was sent with; digests only, the text itself is not kept. */
+  public record SentWith(String templateDigest, byte[] textDigest) {}
+
+  /** The keyed digest of a rendered text; a plain hash of a name and a known template could be guessed. */
+  public byte[] textDigest(String text) {
+    return key.digest("text", text);
+  }
+
+  /**
+   * Records what the provider answered; on disk when the future completes.
+   *
+   * @param providerId null when the provider gave none
+   * @param sentWith null when nothing was handed over
+   */
+  public CompletableFuture<Optional<AttemptState>> answered(
+      long attempt, Judgement judgement, String providerId, SentWith sentWith) {
+    return writer.submit(
+        tx -> {
+          if (sentWith != null) {
+            tx.sql()
+                .update(
+                    "UPDATE attempts SET template_digest = ?, text_digest = ? WHERE id = ?",
+                    sentWith.templateDigest,
+                    sentWith.textDigest,
+                    attempt);
+          }
+          return apply(tx, "attempt", attempt, judgement, providerId);
+        });
+  }
+
+  /** News that came by itself: a status callback, a bounce. False when no attempt has that reference. */
+  public boolean reported(String kind, String reference, Judgement judgement, String providerId) {
+    return writer.write(
+        tx -> {
+          Optional<Long> attempt =
+              tx.sql()
+                  .one(
+                      "SELECT id FROM attempts WHERE reference = ?",
+                      r -> r.getLong(1),
+                      // A mailer on the way may have folded its case.
+                      reference.toUpperCase(Locale.ROOT));
+          attempt.ifPresent(id -> apply(tx, kind, id, judgement, providerId));
+          return attempt.isPresent();
+        });
+  }
+
+  /** News of an attempt we know by its row, found by the sweeper or decided by a person. */
+  public Optional<AttemptState> learned(long attempt, News news, Reason reason, String providerId) {
+    return writer.write(
+        tx ->
+            apply(
+                tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
+  }
+
+  private record Standing(
+      AttemptState state, long entry, long person, int contact, String providerId) {}
+
+  private Optional<AttemptState> apply(
+      Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
+    Standing now =
+        tx.sql()
+            .one(
+                "SELECT state, entry_id, person_id, contact, provider_id FROM attempts WHERE id = ?",
+                r ->
+                    new Standing(
+                        AttemptState.of(r.getString(1)),
+                        r.getLong(2),
+                        r.getLong(3),
+                        r.getInt(4),
+                        r.getString(5)),
+                attempt)
+            .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
+    Optional<AttemptState> next = Transitions.next(now.state, judgement.news());
+    String detail =
+        "{\"from\":\""
+            + now.state.code()
+            + "\",\"reason\":\""
+            + judgement.reason().code()
+            + "\""
+            + (judgement.providerCode() == null
+                ? ""
+                : ",\"provider_code\":\"" + safe(judgement.providerCode()) + "\"")
+            + "}";
+    if (providerId != null && now.providerId == null) {
+      tx.sql()
+          .update("UPDATE attempts SET provider_id = ? WHERE id = ?", providerId, attempt);
+    }
+    if (next.isEmpty()) {
+      tx.record(
+          Event.ofAttempt(
+              kind,
+              now.person,
+              now.entry,
+              attempt,
+              "not_applied_" + judgement.news().code(),
+              detail));
+      return next;
+    }
+    if (next.get() == now.state) {
+      tx.record(
+          Event.ofAttempt(kind, now.person, now.entry, attempt, judgement.news().code(), detail));
+      return next;
+    }
+    tx.sql()
+        .update(
+            "UPDATE attempts SET state = ?, reason = ?, retry_after = ?, changed_at = ?,"
+                + " lease_until = NULL, due_at = CASE WHEN ? = 'planned' THEN ? ELSE due_at END"
+                + " WHERE id = ?",
+            next.get().code(),
+            judgement.reason() == Reason.ACCEPTED ? null : judgement.reason().code(),
+            judgement.retryAfter() == null ? null : tx.now().plus(judgement.retryAfter()),
+            tx.now(),
+            next.get().code(),
+            // Not handed over: the same try, a little later, so that a dead server is not hammered.
+            tx.now().plusSeconds(5),
+            attempt);
+    tx.record(
+        Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
+    contactConsequence(tx, now, judgement.reason());
+    if (next.get() == AttemptState.SENT) {
+      tx.sql()
+          .update(
+              "UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?"
+                  + " AND (more_steps = 1 OR to_plan > 0)",
+              now.entry);
+    } else {
+      planAnew(tx, now.entry);
+    }
+    alarm(tx, judgement.reason(), judgement.providerCode());
+    return next;
+  }
+
+  private static void contactConsequence(Transaction tx, Standing now, Reason reason) {
+    if (reason.contact() == Reason.ContactConsequence.NONE) {
+      return;
+    }
+    long look =
+        tx.sql()
+            .number(
+                "SELECT look FROM contacts WHERE person_id = ? AND number = ?",
+                now.person,
+                now.contact);
+    boolean stop = reason.contact() == Reason.ContactConsequence.SUPPRESSED;
+    String statusReason = stop ? "stop_requested" : "hard_bounce";
+    tx.sql()
+        .update(
+            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO NOTHING",
+            look,
+            statusReason,
+            tx.now());
+    tx.sql()
+        .update(
+            "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status = 'ok'",
+            stop ? "suppressed" : "dead",
+            statusReason,
+            look);
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
+                + " (SELECT person_id FROM contacts WHERE look = ?)",
+            look);
+  }
+
+  private static void alarm(Transaction tx, Reason reason, String code) {
+    if (reason.alarm() != Reason.Alarm.NONE) {
+      tx.record(
+          Event.ofService(
+              "alarm",
+              reason.code(),
+              code == null ? null : "{\"provider_code\":\"" + safe(code) + "\"}"));
+    }
+  }
+
+  /** A provider's code is theirs to choose: only what a code is made of goes into an event. */
+  private static String safe(String code) {
+    return code.replaceAll("[^0-9A-Za-z._-]", "?");
+  }
+
+  private static void planAnew(Transaction tx, long entry) {
+    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?", entry);
+  }
+
+  /**
+   * What dead processes were sending is in doubt. Only for a start that holds the home's lock: then nobody else sends.
+   *
+   * @return how many
+   */
+  public int recover() {
+    return writer.write(
+        tx -> {
+          List<Long> orphans =
+              tx.sql()
+                  .list(
+                      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
+                      r -> r.getLong(1),
+                      writer.id());
+          orphans.forEach(
+              id ->
+                  apply(
+                      tx,
+                      "attempt",
+                      id,
+                      new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null),
+                      null));
+          return orphans.size();
+        });
+  }
+
+  /** Sent without a receipt for longer than {@code deadline}: unconfirmed. How many. */
+  public int overdue(Duration deadline) {
+    return writer.write(
+        tx -> {
+          List<Long> late =
+              tx.sql()
+                  .list(
+                      "SELECT id FROM attempts WHERE state = 'sent' AND changed_at <= ? LIMIT 1000",
+                      r -> r.getLong(1),
+                      tx.now().minus(deadline));
+          late.forEach(
+              id ->
+                  apply(
+                      tx,
+                      "attempt",
+                      id,
+                      new Judgement(News.RECEIPT_OVERDUE, Reason.FATE_UNKNOWN, null, null),
+                      null));
+          return late.size();
+        });
+  }
+
+  /** An attempt in doubt, with what is needed to look for it at the provider. */
+  public record InDoubt(
+      long attempt,
+      String reference,
+      String notice,
+      Channel channel,
+      ContactId contact,
+      Owner to,
+      Level level,
+      LanguageTag tag,
+      boolean nameAllowed,
+      Instant claimedAt,
+      Instant since,
+      PersonVault.SealedPerson person) {
+    @Override
+    public String toString() {
+      return "InDoubt[" + reference + "]";
+    }
+  }
+
+  public List<InDoubt> inDoubt(Channel channel, int limit) {
+    try (Sql sql = database.openReader()) {
+      List<InDoubt> found = new ArrayList<>();
+      sql.each(
+          "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
+              + " claimed_at, changed_at, person_id FROM attempts WHERE state = 'in_doubt' AND channel = ? ORDER BY changed_at LIMIT ?",
+          r ->
+              vault
+                  .load(sql, List.of(r.getLong("person_id")))
+                  .forEach(
+                      p -> {
+                        try {
+                          found.add(
+                              new InDoubt(
+                                  r.getLong("id"),
+                                  r.getString("reference"),
+                                  r.getString("notice"),
+                                  Channel.of(r.getString("channel")),
+                                  new ContactId(r.getInt("contact")),
+                                  Owner.of(r.getString("recipient")),
+                                  Level.valueOf(r.getString("level")),
+                                  new LanguageTag(r.getString("tag")),
+                                  r.getInt("name_allowed") == 1,
+                                  Sql.instantOrNull(r, "claimed_at"),
+                                  Sql.instantOrNull(r, "changed_at"),
+                                  p));
+                        } catch (SQLException e) {
+                          throw new LedgerException("The ledger could not be read", e);
+                        }
+                      }),
+          channel.code(),
+          limit);
+      return found;
+    }
+  }
+
+  public Dossier dossier(InDoubt doubtful) {
+    return vault.open(doubtful.person());
+  }
+
+  /** Whether some other attempt is known to be this message at the provider. */
+  public boolean owned(String providerId, long notBy) {
+    try (Sql sql = database.openReader()) {
+      return sql.number(
+              "SELECT count(*) FROM attempts WHERE provider_id = ? AND id <> ?", providerId, notBy)
+          > 0;
+    }
+  }
+
+  /** How much there is to do. */
+  public record Load(long due, long sending, long inDoubt, Optional<Instant> nextDue) {}
+
+  /**
+   * @param horizon attempts due until then count as due
+   * @param receiptDeadline when a sent one's deadline ends is also something due
+   */
+  public Load load(Instant horizon, Duration receiptDeadline) {
+    try (Sql sql = database.openReader()) {
+      return new Load(
+          sql.number(
+              "SELECT count(*) FROM attempts WHERE state = 'planned' AND due_at <= ?", horizon),
+          sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
+          sql.number("SELECT count(*) FROM attempts WHERE state = 'in_doubt'"),
+          earliest(
+              sql.one(
+                      "SELECT min(due_at) FROM attempts WHERE state = 'planned'",
+                      r -> instant(r))
+                  .orElse(null),
+              sql.one(
+                      "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
+                      r -> instant(r))
+                  .map(at -> at.plus(receiptDeadline))
+                  .orElse(null)));
+    }
+  }
+
+  private static Instant instant(ResultSet r) throws SQLException {
+    long value = r.getLong(1);
+    return r.wasNull() ? null : Instant.ofEpochMilli(value);
+  }
+
+  private static Optional<Instant> earliest(Instant one, Instant other) {
+    if (one == null || other == null) {
+      return Optional.ofNullable(one == null ? other : one);
+    }
+    return Optional.of(one.isBefore(other) ? one : other);
+  }
+
+  /** States no attempt leaves by itself, for counting. */
+  public static Set<AttemptState> open() {
+    return Set.of(AttemptState.PLANNED, AttemptState.SENDING, AttemptState.IN_DOUBT);
+  }
+}

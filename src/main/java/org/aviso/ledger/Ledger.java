@@ -1,0 +1,103 @@
+package org.aviso.ledger;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.io.IOException;
+import java.time.Clock;
+import org.aviso.intake.PersonReader;
+
+/**
+ * The ledger: the one place that says what is true. Open it, ask its parts, close it. Everything may be killed at any
+ * instant; what a part returned from is on disk.
+ */
+public final class Ledger implements AutoCloseable {
+  private final LedgerKey key;
+  private final Database database;
+  private final LedgerWriter writer;
+  private final PersonVault vault;
+  private final Lists lists;
+  private final Plans plans;
+  private final Attempts attempts;
+  private final Records records;
+  private final Directives directives;
+
+  private Ledger(
+      Path file,
+      LedgerKey key,
+      PersonReader reader,
+      Clock clock,
+      boolean releaseAtOnce,
+      String purpose) {
+    this.key = key;
+    this.database = Database.sqlite(file);
+    this.vault = new PersonVault(key);
+    this.writer = new LedgerWriter(database.openWriter(), clock, purpose);
+    this.lists = new Lists(database, writer, vault, key, reader, clock);
+    this.plans = new Plans(database, writer, vault, clock, releaseAtOnce);
+    this.attempts = new Attempts(database, writer, vault, key, clock);
+    this.records = new Records(database, vault, key);
+    this.directives = new Directives(writer, vault);
+  }
+
+  /**
+   * Opens, or makes, the ledger under a home.
+   *
+   * @param home its folder {@code ledger/}
+   * @param releaseAtOnce waves start by themselves
+   * @param purpose which command writes, for the chain of events
+   */
+  public static Ledger open(
+      Path home,
+      LedgerKey key,
+      PersonReader reader,
+      Clock clock,
+      boolean releaseAtOnce,
+      String purpose) {
+    try {
+      Files.createDirectories(home.resolve("ledger"));
+    } catch (IOException e) {
+      throw new LedgerException("The folder ledger/ under home cannot be made", e);
+    }
+    return new Ledger(
+        home.resolve("ledger/aviso.db"), key, reader, clock, releaseAtOnce, purpose);
+  }
+
+  public Lists lists() {
+    return lists;
+  }
+
+  public Plans plans() {
+    return plans;
+  }
+
+  public Attempts attempts() {
+    return attempts;
+  }
+
+  public Records records() {
+    return records;
+  }
+
+  public Directives directives() {
+    return directives;
+  }
+
+  public Archive archive() {
+    return new Archive(key);
+  }
+
+  /** An event that concerns no row: a start, a stop, an alarm. */
+  public void record(Event event) {
+    writer.write(
+        tx -> {
+          tx.record(event);
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    database.close();
+  }
+}

@@ -1,0 +1,208 @@
+package org.aviso.ledger;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.aviso.person.PersonId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's one writer. Stages hand it work; it gathers what has come in, runs it in one transaction, commits with
+ * an fsync, then tells each asker. While one group is being forced to disk the next one gathers, so a single caller
+ * waits for one fsync and a thousand callers share one.
+ *
+ * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so only the guilty fails.
+ */
+final class LedgerWriter implements AutoCloseable {
+  /** What is done inside the transaction. May run twice, so it has no effect outside it. */
+  interface Work<T> {
+    T in(Transaction transaction);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
+  private static final int GROUP = 512;
+
+  private record Request<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
+    Request(Work<T> work) {
+      this(work, new CompletableFuture<>(), new ArrayList<>(1));
+    }
+
+    void run(Transaction transaction) {
+      result.clear();
+      result.add(work.in(transaction));
+    }
+
+    void committed() {
+      answer.complete(result.get(0));
+    }
+  }
+
+  private final BlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
+  private final Sql sql;
+  private final Clock clock;
+  private final String purpose;
+  private final Thread thread;
+  private long id;
+  private volatile boolean closed;
+  private long link;
+  private byte[] head = new byte[32];
+
+  LedgerWriter(Sql sql, Clock clock, String purpose) {
+    this.sql = sql;
+    this.clock = clock;
+    this.purpose = purpose;
+    this.thread = new Thread(this::run, "ledger-writer");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The writer's row, which owns its chain of events and its claims; known inside its work. */
+  long id() {
+    return id;
+  }
+
+  /** Runs the work in a group; returns when it is on disk. */
+  <T> T write(Work<T> work) {
+    try {
+      return submit(work).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Hands the work over; the answer comes when it is on disk. */
+  <T> CompletableFuture<T> submit(Work<T> work) {
+    Request<T> request = new Request<>(work);
+    requests.add(request);
+    if (closed) {
+      // Whatever the thread no longer takes is told so; completing twice is harmless.
+      request.answer.completeExceptionally(new LedgerException("The ledger is closed"));
+    }
+    return request.answer;
+  }
+
+  /** A command that writes nothing leaves no trace: the writer enters itself with its first group. */
+  private void register(Transaction transaction) {
+    id = transaction.ids("writers", 1);
+    sql.update(
+        "INSERT INTO writers (id, public_id, purpose, started_at) VALUES (?,?,?,?)",
+        id,
+        "W-" + PersonId.randomToken(10),
+        purpose,
+        transaction.now());
+  }
+
+  private void run() {
+    List<Request<?>> group = new ArrayList<>(GROUP);
+    while (!closed || !requests.isEmpty()) {
+      try {
+        Request<?> first = requests.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        group.add(first);
+        requests.drainTo(group, GROUP - 1);
+        commit(group);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } finally {
+        group.clear();
+      }
+    }
+  }
+
+  private void commit(List<Request<?>> group) {
+    try {
+      commitTogether(group);
+      group.forEach(Request::committed);
+    } catch (RuntimeException e) {
+      if (group.size() == 1) {
+        group.get(0).answer.completeExceptionally(e);
+        return;
+      }
+      LOG.debug("A group of {} is run again one by one", group.size());
+      for (Request<?> one : group) {
+        commit(List.of(one));
+      }
+    }
+  }
+
+  private void commitTogether(List<Request<?>> group) {
+    long known = id;
+    byte[] newHead;
+    try {
+      newHead = inTransaction(
+            () -> {
+              Transaction transaction = new Transaction(sql, clock.instant());
+              if (id == 0) {
+                register(transaction);
+              }
+              for (Request<?> request : group) {
+                request.run(transaction);
+              }
+              return transaction.eventCount() == 0
+                  ? null
+                  : transaction.writeEvents(id, link + 1, head);
+            });
+    } catch (RuntimeException e) {
+      id = known;
+      throw e;
+    }
+    if (newHead != null) {
+      head = newHead;
+      link++;
+    }
+  }
+
+  private <T> T inTransaction(java.util.function.Supplier<T> work) {
+    try {
+      // Taken as a writer from the start: a read that turns into a write could fail half way (SQLITE_BUSY_SNAPSHOT).
+      sql.connection().setAutoCommit(false);
+      T result = work.get();
+      sql.connection().commit();
+      return result;
+    } catch (SQLException e) {
+      rollback();
+      throw new LedgerException("The ledger could not commit", e);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
+    }
+  }
+
+  private void rollback() {
+    try {
+      sql.connection().rollback();
+    } catch (SQLException e) {
+      LOG.error("The ledger could not roll back: {}", e.getErrorCode());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join(30_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    requests.forEach(
+        r -> r.answer.completeExceptionally(new LedgerException("The ledger is closed")));
+    if (id != 0) {
+      inTransaction(
+          () -> sql.update("UPDATE writers SET stopped_at = ? WHERE id = ?", clock.instant(), id));
+    }
+    sql.close();
+  }
+}

@@ -1,0 +1,480 @@
+package org.aviso.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.aviso.outcome.AttemptFact;
+import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.Schedule;
+import org.aviso.person.ContactId;
+import org.aviso.person.Dossier;
+import org.aviso.person.HoldReason;
+import org.aviso.person.Owner;
+import org.aviso.person.PersonId;
+import org.aviso.routing.PlannedMessage;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+
+/**
+ * Entries that wait to be planned, and the plans made of them. Planning says which attempts should stand; this makes the
+ * rows agree: missing ones are planned, those that no longer fit are cancelled, what has left is never touched.
+ */
+public final class Plans {
+  private final Database database;
+  private final LedgerWriter writer;
+  private final PersonVault vault;
+  private final Clock clock;
+  private final boolean releaseAtOnce;
+
+  Plans(
+      Database database,
+      LedgerWriter writer,
+      PersonVault vault,
+      Clock clock,
+      boolean releaseAtOnce) {
+    this.database = database;
+    this.writer = writer;
+    this.vault = vault;
+    this.clock = clock;
+    this.releaseAtOnce = releaseAtOnce;
+  }
+
+  /**
+   * One entry with all that planning looks at, read at one instant.
+   *
+   * @param change how often it changed since it was last planned; a plan is saved only if that is still so
+   * @param couldSendAt what {@code after} counts from; null while its wave waits to be started
+   */
+  public record EntryToPlan(
+      long entry,
+      long personRow,
+      String notice,
+      int change,
+      Dossier dossier,
+      String list,
+      Map<ContactId, Integer> sharing,
+      Set<String> directives,
+      Set<ContactId> vetoedContacts,
+      boolean allRelaysVetoed,
+      List<AttemptFact> history,
+      Instant couldSendAt) {
+    public boolean directed(String action) {
+      return directives.contains(action);
+    }
+  }
+
+  /**
+   * What planning decided of one entry.
+   *
+   * @param holds empty when it may go
+   * @param due the attempts that should stand as planned
+   * @param policy digest of the rules it was decided under
+   */
+  public record EntryPlan(
+      EntryToPlan entry,
+      String plan,
+      String language,
+      String languageSource,
+      List<HoldReason> holds,
+      List<HoldReason> remarks,
+      boolean moreSteps,
+      List<DueAttempt> due,
+      String policy,
+      Instant at) {}
+
+  /** The next entries to plan, oldest first. */
+  public List<EntryToPlan> next(int limit) {
+    try (Sql sql = database.openReader()) {
+      begin(sql);
+      List<Row> rows =
+          sql.list(
+              "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
+                  + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
+                  + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id"
+                  + " WHERE e.to_plan > 0 ORDER BY e.id LIMIT ?",
+              Row::read,
+              limit);
+      return rows.isEmpty() ? List.of() : gather(sql, rows);
+    }
+  }
+
+  /** The entries of these persons, whether they wait to be planned or not; for looking, never for saving. */
+  public List<EntryToPlan> of(PersonId person) {
+    try (Sql sql = database.openReader()) {
+      begin(sql);
+      List<Row> rows =
+          sql.list(
+              "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
+                  + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
+                  + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id"
+                  + " WHERE p.public_id = ? ORDER BY e.id",
+              Row::read,
+              person.value());
+      return rows.isEmpty() ? List.of() : gather(sql, rows);
+    }
+  }
+
+  /** How many entries wait to be planned. */
+  public long waiting() {
+    try (Sql sql = database.openReader()) {
+      return sql.number("SELECT count(*) FROM entries WHERE to_plan > 0");
+    }
+  }
+
+  private static void begin(Sql sql) {
+    try {
+      sql.connection().setAutoCommit(false);
+    } catch (SQLException e) {
+      throw new LedgerException("The ledger could not be read", e);
+    }
+  }
+
+  private record Row(
+      long entry,
+      long person,
+      String notice,
+      int change,
+      Instant couldSendAt,
+      Instant heldSince,
+      String wave,
+      String list) {
+    static Row read(ResultSet r) throws SQLException {
+      return new Row(
+          r.getLong("id"),
+          r.getLong("person_id"),
+          r.getString("notice"),
+          r.getInt("to_plan"),
+          Sql.instantOrNull(r, "could_send_at"),
+          Sql.instantOrNull(r, "held_since"),
+          r.getString("wave"),
+          r.getString("sha256"));
+    }
+  }
+
+  private List<EntryToPlan> gather(Sql sql, List<Row> rows) {
+    Set<Long> persons = new LinkedHashSet<>();
+    rows.forEach(r -> persons.add(r.person));
+    Map<Long, Dossier> dossiers = new HashMap<>();
+    for (PersonVault.SealedPerson sealed : vault.load(sql, persons)) {
+      dossiers.put(sealed.row(), vault.open(sealed));
+    }
+    Map<Long, Map<ContactId, Integer>> sharing = sharing(sql, persons);
+    Map<Long, Directed> directed = directed(sql, persons);
+    Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
+    List<EntryToPlan> entries = new ArrayList<>(rows.size());
+    Instant now = clock.instant();
+    for (Row r : rows) {
+      Directed d = directed.getOrDefault(r.person, Directed.NONE);
+      entries.add(
+          new EntryToPlan(
+              r.entry,
+              r.person,
+              r.notice,
+              r.change,
+              dossiers.get(r.person),
+              r.list,
+              sharing.getOrDefault(r.person, Map.of()),
+              d.actions,
+              d.contacts,
+              d.allRelays(),
+              history.getOrDefault(r.entry, List.of()),
+              couldSendAt(r, now)));
+    }
+    return entries;
+  }
+
+  private Instant couldSendAt(Row r, Instant now) {
+    boolean released = r.wave == null ? releaseAtOnce : r.wave.equals("running");
+    if (!released) {
+      return null;
+    }
+    if (r.couldSendAt == null) {
+      return now;
+    }
+    return r.heldSince == null
+        ? r.couldSendAt
+        : r.couldSendAt.plus(Duration.between(r.heldSince, now));
+  }
+
+  private static Map<Long, Map<ContactId, Integer>> sharing(Sql sql, Set<Long> persons) {
+    Map<Long, Map<ContactId, Integer>> sharing = new HashMap<>();
+    for (List<Long> chunk : PersonVault.chunks(persons)) {
+      sql.each(
+          "SELECT c.person_id, c.number, (SELECT count(DISTINCT o.person_id) FROM contacts o"
+              + " WHERE o.look = c.look AND o.status <> 'superseded') FROM contacts c"
+              + " WHERE c.person_id IN "
+              + Sql.places(chunk.size()),
+          r ->
+              sharing
+                  .computeIfAbsent(r.getLong(1), x -> new HashMap<>())
+                  .put(new ContactId(r.getInt(2)), r.getInt(3)),
+          chunk.toArray());
+    }
+    return sharing;
+  }
+
+  private record Directed(Set<String> actions, Set<ContactId> contacts, boolean[] all) {
+    static final Directed NONE = new Directed(Set.of(), Set.of(), new boolean[1]);
+
+    boolean allRelays() {
+      return all[0];
+    }
+  }
+
+  private static Map<Long, Directed> directed(Sql sql, Set<Long> persons) {
+    Map<Long, Directed> directed = new HashMap<>();
+    for (List<Long> chunk : PersonVault.chunks(persons)) {
+      sql.each(
+          "SELECT person_id, contact, action FROM directives WHERE lifted_at IS NULL"
+              + " AND person_id IN "
+              + Sql.places(chunk.size()),
+          r -> {
+            Directed d =
+                directed.computeIfAbsent(
+                    r.getLong(1),
+                    x -> new Directed(new HashSet<>(), new HashSet<>(), new boolean[1]));
+            String action = r.getString(3);
+            Long contact = Sql.longOrNull(r, "contact");
+            if (!action.equals("veto_relay")) {
+              d.actions.add(action);
+            } else if (contact == null) {
+              d.all[0] = true;
+            } else {
+              d.contacts.add(new ContactId(contact.intValue()));
+            }
+          },
+          chunk.toArray());
+    }
+    return directed;
+  }
+
+  private static Map<Long, List<AttemptFact>> history(Sql sql, List<Long> entries) {
+    Map<Long, List<AttemptFact>> history = new HashMap<>();
+    for (List<Long> chunk : PersonVault.chunks(entries)) {
+      sql.each(
+          "SELECT entry_id, id, step, contact, tries, channel, recipient, level, state, reason,"
+              + " due_at, changed_at, retry_after FROM attempts WHERE entry_id IN "
+              + Sql.places(chunk.size())
+              + " ORDER BY id",
+          r ->
+              history
+                  .computeIfAbsent(r.getLong("entry_id"), x -> new ArrayList<>())
+                  .add(Attempts.fact(r)),
+          chunk.toArray());
+    }
+    return history;
+  }
+
+  /** Saves the plans whose entries have not changed since they were read; the others stay to be planned. */
+  public void save(List<EntryPlan> plans) {
+    writer.write(
+        tx -> {
+          for (EntryPlan plan : plans) {
+            save(tx, plan);
+          }
+          return null;
+        });
+  }
+
+  private void save(Transaction tx, EntryPlan plan) {
+    EntryToPlan entry = plan.entry();
+    boolean held = !plan.holds().isEmpty();
+    Instant couldSend = entry.couldSendAt();
+    Long wave = plan.due().isEmpty() ? null : wave(tx, entry);
+    int saved =
+        tx.sql()
+            .update(
+                "UPDATE entries SET to_plan = 0, plan = ?, language = ?, language_source = ?,"
+                    + " hold_reasons = ?, remarks = ?, more_steps = ?, policy = ?,"
+                    + " wave_id = coalesce(wave_id, ?), could_send_at = ?, held_since = ?"
+                    + " WHERE id = ? AND to_plan = ?",
+                plan.plan(),
+                plan.language(),
+                plan.languageSource(),
+                codes(plan.holds()),
+                codes(plan.remarks()),
+                plan.moreSteps(),
+                plan.policy(),
+                wave,
+                held ? null : couldSend,
+                held ? plan.at() : null,
+                entry.entry(),
+                entry.change());
+    if (saved == 0) {
+      return;
+    }
+    if (held && couldSend != null) {
+      // Kept so that "after" goes on from where it stood when the hold is gone.
+      tx.sql()
+          .update(
+              "UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
+    }
+    int changed = reconcile(tx, plan, couldSend);
+    if (changed > 0 || entry.history().isEmpty()) {
+      tx.record(
+          Event.ofEntry(
+              entry.personRow(),
+              entry.entry(),
+              held ? "held" : "planned",
+              held
+                  ? "{\"reasons\":\"" + codes(plan.holds()) + "\"}"
+                  : "{\"plan\":\"" + plan.plan() + "\",\"changed\":" + changed + "}"));
+    }
+  }
+
+  private static String codes(List<HoldReason> reasons) {
+    return String.join(" ", reasons.stream().map(HoldReason::code).distinct().toList());
+  }
+
+  private record Slot(String step, int contact, int tries) {}
+
+  private int reconcile(Transaction tx, EntryPlan plan, Instant couldSend) {
+    EntryToPlan entry = plan.entry();
+    Map<Slot, AttemptFact> standing = new HashMap<>();
+    for (AttemptFact fact : entry.history()) {
+      if (fact.state() == AttemptState.PLANNED
+          || fact.state() == AttemptState.CANCELLED
+          || fact.state() == AttemptState.SUPPRESSED) {
+        standing.put(new Slot(fact.step(), fact.contact().number(), fact.tries()), fact);
+      }
+    }
+    int changed = 0;
+    List<Object[]> inserts = new ArrayList<>();
+    for (DueAttempt due : plan.due()) {
+      PlannedMessage m = due.message();
+      Slot slot = new Slot(due.step(), m.contact().number(), due.tries());
+      AttemptFact known = standing.remove(slot);
+      Instant at = couldSend == null ? null : due.due();
+      if (known == null) {
+        inserts.add(row(tx, plan, due, at));
+      } else {
+        changed += update(tx, plan, known, due, at);
+      }
+    }
+    tx.sql()
+        .updateAll(
+            "INSERT INTO attempts (id, reference, entry_id, person_id, notice, step, contact,"
+                + " tries, channel, recipient, level, tag, fallback, name_allowed, approval,"
+                + " repeats, routing_digest, state, due_at, changed_at)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?)",
+            inserts);
+    for (AttemptFact left : standing.values()) {
+      if (left.state() == AttemptState.PLANNED) {
+        changed +=
+            tx.sql()
+                .update(
+                    "UPDATE attempts SET state = 'cancelled', reason = ?, changed_at = ?"
+                        + " WHERE id = ? AND state = 'planned'",
+                    Schedule.PLAN_CHANGED,
+                    tx.now(),
+                    left.id());
+      }
+    }
+    return changed + inserts.size();
+  }
+
+  private static Object[] row(Transaction tx, EntryPlan plan, DueAttempt due, Instant at) {
+    PlannedMessage m = due.message();
+    return new Object[] {
+      tx.ids("attempts", 1),
+      PersonId.randomToken(16),
+      plan.entry().entry(),
+      plan.entry().personRow(),
+      plan.entry().notice(),
+      due.step(),
+      m.contact().number(),
+      due.tries(),
+      m.channel().code(),
+      m.to().code(),
+      m.level().name(),
+      m.tag().value(),
+      m.fallback(),
+      m.nameAllowed(),
+      m.approval(),
+      due.repeat(),
+      plan.policy(),
+      at,
+      tx.now()
+    };
+  }
+
+  private static int update(
+      Transaction tx, EntryPlan plan, AttemptFact known, DueAttempt due, Instant at) {
+    PlannedMessage m = due.message();
+    boolean same =
+        known.state() == AttemptState.PLANNED
+            && Objects.equals(known.due(), at)
+            && known.level() == m.level()
+            && known.channel() == m.channel();
+    tx.sql()
+        .update(
+            "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
+                + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
+                + " routing_digest = ?, due_at = ? WHERE id = ? AND state IN ('planned', 'cancelled', 'suppressed')",
+            m.channel().code(),
+            m.to().code(),
+            m.level().name(),
+            m.tag().value(),
+            m.fallback(),
+            m.nameAllowed(),
+            m.approval(),
+            due.repeat(),
+            plan.policy(),
+            at,
+            known.id());
+    return same ? 0 : 1;
+  }
+
+  private Long wave(Transaction tx, EntryToPlan entry) {
+    Long known =
+        tx.sql()
+            .one(
+                "SELECT wave_id FROM entries WHERE id = ?",
+                r -> Sql.longOrNull(r, "wave_id"),
+                entry.entry())
+            .orElse(null);
+    if (known != null) {
+      return known;
+    }
+    long list =
+        tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
+    return tx.sql()
+        .one(
+            "SELECT id FROM waves WHERE notice = ? AND list_id = ?"
+                + " AND state IN ('proposed', 'running')",
+            r -> r.getLong(1),
+            entry.notice(),
+            list)
+        .orElseGet(() -> newWave(tx, entry.notice(), list));
+  }
+
+  private long newWave(Transaction tx, String notice, long list) {
+    long id = tx.ids("waves", 1);
+    tx.sql()
+        .update(
+            "INSERT INTO waves (id, public_id, notice, list_id, state, created_at, started_at)"
+                + " VALUES (?,?,?,?,?,?,?)",
+            id,
+            "W-" + PersonId.randomToken(6),
+            notice,
+            list,
+            releaseAtOnce ? "running" : "proposed",
+            tx.now(),
+            releaseAtOnce ? tx.now() : null);
+    tx.record(
+        Event.ofService(
+            "wave", releaseAtOnce ? "running" : "proposed", "{\"notice\":\"" + notice + "\"}"));
+    return id;
+  }
+}

@@ -1,0 +1,199 @@
+package org.aviso.outcome;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.aviso.routing.Decision;
+import org.aviso.routing.PlannedMessage;
+import org.aviso.routing.PlannedStep;
+
+/**
+ * What should stand planned now, from what counsel's plan says and what has happened. Pure: asked again after every
+ * outcome and at every claim, and what it no longer names is cancelled.
+ *
+ * <p>Steps still to come are named at once, with their due times, so nothing has to remember them.
+ */
+public final class Schedule {
+  /** Reason of a cancelled row that may stand again when the plan names it again; any other stays cancelled. */
+  public static final String PLAN_CHANGED = "plan_changed";
+
+  private final RetryPolicy retries;
+
+  public Schedule(RetryPolicy retries) {
+    this.retries = retries;
+  }
+
+  /** As {@link #next(Decision.Planned, List, boolean, Instant, Instant)}, for an entry nobody confirmed. */
+  public List<DueAttempt> next(
+      Decision.Planned plan, List<AttemptFact> history, Instant firstCouldSend, Instant now) {
+    return next(plan, history, false, firstCouldSend, now);
+  }
+
+  /**
+   * The attempts that should stand as planned, those that do already included.
+   *
+   * @param history every try of every step of the entry, steps of older plans included
+   * @param confirmed the member, or a relay for them, said the notice arrived
+   * @param firstCouldSend when the clock of {@code after} began, moved on by the time it stood still; null when the
+   *     entry's wave has not started
+   * @return by step, then by contact as the plan lists them
+   */
+  public List<DueAttempt> next(
+      Decision.Planned plan,
+      List<AttemptFact> history,
+      boolean confirmed,
+      Instant firstCouldSend,
+      Instant now) {
+    Instant start = firstCouldSend == null ? now : firstCouldSend;
+    var due = new ArrayList<DueAttempt>();
+    Set<String> notEarlier = new HashSet<>();
+    plan.steps().forEach(step -> notEarlier.add(step.id()));
+    Instant silence = start; // until when nothing was sent; null once something was, or still may be
+    for (PlannedStep step : plan.steps()) {
+      List<AttemptFact> earlier =
+          history.stream().filter(fact -> !notEarlier.contains(fact.step())).toList();
+      notEarlier.remove(step.id());
+      if (spared(step, earlier, confirmed)) {
+        continue;
+      }
+      Instant stepDue = start.plus(step.after());
+      if (silence != null && silence.isBefore(stepDue)) {
+        stepDue = silence;
+      }
+      for (PlannedMessage message : step.messages()) {
+        Progress progress = progress(step, message, history, confirmed, stepDue);
+        progress.due().ifPresent(due::add);
+        silence = later(silence, progress.silentUntil());
+        if (step.firstOnly() && !progress.over()) {
+          break;
+        }
+      }
+    }
+    return due;
+  }
+
+  /**
+   * How one message of a step stands.
+   *
+   * @param due what should stand planned
+   * @param over nothing more will come of it, and the member was not reached by it
+   * @param silentUntil when it was over without anything sent; null when something was sent or still may be
+   */
+  private record Progress(Optional<DueAttempt> due, boolean over, Instant silentUntil) {
+    static Progress planned(DueAttempt attempt) {
+      return new Progress(Optional.of(attempt), false, null);
+    }
+
+    static Progress left(boolean over) {
+      return new Progress(Optional.empty(), over, null);
+    }
+
+    static Progress failed(Instant when) {
+      return new Progress(Optional.empty(), true, when);
+    }
+  }
+
+  private Progress progress(
+      PlannedStep step,
+      PlannedMessage message,
+      List<AttemptFact> history,
+      boolean confirmed,
+      Instant stepDue) {
+    List<AttemptFact> tries =
+        history.stream()
+            .filter(fact -> fact.step().equals(step.id()) && fact.contact().equals(message.contact()))
+            .sorted(Comparator.comparingInt(AttemptFact::tries))
+            .toList();
+    Optional<AttemptFact> gone = tries.stream().filter(fact -> left(fact.state())).findFirst();
+    if (gone.isEmpty() && !step.repeat()) {
+      gone = history.stream().filter(fact -> left(fact.state()) && same(fact, message)).findFirst();
+    }
+    if (gone.isPresent()) {
+      return Progress.left(gone.get().state() == AttemptState.UNCONFIRMED);
+    }
+    if (tries.isEmpty()) {
+      return newcomer(step, history, confirmed)
+          ? Progress.left(true)
+          : Progress.planned(new DueAttempt(step.id(), message, 1, stepDue, step.repeat()));
+    }
+    return afterTries(step, message, tries, stepDue);
+  }
+
+  private Progress afterTries(
+      PlannedStep step, PlannedMessage message, List<AttemptFact> tries, Instant stepDue) {
+    AttemptFact last = tries.get(tries.size() - 1);
+    return switch (last.state()) {
+      case PLANNED -> Progress.planned(again(step, message, last, stepDue));
+      case CANCELLED ->
+          PLAN_CHANGED.equals(last.reason())
+              ? Progress.planned(again(step, message, last, stepDue))
+              : Progress.failed(last.changed());
+      // Routing names suppressed contacts no more; if it does again, somebody took the stop back.
+      case SUPPRESSED -> Progress.planned(again(step, message, last, stepDue));
+      case TEMPORARY_FAILURE -> {
+        List<AttemptFact> failures =
+            tries.stream().filter(fact -> fact.state() == AttemptState.TEMPORARY_FAILURE).toList();
+        yield retries
+            .nextTry(failures)
+            .map(at -> new DueAttempt(step.id(), message, last.tries() + 1, at, step.repeat()))
+            .map(Progress::planned)
+            .orElse(Progress.failed(last.changed()));
+      }
+      case PERMANENT_FAILURE, TECHNICAL_FAILURE, EXPIRED -> Progress.failed(last.changed());
+      case SENDING, SENT, DELIVERED, IN_DOUBT, UNCONFIRMED ->
+          throw new IllegalStateException("What has left was dealt with before");
+    };
+  }
+
+  /** A next try keeps the moment it was given once: jitter is drawn a single time. */
+  private static DueAttempt again(
+      PlannedStep step, PlannedMessage message, AttemptFact row, Instant stepDue) {
+    Instant at = row.tries() > 1 ? row.due() : stepDue;
+    return new DueAttempt(step.id(), message, row.tries(), at, step.repeat());
+  }
+
+  /** A contact that turned up after its step went to others, for a person who has the notice already. */
+  private static boolean newcomer(PlannedStep step, List<AttemptFact> history, boolean confirmed) {
+    boolean begun = history.stream().anyMatch(fact -> fact.step().equals(step.id()));
+    boolean reached = history.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
+    return begun && !step.firstOnly() && (reached || confirmed);
+  }
+
+  private static boolean spared(PlannedStep step, List<AttemptFact> earlier, boolean confirmed) {
+    return switch (step.unless()) {
+      case NEVER -> false;
+      case CONFIRMED -> confirmed;
+      case DELIVERED -> earlier.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
+      case SENT -> earlier.stream().anyMatch(fact -> sent(fact.state()));
+    };
+  }
+
+  private static boolean same(AttemptFact fact, PlannedMessage message) {
+    return fact.contact().equals(message.contact())
+        && fact.channel() == message.channel()
+        && fact.level() == message.level();
+  }
+
+  /** It went out, or may have: never again under any version of the routing. */
+  private static boolean left(AttemptState state) {
+    return sent(state) || state == AttemptState.SENDING || state == AttemptState.IN_DOUBT;
+  }
+
+  private static boolean sent(AttemptState state) {
+    return state == AttemptState.SENT
+        || state == AttemptState.DELIVERED
+        || state == AttemptState.UNCONFIRMED;
+  }
+
+  /** Null, something was sent, stays null. */
+  private static Instant later(Instant silence, Instant then) {
+    if (silence == null || then == null) {
+      return null;
+    }
+    return then.isAfter(silence) ? then : silence;
+  }
+}

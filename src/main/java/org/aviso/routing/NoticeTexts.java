@@ -1,0 +1,27 @@
+package org.aviso.routing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+
+/** What the rules ask of one notice's templates. Texts that may not be used do not exist here. */
+public interface NoticeTexts {
+  /**
+   * The template for a reader: the tag itself, a variant that is safe, or the first there is of those
+   * counsel listed for it.
+   */
+  Optional<Chosen> choose(LanguageTag wanted, Map<LanguageTag, List<LanguageTag>> fallback);
+
+  /** The highest level not above {@code max} that has a usable text. */
+  Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max);
+
+  /**
+   * @param fallback reached over a pair counsel listed
+   * @param audio the template is to be heard ({@code modality: audio}); no text in it is an answer
+   */
+  record Chosen(LanguageTag tag, boolean fallback, boolean audio) {}
+}

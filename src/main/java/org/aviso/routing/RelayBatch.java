@@ -1,0 +1,85 @@
+package org.aviso.routing;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.aviso.person.ContactId;
+import org.aviso.person.PersonId;
+import org.aviso.template.Level;
+
+/**
+ * One file of {@code relays/}, which counsel signs as a whole.
+ *
+ * @param name the file's name without {@code .yaml}; its target is {@code relays/<name>}
+ * @param digest SHA-256 (hex) of the file's bytes, null when it could not be opened
+ * @param sound it has no findings; else it approves nothing, and what narrows still binds
+ * @param vetoesKnown false: it may hold a veto nobody can read, and then no relay is written to
+ * @param entries of an unsound batch only those that can be read safely
+ */
+public record RelayBatch(String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
+  public RelayBatch {
+    entries = List.copyOf(entries);
+  }
+
+  /** A batch that could not be opened: it may hold anything. */
+  static RelayBatch unreadable(String name) {
+    return new RelayBatch(name, null, false, false, List.of());
+  }
+
+  /**
+   * @param contact null: all relays of the person; an approval in force always names one
+   * @param veto nothing may be sent; level, name, expires and consent then say nothing
+   * @param level the most the relay may be told; null only in a veto
+   * @param name the person's first name may be said
+   * @param expires last day of the approval; null in a veto, or where it could not be read
+   * @param consent the member's, null when none is on record
+   * @param reason counsel's words; may be personal
+   */
+  public record Entry(
+      PersonId person,
+      ContactId contact,
+      boolean veto,
+      Level level,
+      boolean name,
+      LocalDate expires,
+      Consent consent,
+      String reason) {
+
+    static Entry veto(PersonId person, ContactId contact, String reason) {
+      return new Entry(person, contact, true, null, false, null, null, reason);
+    }
+
+    boolean concerns(ContactId asked) {
+      return contact == null || contact.equals(asked);
+    }
+
+    boolean overOn(LocalDate day) {
+      boolean expired = expires == null || day.isAfter(expires);
+      return expired || (consent != null && consent.revokedOn(day));
+    }
+
+    @Override
+    public String toString() {
+      return "Entry[" + person + " " + (contact == null ? "all" : contact) + "]";
+    }
+  }
+
+  /**
+   * Consent on record.
+   *
+   * @param form {@code written} or {@code oral}
+   * @param by who gave it: {@code member} or {@code attorney}
+   * @param scope, recordedBy may be null; personal
+   * @param revoked the day it ended, null while it stands
+   */
+  public record Consent(
+      String form, String by, LocalDate date, String scope, String recordedBy, LocalDate revoked) {
+    boolean revokedOn(LocalDate day) {
+      return revoked != null && !day.isBefore(revoked);
+    }
+
+    @Override
+    public String toString() {
+      return "Consent[" + form + " " + by + " " + date + "]";
+    }
+  }
+}

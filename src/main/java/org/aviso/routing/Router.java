@@ -1,0 +1,343 @@
+package org.aviso.routing;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.aviso.person.Contact;
+import org.aviso.person.ContactKind;
+import org.aviso.person.ContactStatus;
+import org.aviso.person.Custody;
+import org.aviso.person.HoldReason;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
+import org.aviso.person.Person;
+import org.aviso.person.Ternary;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+
+/**
+ * Counsel's rules of one notice, asked of one case at a time. A function of what it is given: no
+ * clock, no files, no history; safe for any number of threads.
+ */
+public final class Router {
+  /** Attorneys practise in English; there is no column that says otherwise. */
+  private static final CellLanguages.Read ATTORNEYS_READ =
+      CellLanguages.Read.written(new LanguageTag("en"));
+
+  private final Routing routing;
+  private final Relays relays;
+  private final NoticeTexts texts;
+  private final CellLanguages languages;
+  private final Duration custodyMaxAge;
+
+  /**
+   * @param texts of the routing's notice
+   * @param custodyMaxAge older custody counts as unknown (whole days)
+   */
+  public Router(
+      Routing routing,
+      Relays relays,
+      NoticeTexts texts,
+      CellLanguages languages,
+      Duration custodyMaxAge) {
+    this.routing = routing;
+    this.relays = relays;
+    this.texts = texts;
+    this.languages = languages;
+    this.custodyMaxAge = custodyMaxAge;
+  }
+
+  public Decision decide(Case given) {
+    List<Verdict> verdicts = new ArrayList<>();
+    Entry entry = matched(read(given), verdicts);
+    Set<HoldReason> held = new LinkedHashSet<>();
+    Rule.ask(Rules.ENTRY, entry, "entry", verdicts)
+        .forEach(refusal -> held.addAll(refusal.reasons()));
+    if (!held.isEmpty()) {
+      return new Decision.Held(List.copyOf(held), verdicts);
+    }
+    return new Planning(entry, verdicts).decision();
+  }
+
+  private Entry read(Case given) {
+    Person person = given.person();
+    CellLanguages.Read language = languages.read(person.languageCell(), person.nationality());
+    return new Entry(
+        given,
+        routing,
+        language,
+        template(language),
+        custodyOn(given.today(), person),
+        person.minorOn(given.today()),
+        null,
+        false);
+  }
+
+  private NoticeTexts.Chosen template(CellLanguages.Read language) {
+    return language.tag() == null
+        ? null
+        : texts.choose(language.tag(), routing.fallback()).orElse(null);
+  }
+
+  private Custody custodyOn(LocalDate today, Person person) {
+    LocalDate asOf = person.custodyAsOf();
+    boolean old = asOf == null || asOf.plusDays(custodyMaxAge.toDays()).isBefore(today);
+    return old ? Custody.UNKNOWN : person.custody();
+  }
+
+  private Entry matched(Entry entry, List<Verdict> verdicts) {
+    boolean minorIsTheCause = false;
+    for (Routing.Plan plan : routing.plans()) {
+      List<Verdict> asked = new ArrayList<>();
+      List<Rule.Answer> refusals =
+          Rule.ask(Rules.PLAN, new Fit(entry, plan), plan.id(), asked);
+      verdicts.addAll(asked);
+      if (refusals.isEmpty()) {
+        return entry.with(plan, false);
+      }
+      minorIsTheCause |=
+          entry.minor() != Ternary.NO
+              && asked.stream()
+              .filter(verdict -> !verdict.allowed())
+              .allMatch(verdict -> verdict.rule().equals("when.minor"));
+    }
+    return entry.with(null, minorIsTheCause);
+  }
+
+  /** The steps of one entry's plan, worked out contact by contact. */
+  private final class Planning {
+    private final Entry entry;
+    private final Routing.Plan plan;
+    private final List<Verdict> verdicts;
+    private final Set<HoldReason> refusals = new LinkedHashSet<>();
+    private final Map<String, Contact> representative = new LinkedHashMap<>();
+
+    Planning(Entry entry, List<Verdict> verdicts) {
+      this.entry = entry;
+      this.plan = entry.plan();
+      this.verdicts = verdicts;
+      entry.person().contacts().stream()
+          .filter(contact -> contact.status() != ContactStatus.SUPERSEDED)
+          .filter(contact -> plan.steps().stream().anyMatch(step -> addresses(step, contact)))
+          .sorted(Comparator.comparing(Contact::owner).thenComparing(Contact::id))
+          .forEach(contact -> representative.putIfAbsent(value(contact), contact));
+    }
+
+    Decision decision() {
+      List<PlannedStep> steps = plan.steps().stream().map(this::planned).toList();
+      boolean nothingToDo =
+          steps.stream().allMatch(step -> step.task() == null && step.messages().isEmpty());
+      refusals.remove(HoldReason.NO_CONTACT);
+      List<HoldReason> reasons = List.copyOf(refusals);
+      if (nothingToDo) {
+        return new Decision.Held(
+            reasons.isEmpty() ? List.of(HoldReason.NO_CONTACT) : reasons, verdicts);
+      }
+      return new Decision.Planned(plan.id(), steps, reasons, verdicts);
+    }
+
+    private PlannedStep planned(Routing.Step step) {
+      return new PlannedStep(
+          step.id(),
+          step.after(),
+          step.unless(),
+          step.firstOnly(),
+          step.repeat(),
+          step.task() ? step.by().get(0) : null,
+          step.task() ? List.of() : messages(step));
+    }
+
+    private List<PlannedMessage> messages(Routing.Step step) {
+      return switch (step.to()) {
+        case MEMBER, ATTORNEY -> toEachContact(step);
+        case RELAY -> toEachRelay(step);
+      };
+    }
+
+    private List<PlannedMessage> toEachContact(Routing.Step step) {
+      Channel channel = step.by().get(0);
+      List<PlannedMessage> messages = new ArrayList<>();
+      for (Contact contact : contactsOf(step.to())) {
+        if (contact.kind() == kindFor(channel)) {
+          message(step, channel, candidate(contact, channel), Rules.CONTACT)
+              .ifPresent(messages::add);
+        }
+      }
+      return messages;
+    }
+
+    /** One message a relay: the first channel it has, and of that the first contact that may be used. */
+    private List<PlannedMessage> toEachRelay(Routing.Step step) {
+      Map<String, List<Contact>> byRelay = new LinkedHashMap<>();
+      for (Contact contact : contactsOf(Owner.RELAY)) {
+        byRelay
+            .computeIfAbsent(contact.name() + "\n" + contact.relation(), one -> new ArrayList<>())
+            .add(contact);
+      }
+      List<PlannedMessage> messages = new ArrayList<>();
+      byRelay.values().forEach(one -> toRelay(step, one).ifPresent(messages::add));
+      return messages;
+    }
+
+    private Optional<PlannedMessage> toRelay(Routing.Step step, List<Contact> relay) {
+      for (Channel channel : step.by()) {
+        for (Contact contact : relay) {
+          if (contact.kind() == kindFor(channel)) {
+            Optional<PlannedMessage> message =
+                message(step, channel, relayCandidate(relay, contact, channel), Rules.RELAY);
+            if (message.isPresent()) {
+              return message;
+            }
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<PlannedMessage> message(
+        Routing.Step step, Channel channel, Candidate candidate, List<Rule<Candidate>> rules) {
+      Contact contact = candidate.contact();
+      List<Rule.Answer> refused =
+          Rule.ask(rules, candidate, step.id() + " " + contact.id(), verdicts);
+      if (!refused.isEmpty()) {
+        refusals.addAll(refused.get(0).reasons());
+        return Optional.empty();
+      }
+      return Optional.of(
+          new PlannedMessage(
+              contact.id(),
+              channel,
+              contact.owner(),
+              candidate.level(),
+              candidate.text().tag(),
+              candidate.text().fallback(),
+              candidate.nameAllowed(),
+              approval(candidate)));
+    }
+
+    private String approval(Candidate candidate) {
+      if (candidate.contact().owner() != Owner.RELAY) {
+        return null;
+      }
+      return candidate.standing().approved()
+          ? candidate.standing().approval()
+          : routing.digest();
+    }
+
+    private Candidate candidate(Contact contact, Channel channel) {
+      boolean own = contact.owner() == Owner.MEMBER;
+      Level max = own ? routing.levels().forMember(contact.verified(), channel) : Level.L3;
+      return candidate(
+          contact,
+          channel,
+          own && vetoedAsRelay(contact),
+          Relays.Standing.SILENT,
+          null,
+          false,
+          own ? entry.language() : ATTORNEYS_READ,
+          max);
+    }
+
+    private Candidate relayCandidate(List<Contact> relay, Contact contact, Channel channel) {
+      Relays.Standing standing =
+          relays.of(entry.person().id(), contact.id(), entry.given().today());
+      Level kind =
+          contact.relation() == null ? null : routing.relay().relations().get(contact.relation());
+      Level max = lower(routing.levels().relay(), standing.ceiling());
+      return candidate(
+          contact,
+          channel,
+          relay.stream().anyMatch(this::vetoed),
+          standing,
+          kind,
+          relay.stream().anyMatch(this::maybeAtHome),
+          languages.read(contact.languageCell(), null),
+          standing.approved() ? max : lower(max, kind));
+    }
+
+    private Candidate candidate(
+        Contact contact,
+        Channel channel,
+        boolean vetoed,
+        Relays.Standing standing,
+        Level kind,
+        boolean maybeAtHome,
+        CellLanguages.Read language,
+        Level max) {
+      NoticeTexts.Chosen text = template(language);
+      Contact first = representative.get(value(contact));
+      return new Candidate(
+          entry,
+          plan,
+          contact,
+          entry.given().sharing().getOrDefault(contact.id(), 1),
+          first == null || first.id().equals(contact.id()) ? null : first.id(),
+          vetoed,
+          relays.vetoesKnown(),
+          standing,
+          kind,
+          maybeAtHome,
+          language,
+          text,
+          max,
+          text == null || max == null
+              ? null
+              : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
+    }
+
+    private boolean vetoed(Contact relay) {
+      Case given = entry.given();
+      return given.allRelaysVetoed()
+          || given.vetoedRelays().contains(relay.id())
+          || relays.of(entry.person().id(), relay.id(), given.today()).vetoed();
+    }
+
+    private boolean vetoedAsRelay(Contact contact) {
+      return contactsOf(Owner.RELAY).stream()
+          .anyMatch(relay -> value(relay).equals(value(contact)) && vetoed(relay));
+    }
+
+    /** Where nationality is not known, any country but the one noticed from may be home. */
+    private boolean maybeAtHome(Contact relay) {
+      if (relay.country() == null) {
+        return false;
+      }
+      String home = entry.person().nationality();
+      return home == null ? !relay.country().equals("US") : relay.country().equals(home);
+    }
+
+    private List<Contact> contactsOf(Owner owner) {
+      return entry.person().contacts().stream()
+          .filter(contact -> contact.owner() == owner)
+          .toList();
+    }
+  }
+
+  private static boolean addresses(Routing.Step step, Contact contact) {
+    return !step.task()
+        && step.to() == contact.owner()
+        && step.by().stream().anyMatch(channel -> kindFor(channel) == contact.kind());
+  }
+
+  private static Level lower(Level one, Level other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.above(other) ? other : one;
+  }
+
+  private static String value(Contact contact) {
+    return contact.kind() + " " + contact.value();
+  }
+
+  private static ContactKind kindFor(Channel channel) {
+    return channel == Channel.EMAIL ? ContactKind.EMAIL : ContactKind.PHONE;
+  }
+}
