@@ -1,6 +1,5 @@
 package org.aviso.intake;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
@@ -16,7 +15,7 @@ final class DelimitedRows implements RawRows {
     this.reader =
         CsvReader.builder()
             .fieldSeparator(delimiter)
-            .skipEmptyLines(true)
+            .skipEmptyLines(false)
             .ignoreDifferentFieldCount(true)
             .detectBomHeader(false)
             .ofCsvRecord(new QuoteGuard(text, delimiter));
@@ -42,10 +41,5 @@ final class DelimitedRows implements RawRows {
   @Override
   public void close() throws IOException {
     reader.close();
-  }
-
-  /** FastCSV gave up: cannot happen behind the guard, except where reading itself fails. */
-  static boolean brokenInput(RuntimeException e) {
-    return e instanceof CsvParseException || e instanceof java.io.UncheckedIOException;
   }
 }

@@ -2,7 +2,6 @@ package org.aviso.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /** What a file is by its first bytes. */
 enum FileKind {
@@ -13,7 +12,6 @@ enum FileKind {
   OTHER_ARCHIVE,
   NO_LIST;
 
-  /** Enough to see the names of the streams in an OLE container, where encryption shows. */
   private static final int LOOKED_AT = 8;
 
   private static final int[][] ARCHIVES = {
@@ -71,9 +69,5 @@ enum FileKind {
       }
     }
     return true;
-  }
-
-  static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 }

@@ -70,7 +70,8 @@ record Header(int line, List<Column> columns, List<String> dropped) {
     return new Header(row.line(), columns, List.copyOf(dropped));
   }
 
-  private static String shown(String name) {
+  /** A name from outside, short and printable. */
+  static String shown(String name) {
     String text = name.strip().replaceAll("\\p{C}", "?");
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }

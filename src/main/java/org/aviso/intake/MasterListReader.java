@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -71,7 +73,6 @@ public final class MasterListReader {
         if (kind == FileKind.GZIP) {
           throw new RefusedFile("nested_archive", "an archive inside an archive: send the list itself");
         }
-        notes.add("compressed with gzip");
       }
       kind.refuse();
       return kind == FileKind.WORKBOOK ? workbook() : text();
@@ -108,7 +109,34 @@ public final class MasterListReader {
     }
 
     private MasterList workbook() throws RefusedFile, IOException {
-      throw new RefusedFile("unknown_format", "workbooks are not read yet: save as CSV");
+      Workbook workbook = Workbook.open(this::bytes, Files.size(file));
+      List<String> ignored = new ArrayList<>();
+      RefusedFile refused = null;
+      MasterList list = null;
+      for (Workbook.Sheet sheet : workbook.sheets()) {
+        if (!sheet.visible()) {
+          ignored.add("hidden sheet ignored: " + Header.shown(sheet.name()));
+        } else if (list != null) {
+          ignored.add("further sheet ignored: " + Header.shown(sheet.name()));
+        } else {
+          MasterList.Opening rows = () -> WorkbookRows.open(workbook, sheet);
+          try {
+            list = list("xlsx", "UTF-8", rows);
+          } catch (RefusedFile e) {
+            if (!e.reason().equals("no_known_header")) {
+              throw e;
+            }
+            refused = e;
+            ignored.add("sheet without a known header ignored: " + Header.shown(sheet.name()));
+          } catch (UncheckedIOException e) {
+            throw new RefusedFile("damaged", "a sheet cannot be read: save the workbook anew");
+          }
+        }
+      }
+      if (list == null) {
+        throw refused != null ? refused : new RefusedFile("no_known_header", "the workbook has no visible sheet");
+      }
+      return list.noting(ignored);
     }
 
     private MasterList text() throws RefusedFile, IOException {
@@ -116,16 +144,30 @@ public final class MasterListReader {
       try (InputStream in = bytes()) {
         encoding = TextEncoding.of(in);
       }
+      int first = firstCharacter(encoding);
+      if (first < 0) {
+        throw new RefusedFile("empty_file", "the file is empty: ask for it anew");
+      }
+      return first == '[' || first == '{' ? json(encoding, first == '{') : delimited(encoding);
+    }
+
+    private int firstCharacter(TextEncoding encoding) throws IOException {
       try (Reader text = text(encoding)) {
         int first = text.read();
         while (first >= 0 && Character.isWhitespace(first)) {
           first = text.read();
         }
-        if (first < 0) {
-          throw new RefusedFile("empty_file", "the file is empty: ask for it anew");
-        }
+        return first;
       }
-      return delimited(encoding);
+    }
+
+    private MasterList json(TextEncoding encoding, boolean lines) throws RefusedFile, IOException {
+      Map<String, Integer> keys;
+      try (Reader text = text(encoding)) {
+        keys = JsonRows.keys(text, lines);
+      }
+      return list(
+          lines ? "jsonl" : "json", encoding.name(), () -> JsonRows.open(text(encoding), lines, keys));
     }
 
     private MasterList delimited(TextEncoding encoding) throws RefusedFile, IOException {
@@ -169,14 +211,12 @@ public final class MasterListReader {
 
     private MasterList list(String format, String encoding, MasterList.Opening rows)
         throws RefusedFile, IOException {
-      return list(format, encoding, rows, header(rows));
-    }
-
-    private MasterList list(String format, String encoding, MasterList.Opening rows, Header header) {
+      Header header = header(rows);
       if (!header.dropped().isEmpty()) {
         notes.add("columns not known and not stored: " + String.join(", ", header.dropped()));
       }
-      return new MasterList(format, encoding, date(), full(), notes, header, rows);
+      return new MasterList(
+          gzip ? format + ".gz" : format, encoding, date(), full(), notes, header, rows);
     }
 
     private Header header(MasterList.Opening opening) throws RefusedFile, IOException {

@@ -287,7 +287,9 @@ final class Merge {
       if (existing.owner() == Owner.RELAY && cautious == Owner.RELAY && owner != Owner.RELAY) {
         return existing;
       }
-      Contact now = contact(existing.id(), existing.kind(), cautious, column, cell, reading, existing.verified());
+      Contact now =
+          contact(existing.id(), existing.kind(), cautious, column, cell, reading, existing.verified())
+              .withValue(existing.value());
       if (settled) {
         now = now.withStatus(existing.status(), existing.statusReason());
       }

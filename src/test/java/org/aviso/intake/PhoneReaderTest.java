@@ -41,7 +41,10 @@ class PhoneReaderTest {
           0052 664 123 4567         |       | +526641234567 MX
           +52 1 664 123 4567        |       | +526641234567 MX
           52 664 123 4567           | MX    | +526641234567 MX
-          664 123 4567              | MX    | ambiguous no_country
+          664 123 4567              | MX    | +526641234567 MX
+          664 234 5678              | MX    | +526642345678 MX
+          664 234 5678              |       | ambiguous no_country
+          614 234 5678              | MX    | ambiguous no_country
           686 123 4567              | MX    | +526861234567 MX
           55 1234 5678              | MX    | +525512345678 MX
           (646) 555-0123            | MX    | ambiguous no_country
@@ -101,7 +104,7 @@ class PhoneReaderTest {
           mamá 619-555-0142                  | +16195550142 US mother
           hermana (619) 555-0142             | +16195550142 US sibling
           619-555-0142 (brother in law)      | +16195550142 US in_law
-          619-555-0142 (MOTHER) 619-555-0143 | ambiguous bad_number
+          619-555-0142 (MOTHER) 619-555-0143 | invalid bad_number mother
           619-555-0142 (SISTER), 619-555-0143| +16195550142 US sibling & +16195550143 US
           cell 619-555-0142                  | +16195550142 US
           619-555-0142 (cel)                 | +16195550142 US
@@ -113,6 +116,42 @@ class PhoneReaderTest {
           """)
   void a_cell_may_hold_more_than_a_number(String cell, String expected) {
     assertThat(read(cell, "US")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          +52 55 5555 0123, MX
+          +502 5555 0123, GT
+          +504 9555 0123, HN
+          +503 7555 0123, SV
+          +505 8555 0123, NI
+          +509 3455 0123, HT
+          +57 300 555 0123, CO
+          +593 99 555 0123, EC
+          +58 412 555 0123, VE
+          +91 98765 43210, IN
+          +86 138 0013 8000, CN
+          +55 11 95555 0123, BR
+          +7 900 555 01 23, RU
+          +93 70 555 0123, AF
+          +92 300 5550123, PK
+          +251 91 555 0123, ET
+          +977 984 555 0123, NP
+          +221 77 555 01 23, SN
+          +237 6 75 55 01 23, CM
+          """)
+  void a_number_with_its_country_code_needs_no_help_from_the_row(String cell, String country) {
+    assertThat(read(cell, null)).isEqualTo("+" + cell.replaceAll("[^0-9]", "") + " " + country);
+    assertThat(read("011 " + cell.substring(1), "US"))
+        .isEqualTo("+" + cell.replaceAll("[^0-9]", "") + " " + country);
+  }
+
+  @Test
+  void a_plus_sign_is_believed_where_the_metadata_knows_no_such_range() {
+    assertThat(read("+44 7700 900123", null)).isEqualTo("+447700900123 GB");
+    assertThat(read("011 44 7700 900123", null)).isEqualTo("invalid bad_number");
   }
 
   @Test
