@@ -39,11 +39,6 @@ public record Contact(
         id, kind, owner, value, country, name, relation, languageCell, newStatus, reason, verified, source);
   }
 
-  public Contact withValue(String newValue) {
-    return new Contact(
-        id, kind, owner, newValue, country, name, relation, languageCell, status, statusReason, verified, source);
-  }
-
   public Contact withVerified(boolean isVerified) {
     return new Contact(
         id, kind, owner, value, country, name, relation, languageCell, status, statusReason, isVerified, source);
