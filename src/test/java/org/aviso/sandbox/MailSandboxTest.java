@@ -44,7 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MailSandboxTest {
-  private static final Clock NOW = Clock.fixed(Instant.parse("2027-01-05T18:00:00Z"), ZoneOffset.UTC);
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2027-01-05T18:00:00Z"), ZoneOffset.UTC);
   private static final String SENDER = "b+7q2m9x@bounce.example.org";
   private final MailSandbox sandbox = new MailSandbox("bounces", "secret", NOW);
 
@@ -109,7 +110,10 @@ class MailSandboxTest {
   }
 
   private MimeMessage fetchOne() throws Exception {
-    return await().atMost(Duration.ofSeconds(5)).until(this::fetch, mails -> mails.size() == 1).get(0);
+    return await()
+        .atMost(Duration.ofSeconds(5))
+        .until(this::fetch, mails -> mails.size() == 1)
+        .get(0);
   }
 
   @Test
@@ -118,14 +122,20 @@ class MailSandboxTest {
 
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     sent.writeTo(bytes, new String[] {"Bcc"});
-    assertThat(sandbox.mails()).extracting(SandboxMail::to).containsExactlyInAnyOrder("one@example.org", "two@example.net");
-    assertThat(sandbox.mails()).allSatisfy(
-        mail -> {
-          assertThat(mail.from()).isEqualTo(SENDER);
-          assertThat(new String(mail.raw(), StandardCharsets.UTF_8).stripTrailing())
-              .isEqualTo(bytes.toString(StandardCharsets.UTF_8).stripTrailing());
-          assertThat(mail.message().getContent()).asString().contains("¿sí?").contains("\r\n.\r\n..fin");
-        });
+    assertThat(sandbox.mails())
+        .extracting(SandboxMail::to)
+        .containsExactlyInAnyOrder("one@example.org", "two@example.net");
+    assertThat(sandbox.mails())
+        .allSatisfy(
+            mail -> {
+              assertThat(mail.from()).isEqualTo(SENDER);
+              assertThat(new String(mail.raw(), StandardCharsets.UTF_8).stripTrailing())
+                  .isEqualTo(bytes.toString(StandardCharsets.UTF_8).stripTrailing());
+              assertThat(mail.message().getContent())
+                  .asString()
+                  .contains("¿sí?")
+                  .contains("\r\n.\r\n..fin");
+            });
     assertThat(sandbox.pending()).isZero();
     assertThat(sandbox.mails().toString()).doesNotContain("@");
   }
@@ -140,7 +150,8 @@ class MailSandboxTest {
           bounce-delay-2@example.org,       delayed, 4.4.1
           bounce-policy@example.org,        failed,  5.7.1
           """)
-  void magic_mailbox_comes_back_as_a_delivery_status_report(String to, String action, String status) throws Exception {
+  void magic_mailbox_comes_back_as_a_delivery_status_report(String to, String action, String status)
+      throws Exception {
     MimeMessage original = send(to);
 
     MimeMessage bounce = fetchOne();
@@ -154,11 +165,14 @@ class MailSandboxTest {
     DeliveryStatus delivery = (DeliveryStatus) report.getReport();
     assertThat(delivery.getRecipientDSNCount()).isEqualTo(1);
     assertThat(delivery.getMessageDSN().getHeader("Reporting-MTA", null)).startsWith("dns;");
-    assertThat(delivery.getRecipientDSN(0).getHeader("Final-Recipient", null)).isEqualTo("rfc822; " + to);
+    assertThat(delivery.getRecipientDSN(0).getHeader("Final-Recipient", null))
+        .isEqualTo("rfc822; " + to);
     assertThat(delivery.getRecipientDSN(0).getHeader("Action", null)).isEqualTo(action);
     assertThat(delivery.getRecipientDSN(0).getHeader("Status", null)).isEqualTo(status);
-    assertThat(delivery.getRecipientDSN(0).getHeader("Will-Retry-Until") != null).isEqualTo(action.equals("delayed"));
-    assertThat(report.getReturnedMessage().getHeader("Message-ID", null)).isEqualTo(original.getMessageID());
+    assertThat(delivery.getRecipientDSN(0).getHeader("Will-Retry-Until") != null)
+        .isEqualTo(action.equals("delayed"));
+    assertThat(report.getReturnedMessage().getHeader("Message-ID", null))
+        .isEqualTo(original.getMessageID());
     assertThat(report.getReturnedMessage().getHeader("X-Reference", null)).isEqualTo("7Q2M9X");
     assertThat(sandbox.mails()).as("it was accepted first").hasSize(1);
   }
@@ -219,16 +233,17 @@ class MailSandboxTest {
     try (Store store = session().getStore("imap")) {
       store.connect("127.0.0.1", sandbox.imapPort(), "bounces", "secret");
       Folder inbox = store.getFolder("INBOX");
-      await().until(
-          () -> {
-            inbox.open(Folder.READ_WRITE);
-            int count = inbox.getMessageCount();
-            if (count == 1) {
-              inbox.getMessage(1).setFlag(Flags.Flag.DELETED, true);
-            }
-            inbox.close(true);
-            return count == 1;
-          });
+      await()
+          .until(
+              () -> {
+                inbox.open(Folder.READ_WRITE);
+                int count = inbox.getMessageCount();
+                if (count == 1) {
+                  inbox.getMessage(1).setFlag(Flags.Flag.DELETED, true);
+                }
+                inbox.close(true);
+                return count == 1;
+              });
     }
 
     assertThat(sandbox.pending()).isZero();
