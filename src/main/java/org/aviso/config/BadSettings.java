@@ -9,7 +9,7 @@ public final class BadSettings extends RuntimeException {
 
   private final transient List<Finding> findings;
 
-  BadSettings(List<Finding> findings) {
+  public BadSettings(List<Finding> findings) {
     super(findings.stream().map(Finding::toString).collect(Collectors.joining("\n")));
     this.findings = List.copyOf(findings);
   }

@@ -22,12 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +96,14 @@ public final class YamlFile {
     if (bytes.length > MAX_BYTES) {
       throw new Malformed(
           new Finding(
-              shownAs, 0, "is larger than " + MAX_BYTES + " bytes", "divide it into several files"));
+              shownAs,
+              0,
+              "is larger than " + MAX_BYTES + " bytes",
+              "divide it into several files"));
     }
     Reading reading = new Reading(shownAs, decoded(bytes, shownAs));
     JsonNode root = reading.document();
-    return new YamlFile(shownAs, sha256(bytes), root, reading.lines);
+    return new YamlFile(shownAs, FolderDigest.of(bytes), root, reading.lines);
   }
 
   /** Compiles a JSON Schema (2020-12). */
@@ -210,14 +210,6 @@ public final class YamlFile {
     } catch (CharacterCodingException e) {
       throw new Malformed(
           new Finding(shownAs, 0, "is not valid UTF-8", "save it with the encoding UTF-8"));
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 
@@ -343,7 +335,9 @@ public final class YamlFile {
       try {
         if (tag.equals(Tag.INT)) {
           BigInteger number = new BigInteger(text);
-          return number.bitLength() < 32 ? json.numberNode(number.intValue()) : json.numberNode(number);
+          return number.bitLength() < 32
+              ? json.numberNode(number.intValue())
+              : json.numberNode(number);
         }
         if (tag.equals(Tag.FLOAT)) {
           return json.numberNode(new BigDecimal(text));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,7 @@ public final class Attempts {
   /**
    * A claimed attempt: ours to send until {@code sendBefore}.
    *
+   * @param previousReason why the try before this one failed, null for a first try
    * @param sendBefore {@code System.nanoTime()} after which the lease is too short to start
    */
   public record Claim(
@@ -90,6 +92,7 @@ public final class Attempts {
       Level level,
       LanguageTag tag,
       boolean nameAllowed,
+      String previousReason,
       Instant claimedAt,
       long sendBefore,
       PersonVault.SealedPerson person) {
@@ -122,7 +125,8 @@ public final class Attempts {
       boolean held,
       String wave,
       String contactStatus,
-      long look) {
+      long look,
+      String previousReason) {
     static Candidate read(ResultSet r) throws SQLException {
       return new Candidate(
           r.getLong("id"),
@@ -142,7 +146,8 @@ public final class Attempts {
           !r.getString("hold_reasons").isEmpty(),
           r.getString("wave"),
           r.getString("status"),
-          r.getLong("look"));
+          r.getLong("look"),
+          r.getString("previous"));
     }
   }
 
@@ -172,7 +177,10 @@ public final class Attempts {
             .list(
                 "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-                    + " a.routing_digest, e.hold_reasons, w.state AS wave, c.status, c.look"
+                    + " a.routing_digest, e.hold_reasons, w.state AS wave, c.status, c.look,"
+                    + " CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM attempts b"
+                    + " WHERE b.entry_id = a.entry_id AND b.step = a.step"
+                    + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous"
                     + " FROM attempts a JOIN entries e ON e.id = a.entry_id"
                     + " JOIN contacts c ON c.person_id = a.person_id AND c.number = a.contact"
                     + " LEFT JOIN waves w ON w.id = e.wave_id"
@@ -282,6 +290,7 @@ public final class Attempts {
                     c.level,
                     new LanguageTag(c.tag),
                     c.nameAllowed,
+                    c.previousReason,
                     tx.now(),
                     sendBefore,
                     persons.get(c.person)))
@@ -327,7 +336,8 @@ public final class Attempts {
                   .one(
                       "SELECT id FROM attempts WHERE reference = ?",
                       r -> r.getLong(1),
-                      reference);
+                      // A mailer on the way may have folded its case.
+                      reference.toUpperCase(Locale.ROOT));
           attempt.ifPresent(id -> apply(tx, kind, id, judgement, providerId));
           return attempt.isPresent();
         });
@@ -521,18 +531,28 @@ public final class Attempts {
   public record InDoubt(
       long attempt,
       String reference,
+      String notice,
       Channel channel,
       ContactId contact,
+      Owner to,
+      Level level,
+      LanguageTag tag,
+      boolean nameAllowed,
       Instant claimedAt,
       Instant since,
-      PersonVault.SealedPerson person) {}
+      PersonVault.SealedPerson person) {
+    @Override
+    public String toString() {
+      return "InDoubt[" + reference + "]";
+    }
+  }
 
   public List<InDoubt> inDoubt(Channel channel, int limit) {
     try (Sql sql = database.openReader()) {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
-          "SELECT id, reference, channel, contact, claimed_at, changed_at, person_id FROM attempts"
-              + " WHERE state = 'in_doubt' AND channel = ? ORDER BY changed_at LIMIT ?",
+          "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
+              + " claimed_at, changed_at, person_id FROM attempts WHERE state = 'in_doubt' AND channel = ? ORDER BY changed_at LIMIT ?",
           r ->
               vault
                   .load(sql, List.of(r.getLong("person_id")))
@@ -543,8 +563,13 @@ public final class Attempts {
                               new InDoubt(
                                   r.getLong("id"),
                                   r.getString("reference"),
+                                  r.getString("notice"),
                                   Channel.of(r.getString("channel")),
                                   new ContactId(r.getInt("contact")),
+                                  Owner.of(r.getString("recipient")),
+                                  Level.valueOf(r.getString("level")),
+                                  new LanguageTag(r.getString("tag")),
+                                  r.getInt("name_allowed") == 1,
                                   Sql.instantOrNull(r, "claimed_at"),
                                   Sql.instantOrNull(r, "changed_at"),
                                   p));

@@ -47,8 +47,9 @@ final class LedgerWriter implements AutoCloseable {
   private final BlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
   private final Sql sql;
   private final Clock clock;
-  private final long id;
+  private final String purpose;
   private final Thread thread;
+  private long id;
   private volatile boolean closed;
   private long link;
   private byte[] head = new byte[32];
@@ -56,13 +57,13 @@ final class LedgerWriter implements AutoCloseable {
   LedgerWriter(Sql sql, Clock clock, String purpose) {
     this.sql = sql;
     this.clock = clock;
-    this.id = register(purpose);
+    this.purpose = purpose;
     this.thread = new Thread(this::run, "ledger-writer");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** The writer's row, which owns its chain of events and its claims. */
+  /** The writer's row, which owns its chain of events and its claims; known inside its work. */
   long id() {
     return id;
   }
@@ -90,19 +91,15 @@ final class LedgerWriter implements AutoCloseable {
     return request.answer;
   }
 
-  private long register(String purpose) {
-    Instant now = clock.instant();
-    return inTransaction(
-        () -> {
-          long fresh = new Transaction(sql, now).ids("writers", 1);
-          sql.update(
-              "INSERT INTO writers (id, public_id, purpose, started_at) VALUES (?,?,?,?)",
-              fresh,
-              "W-" + PersonId.randomToken(10),
-              purpose,
-              now);
-          return fresh;
-        });
+  /** A command that writes nothing leaves no trace: the writer enters itself with its first group. */
+  private void register(Transaction transaction) {
+    id = transaction.ids("writers", 1);
+    sql.update(
+        "INSERT INTO writers (id, public_id, purpose, started_at) VALUES (?,?,?,?)",
+        id,
+        "W-" + PersonId.randomToken(10),
+        purpose,
+        transaction.now());
   }
 
   private void run() {
@@ -142,10 +139,15 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   private void commitTogether(List<Request<?>> group) {
-    byte[] newHead =
-        inTransaction(
+    long known = id;
+    byte[] newHead;
+    try {
+      newHead = inTransaction(
             () -> {
               Transaction transaction = new Transaction(sql, clock.instant());
+              if (id == 0) {
+                register(transaction);
+              }
               for (Request<?> request : group) {
                 request.run(transaction);
               }
@@ -153,6 +155,10 @@ final class LedgerWriter implements AutoCloseable {
                   ? null
                   : transaction.writeEvents(id, link + 1, head);
             });
+    } catch (RuntimeException e) {
+      id = known;
+      throw e;
+    }
     if (newHead != null) {
       head = newHead;
       link++;
@@ -193,8 +199,10 @@ final class LedgerWriter implements AutoCloseable {
     }
     requests.forEach(
         r -> r.answer.completeExceptionally(new LedgerException("The ledger is closed")));
-    inTransaction(
-        () -> sql.update("UPDATE writers SET stopped_at = ? WHERE id = ?", clock.instant(), id));
+    if (id != 0) {
+      inTransaction(
+          () -> sql.update("UPDATE writers SET stopped_at = ? WHERE id = ?", clock.instant(), id));
+    }
     sql.close();
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.KnownPersons;
 import org.aviso.intake.Lookups;
+import org.aviso.intake.Outcome;
 import org.aviso.intake.PersonReader;
 import org.aviso.intake.RowOutcome;
 import org.aviso.intake.RowReason;
@@ -192,15 +194,23 @@ public final class Lists {
           PersonVault.SealedPerson was = snapshot.seen.get(dossier.id());
           changed.add(new Resealed(was.row(), dossier, vault.reseal(was.dataKey(), dossier)));
         }
-        boolean done =
+        Commit commit =
             writer.write(
                 tx ->
                     commit(tx, list, snapshot.change, decision, added, changed, lastLine, notices));
-        if (done) {
+        if (commit != Commit.OUTDATED) {
           return decision;
         }
       }
     }
+  }
+
+  private enum Commit {
+    DONE,
+    /** The group is in already, by another process. */
+    ALREADY,
+    /** A dossier changed since it was read: decide again. */
+    OUTDATED
   }
 
   private record SealedDossier(Dossier dossier, PersonVault.Seal seal) {}
@@ -257,7 +267,7 @@ public final class Lists {
     }
   }
 
-  private boolean commit(
+  private Commit commit(
       Transaction tx,
       Known list,
       long change,
@@ -267,9 +277,11 @@ public final class Lists {
       int lastLine,
       Collection<String> notices) {
     Sql sql = tx.sql();
-    if (sql.number("SELECT last FROM counters WHERE name = ?", CHANGES) != change
-        || sql.number("SELECT last_line FROM lists WHERE id = ?", list.row) >= lastLine) {
-      return false;
+    if (sql.number("SELECT last_line FROM lists WHERE id = ?", list.row) >= lastLine) {
+      return Commit.ALREADY;
+    }
+    if (sql.number("SELECT last FROM counters WHERE name = ?", CHANGES) != change) {
+      return Commit.OUTDATED;
     }
     tx.ids(CHANGES, 1);
     Map<PersonId, Long> rows = new HashMap<>();
@@ -279,16 +291,16 @@ public final class Lists {
       update(tx, c);
     }
     remark(tx, list, decision, rows);
-    long[] counts = new long[RowOutcome.Outcome.values().length];
+    long[] counts = new long[Outcome.values().length];
     decision.rows().forEach(r -> counts[r.outcome().ordinal()]++);
     sql.update(
         "UPDATE lists SET last_line = ?, accepted = accepted + ?, held = held + ?,"
             + " rejected = rejected + ?, duplicate = duplicate + ? WHERE id = ?",
         lastLine,
-        counts[RowOutcome.Outcome.ACCEPTED.ordinal()],
-        counts[RowOutcome.Outcome.HELD.ordinal()],
-        counts[RowOutcome.Outcome.REJECTED.ordinal()],
-        counts[RowOutcome.Outcome.DUPLICATE.ordinal()],
+        counts[Outcome.ACCEPTED.ordinal()],
+        counts[Outcome.HELD.ordinal()],
+        counts[Outcome.REJECTED.ordinal()],
+        counts[Outcome.DUPLICATE.ordinal()],
         list.row);
     tx.record(
         Event.ofList(
@@ -301,7 +313,7 @@ public final class Lists {
                 + ",\"changed\":"
                 + changed.size()
                 + "}"));
-    return true;
+    return Commit.DONE;
   }
 
   private void insert(
@@ -439,7 +451,7 @@ public final class Lists {
       Transaction tx, Known list, GroupDecision decision, Map<PersonId, Long> rows) {
     List<Object[]> remarks = new ArrayList<>();
     for (RowOutcome row : decision.rows()) {
-      if (row.outcome() == RowOutcome.Outcome.ACCEPTED && row.reasons().isEmpty()) {
+      if (row.outcome() == Outcome.ACCEPTED && row.reasons().isEmpty()) {
         continue;
       }
       remarks.add(
@@ -482,7 +494,7 @@ public final class Lists {
           r ->
               new RowOutcome(
                   r.getInt(1),
-                  RowOutcome.Outcome.of(r.getString(2)),
+                  Outcome.valueOf(r.getString(2).toUpperCase(Locale.ROOT)),
                   r.getString(3) == null ? null : new PersonId(r.getString(3)),
                   reasons(r.getString(4))),
           sha256);

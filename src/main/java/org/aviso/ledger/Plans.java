@@ -187,7 +187,7 @@ public final class Plans {
               sharing.getOrDefault(r.person, Map.of()),
               d.actions,
               d.contacts,
-              d.allRelays,
+              d.allRelays(),
               history.getOrDefault(r.entry, List.of()),
               couldSendAt(r, now)));
     }

@@ -292,6 +292,38 @@ public final class Records {
     }
   }
 
+  public Optional<ListRecord> list(String sha256) {
+    try (Sql sql = database.openReader()) {
+      return sql.one("SELECT * FROM lists WHERE sha256 = ?", r -> Lists.read(key, r), sha256);
+    }
+  }
+
+  /** Whether each list's counts agree with the remarks made of its rows, one by one. */
+  public boolean rowsReconcile() {
+    try (Sql sql = database.openReader()) {
+      return sql.number(
+              "SELECT count(*) FROM lists l WHERE l.held <> (SELECT count(*) FROM row_remarks m"
+                  + " WHERE m.list_id = l.id AND m.outcome = 'held') OR l.rejected <> (SELECT"
+                  + " count(*) FROM row_remarks m WHERE m.list_id = l.id"
+                  + " AND m.outcome = 'rejected') OR l.duplicate <> (SELECT count(*)"
+                  + " FROM row_remarks m WHERE m.list_id = l.id AND m.outcome = 'duplicate')")
+          == 0;
+    }
+  }
+
+  /** Rows of all lists that are in. */
+  public long rowCount() {
+    try (Sql sql = database.openReader()) {
+      return sql.number("SELECT sum(accepted + held + rejected + duplicate) FROM lists");
+    }
+  }
+
+  public long personCount() {
+    try (Sql sql = database.openReader()) {
+      return sql.number("SELECT count(*) FROM persons");
+    }
+  }
+
   /** Why rows were rejected, over all lists. */
   public Map<String, Long> rejectedRows() {
     Map<String, Long> counts = new LinkedHashMap<>();

@@ -15,7 +15,7 @@ public enum Reason {
   // For good.
   BAD_ADDRESS(Failure.PERMANENT, Retry.NONE, ContactConsequence.DEAD, Alarm.NONE, Brake.NONE),
   STOP_REQUESTED(Failure.PERMANENT, Retry.NONE, ContactConsequence.SUPPRESSED, Alarm.NONE, Brake.NONE),
-  /** The mail server refused the recipient without saying that the address is wrong. */
+  /** Mailbox or route failed (RFC 3463 x.2.x, x.4.x); nobody said that the address is wrong. */
   MAILBOX_UNAVAILABLE(Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
   CANCELLED_AT_PROVIDER(Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
   /** A code no table lists: never tried again, and somebody must read it. */

@@ -112,10 +112,7 @@ public final class Verdicts {
     return switch (detail) {
       case "1.7", "1.8", "1.9" -> Reason.POLICY; // the sender's address or system, not the recipient's
       case "7.8", "7.9", "7.11" -> Reason.ACCOUNT;
-      case "2.0", "2.1", "2.4" -> Reason.MAILBOX_UNAVAILABLE;
       case "2.3", "3.4" -> Reason.MESSAGE_REFUSED; // too big
-      case "4.4" -> Reason.BAD_ADDRESS; // no route: the domain takes no mail
-      case "4.1", "4.2", "4.3", "4.5", "4.7" -> Reason.TRANSIENT; // gave up on the way
       default -> ofSubject(detail.substring(0, 1));
     };
   }
@@ -123,6 +120,7 @@ public final class Verdicts {
   private static Reason ofSubject(String subject) {
     return switch (subject) {
       case "1" -> Reason.BAD_ADDRESS;
+      case "2", "4" -> Reason.MAILBOX_UNAVAILABLE;
       case "6" -> Reason.MESSAGE_REFUSED;
       case "7" -> Reason.POLICY;
       default -> Reason.UNCLASSIFIED;

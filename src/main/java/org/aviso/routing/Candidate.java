@@ -10,6 +10,7 @@ import org.aviso.template.Level;
  * @param sharing how many persons have this value
  * @param sameAs another contact of the entry that has the same value and stands for it, else null
  * @param vetoed this relay, or a relay with this value
+ * @param vetoesKnown every batch of relays can be read
  * @param standing what the batches say of it; silent unless a relay's
  * @param kind level at which its relation is approved as a kind, null when it is not
  * @param maybeAtHome the relay is, or may be, in the person's country of nationality
@@ -25,6 +26,7 @@ record Candidate(
     int sharing,
     ContactId sameAs,
     boolean vetoed,
+    boolean vetoesKnown,
     Relays.Standing standing,
     Level kind,
     boolean maybeAtHome,

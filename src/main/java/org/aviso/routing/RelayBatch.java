@@ -10,17 +10,23 @@ import org.aviso.template.Level;
  * One file of {@code relays/}, which counsel signs as a whole.
  *
  * @param name the file's name without {@code .yaml}; its target is {@code relays/<name>}
- * @param digest SHA-256 (hex) of the file's bytes
+ * @param digest SHA-256 (hex) of the file's bytes, null when it could not be opened
  * @param sound it has no findings; else it approves nothing, and what narrows still binds
+ * @param vetoesKnown false: it may hold a veto nobody can read, and then no relay is written to
  * @param entries of an unsound batch only those that can be read safely
  */
-public record RelayBatch(String name, String digest, boolean sound, List<Entry> entries) {
+public record RelayBatch(String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
   public RelayBatch {
     entries = List.copyOf(entries);
   }
 
+  /** A batch that could not be opened: it may hold anything. */
+  static RelayBatch unreadable(String name) {
+    return new RelayBatch(name, null, false, false, List.of());
+  }
+
   /**
-   * @param contact null: all relays of the person; an approval always names one
+   * @param contact null: all relays of the person; an approval in force always names one
    * @param veto nothing may be sent; level, name, expires and consent then say nothing
    * @param level the most the relay may be told; null only in a veto
    * @param name the person's first name may be said
@@ -37,6 +43,10 @@ public record RelayBatch(String name, String digest, boolean sound, List<Entry> 
       LocalDate expires,
       Consent consent,
       String reason) {
+
+    static Entry veto(PersonId person, ContactId contact, String reason) {
+      return new Entry(person, contact, true, null, false, null, null, reason);
+    }
 
     boolean concerns(ContactId asked) {
       return contact == null || contact.equals(asked);

@@ -54,6 +54,11 @@ public final class Relays {
     return batches;
   }
 
+  /** False: some batch may hold a veto nobody can read. */
+  boolean vetoesKnown() {
+    return batches.stream().allMatch(RelayBatch::vetoesKnown);
+  }
+
   /** What all batches together say of one contact on one day. */
   Standing of(PersonId person, ContactId contact, LocalDate today) {
     Standing standing = Standing.SILENT;

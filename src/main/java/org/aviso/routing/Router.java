@@ -18,6 +18,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
+import org.aviso.person.Ternary;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
 
@@ -102,7 +103,8 @@ public final class Router {
         return entry.with(plan, false);
       }
       minorIsTheCause |=
-          asked.stream()
+          entry.minor() != Ternary.NO
+              && asked.stream()
               .filter(verdict -> !verdict.allowed())
               .allMatch(verdict -> verdict.rule().equals("when.minor"));
     }
@@ -278,6 +280,7 @@ public final class Router {
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,
+          relays.vetoesKnown(),
           standing,
           kind,
           maybeAtHome,

@@ -78,6 +78,7 @@ final class Rules {
       join(
           List.of(
               new Rule<>("relay_not_vetoed", Rules::notVetoed),
+              new Rule<>("relay_vetoes_known", Rules::vetoesKnown),
               new Rule<>("relay_allowed_by_routing", Rules::relayAllowed),
               new Rule<>("relay_approved", Rules::relayApproved),
               new Rule<>("relay_approval_not_expired", Rules::approvalNotExpired),
@@ -242,6 +243,14 @@ final class Rules {
 
   private static Answer notVetoed(Candidate candidate) {
     return holds(!candidate.vetoed(), "no veto", "vetoed", RELAY_VETOED);
+  }
+
+  private static Answer vetoesKnown(Candidate candidate) {
+    return holds(
+        candidate.vetoesKnown(),
+        "every batch can be read",
+        "a batch cannot be read, and it may hold a veto",
+        RELAY_UNAPPROVED);
   }
 
   private static Answer relayAllowed(Candidate candidate) {

@@ -9,8 +9,8 @@ import java.util.Set;
  * Counts the parts an SMS is sent in (GSM 03.38 default alphabet with its extension table, 3GPP TS
  * 23.040 §9.2.3.24.1 for the concatenation header).
  *
- * <p>Easy to get wrong: {@code é ñ ¿ ¡ ü à ò} are in the alphabet, {@code á í ó ú} and {@code ç} are
- * not. Neither an escape pair nor a surrogate pair may straddle two parts.
+ * <p>Easy to get wrong: {@code é ñ ¿ ¡ ü à ò} are in the alphabet, {@code á í ó ú} and {@code ç}
+ * are not. Neither an escape pair nor a surrogate pair may straddle two parts.
  */
 public final class Segments {
   private static final String BASIC =

@@ -50,7 +50,8 @@ class YamlFileTest {
 
   @Test
   void words_that_older_yaml_took_for_values_stay_words() throws Exception {
-    JsonNode root = yaml("country: NO\nsay: yes\nclock: 21:00\nday: 2027-03-31\nlevel: L0\n").root();
+    JsonNode root =
+        yaml("country: NO\nsay: yes\nclock: 21:00\nday: 2027-03-31\nlevel: L0\n").root();
     assertThat(root.get("country").textValue()).isEqualTo("NO");
     assertThat(root.get("say").textValue()).isEqualTo("yes");
     assertThat(root.get("clock").textValue()).isEqualTo("21:00");
@@ -164,8 +165,7 @@ class YamlFileTest {
   }
 
   private static Finding refused(byte[] bytes) {
-    return catchThrowableOfType(
-            YamlFile.Malformed.class, () -> YamlFile.of(bytes, "config/a.yaml"))
+    return catchThrowableOfType(YamlFile.Malformed.class, () -> YamlFile.of(bytes, "config/a.yaml"))
         .finding();
   }
 }

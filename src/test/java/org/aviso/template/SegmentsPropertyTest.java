@@ -12,8 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class SegmentsPropertyTest {
   @Property
-  void gsm_texts_never_need_more_parts_than_padding_could_explain(
-      @ForAll("gsm") String text) {
+  void gsm_texts_never_need_more_parts_than_padding_could_explain(@ForAll("gsm") String text) {
     SegmentCount count = Segments.count(text);
     assertThat(count.encoding()).isEqualTo("GSM-7");
     // Each part but the last loses at most one septet to a pair that did not fit.

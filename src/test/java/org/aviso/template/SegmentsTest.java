@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SegmentsTest {
   @Test
   void an_empty_text_has_no_segment() {
-    assertThat(Segments.count(""))
-        .isEqualTo(new SegmentCount("GSM-7", 0, 0, List.of()));
+    assertThat(Segments.count("")).isEqualTo(new SegmentCount("GSM-7", 0, 0, List.of()));
   }
 
   /** Computed by hand: fill is a character repeated, then the tail. */

@@ -1,0 +1,98 @@
+package org.aviso.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aviso.config.Settings;
+import org.aviso.pipeline.Desk;
+import picocli.CommandLine.Option;
+
+/** The options every command has, and what they give. */
+final class Common {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(names = "--json", description = "One JSON document on stdout.")
+  boolean json;
+
+  @Option(names = "--home", paramLabel = "DIR", description = "The case's folder (aviso.home).")
+  String home;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration; config/aviso.properties when there is one.")
+  Path config;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one configuration key; may be repeated.",
+      mapFallbackValue = "true")
+  Map<String, String> defines = new LinkedHashMap<>();
+
+  @Option(names = "--debug", description = "Shows stack traces of internal errors.")
+  void setDebug(boolean debug) {
+    System.setProperty("aviso.debug", String.valueOf(debug));
+  }
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this and exits.")
+  boolean help;
+
+  /** Where {@code routes/}, {@code templates/} and {@code config/} lie. */
+  static Path root() {
+    return Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+  }
+
+  Settings settings(Map<String, String> presets) {
+    Map<String, String> all = new LinkedHashMap<>(presets);
+    all.putAll(defines);
+    if (home != null) {
+      all.put("aviso.home", home);
+    }
+    Path standard = root().resolve("config/aviso.properties");
+    Path file = config != null ? config : Files.exists(standard) ? standard : null;
+    return Settings.load(file, System.getenv(), all);
+  }
+
+  Settings settings() {
+    return settings(Map.of());
+  }
+
+  /** The ledger and tables, for commands that look or decide beside the service. */
+  Desk desk(String purpose) {
+    return Desk.open(root(), settings(), purpose);
+  }
+
+  static PrintStream out() {
+    return OUT;
+  }
+
+  private static final PrintStream OUT =
+      new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+
+  static void print(JsonNode node) {
+    try {
+      OUT.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+      OUT.flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One object a line. */
+  static void printLine(JsonNode node) {
+    OUT.println(node);
+    OUT.flush();
+  }
+
+  static void print(String text) {
+    OUT.print(text);
+    OUT.flush();
+  }
+}

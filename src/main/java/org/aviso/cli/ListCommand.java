@@ -1,0 +1,76 @@
+package org.aviso.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.Callable;
+import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.person.HoldReason;
+import org.aviso.pipeline.Desk;
+import org.aviso.report.Standing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "list", description = "Every entry: a person in a notice, and where it stands.")
+final class ListCommand implements Callable<Integer> {
+  @Mixin Common common;
+  @Mixin Reveal reveal;
+
+  @Option(names = "--notice", paramLabel = "N", description = "Only entries of this notice.")
+  String notice;
+
+  @Option(names = "--state", paramLabel = "S", description = "Only entries in this state.")
+  String state;
+
+  @Override
+  public Integer call() {
+    try (Desk desk = common.desk("list")) {
+      reveal.record(desk.ledger(), "list");
+      if (common.json) {
+        EntryJson json = new EntryJson(desk.reader(), reveal.on());
+        ObjectNode document = Common.JSON.createObjectNode();
+        ArrayNode entries = document.putArray("entries");
+        desk.ledger()
+            .records()
+            .entries(
+                notice,
+                true,
+                entry -> {
+                  if (wanted(entry)) {
+                    entries.add(json.of(entry, Standing.latest(entry)));
+                  }
+                });
+        Common.print(document);
+        return Aviso.DONE;
+      }
+      Common.print(
+          String.format(
+              "%-12s  %-14s  %-9s  %-20s  %s%n", "person", "notice", "language", "state", "why"));
+      desk.ledger()
+          .records()
+          .entries(
+              notice,
+              false,
+              entry -> {
+                if (wanted(entry)) {
+                  Common.print(line(entry));
+                }
+              });
+      return Aviso.DONE;
+    }
+  }
+
+  private boolean wanted(EntryRecord entry) {
+    return state == null || Standing.of(entry).code().equals(state);
+  }
+
+  private static String line(EntryRecord entry) {
+    return String.format(
+        "%-12s  %-14s  %-9s  %-20s  %s%n",
+        entry.person(),
+        entry.notice(),
+        entry.language() == null ? "-" : entry.language(),
+        Standing.of(entry).code(),
+        String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));
+  }
+}

@@ -1,0 +1,204 @@
+package org.aviso.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.ledger.Records;
+import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.EntryState;
+import org.aviso.pipeline.FileResult;
+import org.aviso.pipeline.Pipeline;
+import org.aviso.report.OutcomeTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "run",
+    description = "The pipeline as a service; with --once, works off what is there and ends.")
+final class RunCommand implements Callable<Integer> {
+  @Mixin Common common;
+
+  @Option(
+      names = "--once",
+      description =
+          "Takes in the inbox, sends what is due now or within aviso.once.wait, prints a summary.")
+  boolean once;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "held|rejected|never",
+      defaultValue = "held",
+      description = "When to exit with 1 though all was done.")
+  FailOn failOn;
+
+  private final List<FileResult> files = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = common.settings();
+    return once ? once(settings) : serve(settings);
+  }
+
+  private int once(Settings settings) throws InterruptedException {
+    long start = System.nanoTime();
+    try (Pipeline pipeline =
+            Pipeline.start(
+                Common.root(), settings, new Pipeline.Options(false, true, files::add));
+        Progress progress = Progress.of(pipeline.ledger().records())) {
+      pipeline.settle();
+      Duration wait = settings.get(Setting.ONCE_WAIT);
+      int quietLooks = 0;
+      while (quietLooks < 2 || (pipeline.skips() && pipeline.nextDue().isPresent())) {
+        TimeUnit.MILLISECONDS.sleep(25);
+        quietLooks =
+            pipeline.quiet(pipeline.clock().instant().plus(wait)) ? quietLooks + 1 : 0;
+      }
+      progress.close();
+      Summary summary =
+          Summary.of(
+              pipeline.ledger().records(), files, (System.nanoTime() - start) / 1_000_000_000.0);
+      if (common.json) {
+        Common.print(summary.json());
+      } else {
+        Common.print(summary.text());
+        Common.print(OutcomeTable.of(pipeline.ledger().records()).text());
+      }
+      return failOn.code(summary.rejected(), summary.held());
+    }
+  }
+
+  private int serve(Settings settings) throws InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stopped.countDown();
+                  try {
+                    closed.await(90, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    try (Pipeline pipeline =
+        Pipeline.start(Common.root(), settings, new Pipeline.Options(true, true, RunCommand::tell))) {
+      pipeline.webhookUrl().ifPresent(url -> System.err.println("webhooks at " + url));
+      pipeline
+          .monitorUrl()
+          .ifPresent(url -> System.err.println("monitor  at " + url + "?token=" + pipeline.monitorToken()));
+      System.err.println("drop lists in " + settings.home().resolve("inbox") + "; Ctrl-C ends in order");
+      stopped.await();
+    } finally {
+      closed.countDown();
+    }
+    return Aviso.DONE;
+  }
+
+  private static void tell(FileResult file) {
+    System.err.printf(
+        "list %s: %s%s, %,d rows, %,d held, %,d rejected%n",
+        file.sha256().substring(0, 12),
+        file.state(),
+        file.explanation() == null ? "" : " (" + file.explanation() + ")",
+        file.rows(),
+        file.held(),
+        file.rejected());
+  }
+
+  /** What a run came to. */
+  record Summary(
+      List<FileResult> files,
+      java.util.Map<String, Long> attempts,
+      java.util.SortedMap<String, Long> entries,
+      List<Records.WaveRecord> waves,
+      double seconds) {
+
+    static Summary of(Records records, List<FileResult> files, double seconds) {
+      java.util.SortedMap<String, Long> entries = new java.util.TreeMap<>();
+      records.entries(
+          null,
+          false,
+          entry ->
+              entries.merge(org.aviso.report.Standing.of(entry).code(), 1L, Long::sum));
+      return new Summary(
+          List.copyOf(files), records.attemptCounts(), entries, records.waves(), seconds);
+    }
+
+    boolean rejected() {
+      return files.stream().anyMatch(f -> f.rejected() > 0 || f.state().equals("refused"));
+    }
+
+    boolean held() {
+      return entries.containsKey(EntryState.HELD.code())
+          || waves.stream().anyMatch(w -> w.state().equals("proposed"));
+    }
+
+    ObjectNode json() {
+      ObjectNode node = Common.JSON.createObjectNode();
+      ArrayNode list = node.putArray("files");
+      for (FileResult file : files) {
+        ObjectNode one = list.addObject();
+        one.put("name", file.name());
+        one.put("sha256", file.sha256());
+        one.put("state", file.state());
+        if (file.reason() != null) {
+          one.put("reason", file.reason());
+        }
+        one.put("format", file.format());
+        one.put("encoding", file.encoding());
+        one.put("rows", file.rows());
+        one.put("accepted", file.accepted());
+        one.put("held", file.held());
+        one.put("rejected", file.rejected());
+        one.put("duplicate", file.duplicate());
+      }
+      ObjectNode states = node.putObject("attempts");
+      attempts.forEach(states::put);
+      ObjectNode standing = node.putObject("entries");
+      entries.forEach(standing::put);
+      ArrayNode waveList = node.putArray("waves");
+      waves.forEach(
+          w ->
+              waveList
+                  .addObject()
+                  .put("id", w.id())
+                  .put("state", w.state())
+                  .put("attempts", w.attempts()));
+      node.put("in_doubt", attempts.getOrDefault(AttemptState.IN_DOUBT.code(), 0L));
+      node.put("seconds", Math.round(seconds * 1000) / 1000.0);
+      return node;
+    }
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      for (FileResult file : files) {
+        text.append(
+            String.format(
+                "list %s %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%s%n",
+                file.sha256().substring(0, 12),
+                file.state(),
+                file.rows(),
+                file.accepted(),
+                file.held(),
+                file.rejected(),
+                file.duplicate(),
+                file.explanation() == null ? "" : " (" + file.explanation() + ")"));
+      }
+      entries.forEach(
+          (state, count) -> text.append(String.format("%,9d entries %s%n", count, state)));
+      attempts.forEach(
+          (state, count) -> text.append(String.format("%,9d attempts %s%n", count, state)));
+      text.append(String.format("in %.1f s%n", seconds));
+      return text.toString();
+    }
+  }
+}

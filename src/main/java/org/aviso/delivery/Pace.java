@@ -1,0 +1,88 @@
+package org.aviso.delivery;
+
+/**
+ * How fast one channel may go: starts evenly spaced, no bursts, so no window of a second ever holds more than allowed.
+ * Counts on the monotonic clock; a jump of the wall clock changes nothing.
+ */
+public final class Pace {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final long spacing;
+  private final int inFlight;
+  private final long perDay;
+
+  private int flying;
+  private boolean begun;
+  private long nextStart;
+
+  /**
+   * @param perSecond 0 = as fast as accepted
+   * @param inFlight claimed without result, at most
+   * @param perDay 0 = unlimited
+   */
+  public Pace(int perSecond, int inFlight, long perDay) {
+    if (perSecond < 0 || inFlight < 1 || perDay < 0) {
+      throw new IllegalArgumentException(
+          "Per-second and per-day must be non-negative and in-flight at least 1, was: "
+              + perSecond + ", " + perDay + ", " + inFlight);
+    }
+    this.spacing = perSecond == 0 ? 0 : SECOND / perSecond;
+    this.inFlight = inFlight;
+    this.perDay = perDay;
+  }
+
+  /** As {@link #permits(long, long)} where no day's limit counts. */
+  public int permits(long nanoTime) {
+    return permits(nanoTime, 0);
+  }
+
+  /**
+   * What can start within a second: the most a claim may take.
+   *
+   * @param nanoTime {@code System.nanoTime()}
+   * @param startedToday as the ledger counts them, for a restart forgets nothing
+   */
+  public synchronized int permits(long nanoTime, long startedToday) {
+    long most = inFlight - flying;
+    if (spacing > 0) {
+      most = Math.min(most, (SECOND - delay(nanoTime) + spacing - 1) / spacing);
+    }
+    if (perDay > 0) {
+      most = Math.min(most, perDay - startedToday);
+    }
+    return (int) Math.max(0, most);
+  }
+
+  /**
+   * Takes one start.
+   *
+   * @return nanoseconds to wait before it, 0 when it may start at once
+   * @throws IllegalStateException when all that may be in flight is
+   */
+  public synchronized long start(long nanoTime) {
+    if (flying == inFlight) {
+      throw new IllegalStateException("In flight must not exceed " + inFlight);
+    }
+    flying++;
+    long wait = delay(nanoTime);
+    begun = true;
+    nextStart = nanoTime + wait + spacing;
+    return wait;
+  }
+
+  /** Gives its place in flight back, whatever came of it. */
+  public synchronized void done() {
+    if (flying == 0) {
+      throw new IllegalStateException("Nothing is in flight");
+    }
+    flying--;
+  }
+
+  public synchronized int flying() {
+    return flying;
+  }
+
+  private long delay(long nanoTime) {
+    return begun ? Math.max(0, nextStart - nanoTime) : 0;
+  }
+}

@@ -1,0 +1,86 @@
+package org.aviso.delivery.email;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The envelope sender {@code bounce+<reference>.<mac>@<bounce-domain>}: names the attempt, proves that we wrote it, says
+ * nothing of the recipient.
+ *
+ * <p>Mailers on the way may fold case, so the code is over the lower-case reference and references must be compared
+ * without case.
+ */
+public final class BounceAddress {
+  private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final int CODE_CHARACTERS = 16; // 80 bits
+  private static final int LONGEST_LOCAL_PART = 64; // RFC 5321 §4.5.3.1.1
+  private static final Pattern FORM =
+      Pattern.compile(
+          "bounce\\+([0-9A-Za-z_-]{1,40})\\.([0-9a-z]{16})@([0-9a-z.-]+)", Pattern.CASE_INSENSITIVE);
+
+  private final SecretKeySpec key;
+  private final String domain;
+
+  /** @param key for HMAC-SHA-256, at least 16 bytes, for this purpose alone */
+  public BounceAddress(byte[] key, String domain) {
+    if (key.length < 16) {
+      throw new IllegalArgumentException("A bounce key has at least 16 bytes, was: " + key.length);
+    }
+    this.key = new SecretKeySpec(key, "HmacSHA256");
+    this.domain = domain.toLowerCase(Locale.ROOT);
+  }
+
+  public String domain() {
+    return domain;
+  }
+
+  /** @throws IllegalArgumentException when the reference does not fit a local part */
+  public String of(String reference) {
+    String local = "bounce+" + reference + "." + code(reference);
+    if (local.length() > LONGEST_LOCAL_PART || !reference.matches("[0-9A-Za-z_-]+")) {
+      throw new IllegalArgumentException("A reference has 1 to 40 letters, digits, - or _");
+    }
+    return local + "@" + domain;
+  }
+
+  /** The reference in an address of ours found anywhere in the text; empty when none is genuine. */
+  public Optional<String> verify(String text) {
+    Matcher matcher = FORM.matcher(text);
+    while (matcher.find()) {
+      byte[] given = matcher.group(2).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+      byte[] right = code(matcher.group(1)).getBytes(StandardCharsets.US_ASCII);
+      if (MessageDigest.isEqual(given, right) && matcher.group(3).equalsIgnoreCase(domain)) {
+        return Optional.of(matcher.group(1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The reference in an address of this form, whoever made it: good for showing, proof of nothing. */
+  public static Optional<String> unverified(String text) {
+    Matcher matcher = FORM.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  private String code(String reference) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      byte[] sum = mac.doFinal(reference.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+      var text = new StringBuilder(CODE_CHARACTERS);
+      for (int i = 0; i < CODE_CHARACTERS; i++) {
+        text.append(ALPHABET.charAt(sum[i] & 31));
+      }
+      return text.toString();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has HmacSHA256", e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.aviso.delivery.email;
+
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Date;
+import java.util.Properties;
+import org.aviso.delivery.OutgoingMessage;
+import org.aviso.template.Rendered;
+
+/**
+ * Makes the message that leaves: text before HTML, one recipient, nothing that tells who wrote it beyond what its level
+ * allows. No tracking, no mailer name, no word of the system.
+ */
+public final class MailComposer {
+  private final BounceAddress bounces;
+  private final URI unsubscribe;
+  private final Clock clock;
+  private final Session session = Session.getInstance(new Properties());
+
+  /**
+   * @param unsubscribe public address below which {@code unsubscribe/<reference>} answers RFC 8058 one-click; null
+   *     switches List-Unsubscribe off
+   * @param clock writes the Date header
+   */
+  public MailComposer(BounceAddress bounces, URI unsubscribe, Clock clock) {
+    this.bounces = bounces;
+    this.unsubscribe = unsubscribe;
+    this.clock = clock;
+  }
+
+  /**
+   * @return ready to be sent, its Message-ID the same for one attempt every time
+   * @throws IllegalArgumentException when a header's value holds control characters or the address is not exactly one
+   */
+  public ComposedMail compose(OutgoingMessage message) {
+    Rendered content = message.content();
+    try {
+      var mail =
+          new ComposedMail(session, messageId(message.reference()), message.sendBefore());
+      mail.setEnvelopeFrom(bounces.of(message.reference()));
+      mail.setFrom(address(message.sender(), message.senderName()));
+      mail.setReplyTo(new InternetAddress[] {address(message.replyTo(), null)});
+      mail.setRecipient(RecipientType.TO, address(message.address(), null));
+      mail.setSubject(clean("Subject", content.subject()), "UTF-8");
+      mail.setSentDate(Date.from(clock.instant()));
+      mail.setHeader("Auto-Submitted", "auto-generated");
+      mail.setContentLanguage(new String[] {content.tag().value()});
+      if (unsubscribe != null) {
+        String link = unsubscribe.toString().replaceAll("/+$", "") + "/unsubscribe/";
+        mail.setHeader("List-Unsubscribe", "<" + link + message.reference() + ">");
+        mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+      }
+      var alternatives = new MimeMultipart("alternative");
+      alternatives.addBodyPart(part(content.text(), "plain"));
+      alternatives.addBodyPart(part(document(content), "html"));
+      mail.setContent(alternatives);
+      mail.saveChanges();
+      return mail;
+    } catch (MessagingException | UnsupportedEncodingException e) {
+      // Their words repeat the address.
+      throw new IllegalArgumentException("The message of " + message.reference() + " is not mail");
+    }
+  }
+
+  /** {@code <reference@bounce-domain>}: where it comes back with a bounce it finds the attempt. */
+  public String messageId(String reference) {
+    return "<" + clean("Message-ID", reference) + "@" + bounces.domain() + ">";
+  }
+
+  private static InternetAddress address(String address, String name)
+      throws AddressException, UnsupportedEncodingException {
+    var parsed = new InternetAddress(clean("Address", address), true);
+    if (parsed.isGroup() || !parsed.getAddress().equals(address) || address.indexOf('@') < 1) {
+      throw new AddressException("One bare address");
+    }
+    if (name != null) {
+      parsed.setPersonal(clean("Name", name), "UTF-8");
+    }
+    return parsed;
+  }
+
+  private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+    var part = new MimeBodyPart();
+    // RFC 2046 §4.1.1: the canonical line break of text is CRLF, also below base64.
+    part.setText(text.replace("\r\n", "\n").replace("\n", "\r\n"), "UTF-8", subtype);
+    return part;
+  }
+
+  private static String document(Rendered content) {
+    String html = content.html();
+    if (html.regionMatches(true, 0, "<!doctype", 0, 9) || html.regionMatches(true, 0, "<html", 0, 5)) {
+      return html;
+    }
+    return "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n%s\n</body>\n</html>"
+        .formatted(content.tag(), content.rightToLeft() ? "rtl" : "ltr", html);
+  }
+
+  /** A line break in a header's value would let it write headers of its own. */
+  private static String clean(String header, String value) {
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(header + " must not hold control characters");
+    }
+    return value;
+  }
+}

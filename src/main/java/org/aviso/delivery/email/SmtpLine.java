@@ -1,0 +1,189 @@
+package org.aviso.delivery.email;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.aviso.delivery.ProviderAnswer;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/**
+ * One open connection. Watches how far a message got, for that alone says what a lost connection means: before the
+ * content nothing can have been taken, after it anything can.
+ */
+final class SmtpLine extends SMTPTransport {
+  private static final Pattern REPLY =
+      Pattern.compile("^[0-9]{3}[ -](?:([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?=\\s|$))?");
+  private static final Pattern QUEUE_ID =
+      Pattern.compile(
+          "(?:queued as|id=|queued mail|queue-?id:?|250 (?:2\\.0\\.0 )?ok:?) *<?([0-9A-Za-z._-]{6,64})\\b"
+              + "|250 2\\.0\\.0 ([0-9A-Za-z]{8,32}) Message accepted",
+          Pattern.CASE_INSENSITIVE);
+
+  private enum Phase {
+    IDLE,
+    SENDER,
+    RECIPIENT,
+    CONTENT,
+    FINAL_DOT
+  }
+
+  private final Socket[] socket;
+  private final Duration commandTimeout;
+  private final Duration afterData;
+
+  private Phase phase = Phase.IDLE;
+  private long sendBefore;
+  private ProviderAnswer.Refused refused;
+  private ProviderAnswer.Accepted accepted;
+  private long lastUsed = System.nanoTime();
+  private boolean suspect;
+
+  /** @param socket one element, filled with the plain socket when it is made */
+  SmtpLine(
+      Session session, URLName server, Socket[] socket, Duration commandTimeout, Duration afterData) {
+    super(session, server);
+    this.socket = socket;
+    this.commandTimeout = commandTimeout;
+    this.afterData = afterData;
+  }
+
+  /** Sends once; never throws, for whatever is thrown below has a meaning here. */
+  ProviderAnswer deliver(MimeMessage message, String recipient) {
+    phase = Phase.IDLE;
+    refused = null;
+    accepted = null;
+    suspect = true;
+    sendBefore =
+        message instanceof ComposedMail mail ? mail.sendBefore() : System.nanoTime() + Long.MAX_VALUE / 2;
+    String problem = "no reply";
+    try {
+      sendMessage(message, new InternetAddress[] {new InternetAddress(recipient, true)});
+    } catch (LeaseTooShort e) {
+      problem = "lease too short";
+    } catch (MessagingException | RuntimeException e) {
+      problem = "connection lost";
+    }
+    lastUsed = System.nanoTime();
+    if (accepted != null) {
+      suspect = false;
+      return accepted;
+    }
+    if (refused != null) {
+      return refused;
+    }
+    return phase.compareTo(Phase.CONTENT) < 0
+        ? new ProviderAnswer.NotSent(problem + " before the content")
+        : new ProviderAnswer.Unknown(problem + " after the content began");
+  }
+
+  /** The server had already gone away, or used its first chance to say so: this message was never looked at. */
+  boolean wasStale(ProviderAnswer answer) {
+    return phase == Phase.SENDER
+        && (answer instanceof ProviderAnswer.NotSent
+            || answer instanceof ProviderAnswer.Refused no && no.httpStatus() == 421);
+  }
+
+  /** Asks the server (NOOP) when the line was idle that long or its last message was refused. */
+  boolean usable(Duration idle) {
+    boolean ask = suspect || System.nanoTime() - lastUsed > idle.toNanos();
+    phase = Phase.IDLE;
+    return !ask || isConnected();
+  }
+
+  void hangUp() {
+    try {
+      close();
+    } catch (MessagingException e) {
+      // It is gone either way.
+    }
+  }
+
+  @Override
+  protected void mailFrom() throws MessagingException {
+    phase = Phase.SENDER;
+    super.mailFrom();
+  }
+
+  @Override
+  protected void rcptTo() throws MessagingException {
+    phase = Phase.RECIPIENT;
+    super.rcptTo();
+  }
+
+  @Override
+  protected OutputStream data() throws MessagingException {
+    if (System.nanoTime() - sendBefore > 0) {
+      throw new LeaseTooShort();
+    }
+    OutputStream content = super.data();
+    phase = Phase.CONTENT;
+    return content;
+  }
+
+  @Override
+  protected void finishData() throws IOException, MessagingException {
+    phase = Phase.FINAL_DOT;
+    waitFor(afterData);
+    super.finishData();
+    waitFor(commandTimeout);
+  }
+
+  /** The first refusal counts: after it the transport resets the session, and that may fail as well. */
+  @Override
+  protected int readServerResponse() throws MessagingException {
+    int reply = super.readServerResponse();
+    if (phase == Phase.IDLE || refused != null || accepted != null) {
+      return reply;
+    }
+    if (reply >= 400 && reply < 600) {
+      refused = new ProviderAnswer.Refused(reply, enhancedCode(reply), null);
+    } else if (phase == Phase.FINAL_DOT && reply >= 200 && reply < 300) {
+      accepted = new ProviderAnswer.Accepted(queueId(getLastServerResponse()), "250");
+    }
+    return reply;
+  }
+
+  private String enhancedCode(int reply) {
+    String code = enhancedCode(getLastServerResponse());
+    // Without a code of its own, a refusal of MAIL FROM must not read as one of the recipient.
+    return code == null && phase == Phase.SENDER && reply >= 500 && reply != 530 ? "5.1.8" : code;
+  }
+
+  /** As {@code 5.1.1}; null when the reply has none. */
+  static String enhancedCode(String response) {
+    Matcher matcher = REPLY.matcher(response);
+    return matcher.find() ? matcher.group(1) : null;
+  }
+
+  /** Null when the server names none. */
+  static String queueId(String response) {
+    Matcher matcher = QUEUE_ID.matcher(response);
+    if (!matcher.find()) {
+      return null;
+    }
+    return matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
+  }
+
+  private void waitFor(Duration longest) {
+    try {
+      if (socket[0] != null) {
+        socket[0].setSoTimeout((int) Math.min(longest.toMillis(), Integer.MAX_VALUE));
+      }
+    } catch (SocketException e) {
+      // A closed socket times out by itself.
+    }
+  }
+
+  private static final class LeaseTooShort extends MessagingException {
+    private static final long serialVersionUID = 1;
+  }
+}

@@ -1,0 +1,297 @@
+package org.aviso.intake;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.aviso.person.Column;
+import org.aviso.person.Contact;
+import org.aviso.person.Dossier;
+import org.aviso.person.HoldReason;
+import org.aviso.person.Lookup;
+import org.aviso.person.PersonId;
+
+/** Decides what a group of rows says about whom. Stores nothing. */
+public final class Intake {
+  private final RowJudge judge;
+  private final Merge merge;
+
+  public Intake(IntakeConfig config) {
+    this.judge = new RowJudge(config);
+    this.merge = new Merge(config);
+  }
+
+  /**
+   * @param rows in the order of the file; each sees what the rows before it added
+   * @param known asked at most twice
+   */
+  public GroupDecision decide(List<ParsedRow> rows, ListInfo list, KnownPersons known) {
+    return new Group(rows, list, known).decide();
+  }
+
+  /** Who is known, as far as this group of rows is concerned. */
+  private final class Group {
+    private final List<JudgedRow> rows = new ArrayList<>();
+    private final KnownPersons known;
+    private final Map<PersonId, Dossier> persons = new LinkedHashMap<>();
+    private final Map<Lookup, Set<PersonId>> index = new HashMap<>();
+    private final Set<PersonId> added = new LinkedHashSet<>();
+    private final Set<PersonId> changed = new LinkedHashSet<>();
+
+    Group(List<ParsedRow> rows, ListInfo list, KnownPersons known) {
+      this.known = known;
+      for (ParsedRow row : rows) {
+        this.rows.add(judge.judge(row, list));
+      }
+    }
+
+    GroupDecision decide() {
+      learn(lookups(row -> true, Group::numbers));
+      learn(lookups(row -> numbers(row).stream().noneMatch(index::containsKey), Group::names));
+      List<RowOutcome> outcomes = new ArrayList<>(rows.size());
+      for (JudgedRow row : rows) {
+        outcomes.add(decide(row));
+      }
+      return new GroupDecision(outcomes, dossiers(added), dossiers(changed));
+    }
+
+    private Set<Lookup> lookups(Predicate<JudgedRow> wanted, java.util.function.Function<JudgedRow, List<Lookup>> keys) {
+      Set<Lookup> lookups = new LinkedHashSet<>();
+      for (JudgedRow row : rows) {
+        if (row.rejection() == null && wanted.test(row)) {
+          lookups.addAll(keys.apply(row));
+        }
+      }
+      return lookups;
+    }
+
+    private void learn(Collection<Lookup> lookups) {
+      if (lookups.isEmpty()) {
+        return;
+      }
+      known
+          .find(lookups)
+          .forEach(
+              (lookup, dossiers) -> {
+                for (Dossier dossier : dossiers) {
+                  persons.putIfAbsent(dossier.id(), dossier);
+                  index.computeIfAbsent(lookup, key -> new LinkedHashSet<>()).add(dossier.id());
+                }
+              });
+    }
+
+    private static List<Lookup> numbers(JudgedRow row) {
+      List<Lookup> lookups = new ArrayList<>(2);
+      if (row.number() != null) {
+        lookups.add(new Lookup(Lookup.Kind.A_NUMBER, row.number().digits()));
+      }
+      String subject = Lookups.usableSubject(row.cell(Column.SUBJECT_ID));
+      if (subject != null) {
+        lookups.add(new Lookup(Lookup.Kind.SUBJECT_ID, subject));
+      }
+      return lookups;
+    }
+
+    private static List<Lookup> names(JudgedRow row) {
+      Lookup lookup = Lookups.nameAndBirth(row.name(), row.cell(Column.DOB), numbered(row));
+      return lookup == null ? List.of() : List.of(lookup);
+    }
+
+    private static boolean numbered(JudgedRow row) {
+      return row.number() != null || Lookups.usableSubject(row.cell(Column.SUBJECT_ID)) != null;
+    }
+
+    private RowOutcome decide(JudgedRow row) {
+      if (row.rejection() != null) {
+        return new RowOutcome(row.line(), Outcome.REJECTED, null, row.reasons());
+      }
+      List<Dossier> sameNumber = sameNumber(row);
+      List<Dossier> matching = sameNumber.stream().filter(dossier -> matches(dossier, row)).toList();
+      if (matching.size() > 1) {
+        List<Dossier> exact =
+            matching.stream().filter(d -> sameName(d, row) && sameBirth(d, row)).toList();
+        matching = exact.isEmpty() ? matching : exact.subList(0, 1);
+      }
+      if (matching.size() == 1) {
+        return merged(matching.get(0), row);
+      }
+      if (!sameNumber.isEmpty()) {
+        return conflict(sameNumber, row);
+      }
+      return newcomer(row);
+    }
+
+    /** Those with the row's A-number; where there are none, those with its SUBJECT_ID. */
+    private List<Dossier> sameNumber(JudgedRow row) {
+      for (Lookup lookup : numbers(row)) {
+        List<Dossier> found = found(lookup);
+        if (!found.isEmpty()) {
+          return found;
+        }
+      }
+      return List.of();
+    }
+
+    private boolean matches(Dossier dossier, JudgedRow row) {
+      String number = Lookups.usableNumber(dossier);
+      boolean byNumber = row.number() != null && row.number().digits().equals(number);
+      if (!byNumber && row.number() != null && number != null) {
+        return false; // One SUBJECT_ID, two A-numbers.
+      }
+      boolean padded = byNumber && (row.padded() || dossier.flags().contains(Merge.PADDED));
+      return padded
+          ? sameName(dossier, row) && sameBirth(dossier, row)
+          : sameName(dossier, row) || sameBirth(dossier, row);
+    }
+
+    private boolean sameName(Dossier dossier, JudgedRow row) {
+      String name = row.name();
+      return name != null
+          && row.cell(Column.LAST_NAME) != null
+          && name.equals(Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)));
+    }
+
+    private boolean sameBirth(Dossier dossier, JudgedRow row) {
+      String birth = row.cell(Column.DOB);
+      return birth != null && birth.equals(dossier.cell(Column.DOB));
+    }
+
+    private RowOutcome merged(Dossier dossier, JudgedRow row) {
+      List<RowReason> reasons = row.reasons();
+      Merge.Merged merged = merge.into(dossier, row, reasons);
+      if (merged.dossier() != dossier) {
+        put(merged.dossier());
+      }
+      Outcome outcome =
+          !merged.adds()
+              ? Outcome.DUPLICATE
+              : merged.dossier().holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD;
+      return new RowOutcome(row.line(), outcome, dossier.id(), reasons);
+    }
+
+    private RowOutcome conflict(List<Dossier> others, JudgedRow row) {
+      Column column = row.number() != null ? Column.A_NUMBER : Column.SUBJECT_ID;
+      row.reasons()
+          .add(
+              RowReason.of(
+                  HoldReason.IDENTITY_CONFLICT,
+                  column,
+                  "belongs to another name and birth date as well; both are held"));
+      others.forEach(other -> put(held(other, HoldReason.IDENTITY_CONFLICT)));
+      return added(held(create(row), HoldReason.IDENTITY_CONFLICT), row);
+    }
+
+    private RowOutcome newcomer(JudgedRow row) {
+      List<Dossier> lookalikes = new ArrayList<>();
+      for (Lookup lookup : names(row)) {
+        for (Dossier dossier : found(lookup)) {
+          if (!toldApart(dossier, row)) {
+            lookalikes.add(dossier);
+          }
+        }
+      }
+      if (!numbered(row)) {
+        for (Dossier lookalike : lookalikes) {
+          if (repeats(lookalike, row)) {
+            return new RowOutcome(row.line(), Outcome.DUPLICATE, lookalike.id(), row.reasons());
+          }
+        }
+      }
+      Dossier person = create(row);
+      if (row.cell(Column.DOB) != null && !lookalikes.isEmpty()) {
+        boolean shared = lookalikes.stream().anyMatch(other -> shareContact(other, person));
+        row.reasons()
+            .add(
+                RowReason.of(
+                    HoldReason.POSSIBLE_DUPLICATE,
+                    null,
+                    shared
+                        ? "has name, birth date and a contact of another person"
+                        : "has name and birth date of another person"));
+        Dossier flagged = flagged(person, HoldReason.POSSIBLE_DUPLICATE.code());
+        return added(shared ? held(flagged, HoldReason.POSSIBLE_DUPLICATE) : flagged, row);
+      }
+      return added(person, row);
+    }
+
+    /** Both have a number of the same kind, and the numbers differ: two persons. */
+    private boolean toldApart(Dossier dossier, JudgedRow row) {
+      boolean numbers = row.number() != null && Lookups.usableNumber(dossier) != null;
+      boolean subjects =
+          Lookups.usableSubject(row.cell(Column.SUBJECT_ID)) != null
+              && Lookups.usableSubject(dossier.cell(Column.SUBJECT_ID)) != null;
+      return numbers || subjects;
+    }
+
+    /** A later list says word for word what is known of somebody without a number. */
+    private boolean repeats(Dossier dossier, JudgedRow row) {
+      Dossier alone = create(row);
+      return dossier.fields().values().stream().noneMatch(field -> row.list().equals(field.list()))
+          && alone.fields().entrySet().stream()
+              .allMatch(field -> field.getValue().value().equals(dossier.cell(field.getKey())))
+          && alone.contacts().stream()
+              .allMatch(c -> dossier.contacts().stream().anyMatch(d -> d.value().equals(c.value())));
+    }
+
+    private boolean shareContact(Dossier one, Dossier other) {
+      Set<Lookup> values = new HashSet<>();
+      for (Contact contact : one.contacts()) {
+        values.add(Lookups.contact(contact.kind(), contact.value()));
+      }
+      values.remove(null);
+      return other.contacts().stream()
+          .anyMatch(contact -> values.contains(Lookups.contact(contact.kind(), contact.value())));
+    }
+
+    private Dossier create(JudgedRow row) {
+      return merge.create(PersonId.random(), row, row.reasons());
+    }
+
+    private RowOutcome added(Dossier person, JudgedRow row) {
+      added.add(person.id());
+      put(person);
+      return new RowOutcome(
+          row.line(), person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD, person.id(), row.reasons());
+    }
+
+    private void put(Dossier dossier) {
+      persons.put(dossier.id(), dossier);
+      if (!added.contains(dossier.id())) {
+        changed.add(dossier.id());
+      }
+      for (Lookup lookup : Lookups.of(dossier)) {
+        if (lookup.kind() != Lookup.Kind.CONTACT) {
+          index.computeIfAbsent(lookup, key -> new LinkedHashSet<>()).add(dossier.id());
+        }
+      }
+    }
+
+    private List<Dossier> found(Lookup lookup) {
+      Set<PersonId> ids = index.get(lookup);
+      return ids == null ? List.of() : ids.stream().map(persons::get).toList();
+    }
+
+    private List<Dossier> dossiers(Set<PersonId> ids) {
+      return ids.stream().map(persons::get).toList();
+    }
+
+    private static Dossier held(Dossier dossier, HoldReason reason) {
+      Set<HoldReason> holds = EnumSet.of(reason);
+      holds.addAll(dossier.holds());
+      return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), holds, dossier.flags());
+    }
+
+    private static Dossier flagged(Dossier dossier, String flag) {
+      Set<String> flags = new HashSet<>(dossier.flags());
+      flags.add(flag);
+      return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.aviso.intake;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.aviso.person.Column;
+import org.aviso.person.Contact;
+import org.aviso.person.ContactKind;
+import org.aviso.person.Dossier;
+import org.aviso.person.Lookup;
+
+/** The keys under which a person is found again, written one way for all who store or ask. */
+public final class Lookups {
+  private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
+  private Lookups() {}
+
+  /** Every key of the dossier, superseded contacts included: a stop may come from an old number. */
+  public static List<Lookup> of(Dossier dossier) {
+    Set<Lookup> lookups = new LinkedHashSet<>();
+    String number = usableNumber(dossier);
+    if (number != null) {
+      lookups.add(new Lookup(Lookup.Kind.A_NUMBER, number));
+    }
+    String subject = usableSubject(dossier.cell(Column.SUBJECT_ID));
+    if (subject != null) {
+      lookups.add(new Lookup(Lookup.Kind.SUBJECT_ID, subject));
+    }
+    Lookup name =
+        nameAndBirth(
+            name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)),
+            dossier.cell(Column.DOB),
+            number != null || subject != null);
+    if (name != null) {
+      lookups.add(name);
+    }
+    for (Contact contact : dossier.contacts()) {
+      Lookup lookup = contact(contact.kind(), contact.value());
+      if (lookup != null) {
+        lookups.add(lookup);
+      }
+    }
+    return List.copyOf(lookups);
+  }
+
+  /**
+   * The key of a number or an address, whoever has it; null when the value is neither (an ambiguous
+   * cell kept as it came). Addresses compare without regard to case.
+   */
+  public static Lookup contact(ContactKind kind, String value) {
+    return switch (kind) {
+      case PHONE -> E164.matcher(value).matches() ? new Lookup(Lookup.Kind.CONTACT, value) : null;
+      case EMAIL ->
+          value.indexOf('@') > 0 && value.indexOf(' ') < 0
+              ? new Lookup(Lookup.Kind.CONTACT, value.toLowerCase(Locale.ROOT))
+              : null;
+    };
+  }
+
+  /** Nine digits, or null when the dossier has no A-number that can be used. */
+  static String usableNumber(Dossier dossier) {
+    String cell = dossier.cell(Column.A_NUMBER);
+    if (cell == null || cell.length() != 9) {
+      return null;
+    }
+    for (int i = 0; i < 9; i++) {
+      if (cell.charAt(i) < '0' || cell.charAt(i) > '9') {
+        return null;
+      }
+    }
+    return cell;
+  }
+
+  static String usableSubject(String cell) {
+    return cell == null || SpreadsheetDamage.in(cell) ? null : cell;
+  }
+
+  /** Folded {@code LAST|FIRST}; null when both are blank. */
+  static String name(String last, String first) {
+    String name = Folding.of(last) + "|" + Folding.of(first);
+    return name.length() == 1 ? null : name;
+  }
+
+  /**
+   * Null without a name. Without a birth date it is a key only for a person who has no number: else
+   * thousands of namesakes would be found.
+   */
+  static Lookup nameAndBirth(String name, String birth, boolean numbered) {
+    if (name == null || (birth == null && numbered)) {
+      return null;
+    }
+    return new Lookup(Lookup.Kind.NAME_AND_BIRTH, name + "|" + (birth == null ? "" : birth));
+  }
+}

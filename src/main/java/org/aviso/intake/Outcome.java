@@ -1,0 +1,19 @@
+package org.aviso.intake;
+
+import java.util.Locale;
+
+/** What became of a row; every row has exactly one. */
+public enum Outcome {
+  /** Stored, nothing in the way. */
+  ACCEPTED,
+  /** Stored, and a person must settle something before anything is sent. */
+  HELD,
+  /** Not stored. */
+  REJECTED,
+  /** Adds nothing to a known person. */
+  DUPLICATE;
+
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

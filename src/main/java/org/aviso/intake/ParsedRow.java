@@ -1,0 +1,19 @@
+package org.aviso.intake;
+
+import java.util.Map;
+import org.aviso.person.Column;
+
+/**
+ * A row as it stands in the file, blank cells left out.
+ *
+ * @param line first line of the row, 1-based; the element's number in a JSON array, the row's in a
+ *     workbook
+ * @param cells decoded, otherwise untouched
+ * @param parseFailure why the row cannot be read, null when it can
+ */
+public record ParsedRow(int line, Map<Column, String> cells, RowReason parseFailure) {
+  @Override
+  public String toString() {
+    return "ParsedRow[line " + line + "]";
+  }
+}

@@ -1,0 +1,306 @@
+package org.aviso.intake;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.aviso.person.StatusReason;
+
+/**
+ * Reads the numbers in a phone cell by the countries its row points to. What could be a number of
+ * two countries, or of somebody else, is ambiguous; nothing is assumed to be American.
+ */
+final class PhoneReader {
+  private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
+  private static final int SHORTEST = 7;
+  private static final int LONGEST = 15; // E.164 §6.2.1
+
+  private static final Pattern BETWEEN =
+      Pattern.compile("\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=[(+])", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TWO_NUMBERS =
+      Pattern.compile("(\\+?\\d[\\d().-]{8,})\\s+(\\+?\\d[\\d().-]{8,})");
+  private static final Pattern EXTENSION =
+      Pattern.compile("(?:\\bext(?:ension|n)?\\b\\.?|(?<=\\d)\\s*x|#)\\s*[.:]?\\s*\\d{1,6}\\s*$", Pattern.CASE_INSENSITIVE);
+  private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}.'-]*");
+  private static final Pattern ONLY_NUMBER = Pattern.compile("\\+?[\\d\\s().\\u2010-\\u2015-]+");
+  private static final Set<String> LABELS =
+      Set.of("CELL", "CELLULAR", "CELULAR", "CEL", "MOBILE", "MOVIL", "MOB", "HOME", "CASA", "TEL", "TELEPHONE", "TELEFONO", "PHONE", "PH", "WHATSAPP", "WA", "NO", "NUM", "NUMBER", "C", "H", "M", "T", "P");
+  private static final Set<String> METROPOLITAN = Set.of("33", "55", "56", "81");
+
+  private final IntakeConfig config;
+
+  PhoneReader(IntakeConfig config) {
+    this.config = config;
+  }
+
+  /** @param cell cleaned, not null; at least one reading comes back */
+  List<ContactReading> read(String cell, Whereabouts whereabouts) {
+    if (SpreadsheetDamage.in(cell)) {
+      return List.of(
+          ContactReading.invalid(cell, null, StatusReason.SPREADSHEET_DAMAGE, "was damaged by a spreadsheet; digits may be lost"));
+    }
+    if (digitCount(cell) <= 11 && ONLY_NUMBER.matcher(cell).matches()) {
+      return List.of(number(cell, cell, null, whereabouts));
+    }
+    List<ContactReading> readings = new ArrayList<>(2);
+    for (String part : parts(cell)) {
+      readings.add(part(part, whereabouts));
+    }
+    return readings;
+  }
+
+  private static List<String> parts(String cell) {
+    List<String> parts = new ArrayList<>(2);
+    for (String part : BETWEEN.split(cell)) {
+      Matcher two = TWO_NUMBERS.matcher(part);
+      if (digitCount(part) > LONGEST && two.matches()) {
+        parts.add(two.group(1));
+        parts.add(two.group(2));
+      } else {
+        parts.add(part.strip());
+      }
+    }
+    boolean eachANumber = parts.stream().allMatch(part -> digitCount(part) >= SHORTEST);
+    return eachANumber ? parts : withNotesJoined(parts, cell);
+  }
+
+  /** A comma or slash may stand inside a note: the pieces without a number belong to the one before. */
+  private static List<String> withNotesJoined(List<String> parts, String cell) {
+    if (parts.stream().anyMatch(p -> digitCount(p) > 0 && digitCount(p) < SHORTEST)) {
+      return List.of(cell);
+    }
+    List<String> joined = new ArrayList<>(parts.size());
+    String before = "";
+    for (String part : parts) {
+      if (digitCount(part) > 0) {
+        joined.add((before + " " + part).strip());
+        before = "";
+      } else if (joined.isEmpty()) {
+        before = before + " " + part;
+      } else {
+        joined.set(joined.size() - 1, joined.get(joined.size() - 1) + " " + part);
+      }
+    }
+    return joined.isEmpty() ? List.of(cell) : joined;
+  }
+
+  private ContactReading part(String part, Whereabouts whereabouts) {
+    String relation = null;
+    boolean unknownWord = false;
+    boolean extension = false;
+    String text = part;
+    Matcher ending = EXTENSION.matcher(text);
+    if (ending.find() && digitCount(text.substring(0, ending.start())) >= SHORTEST) {
+      extension = true;
+      text = text.substring(0, ending.start());
+    }
+    if (!ONLY_NUMBER.matcher(text).matches()) {
+      StringBuilder words = new StringBuilder();
+      Matcher word = WORD.matcher(text);
+      while (word.find()) {
+        words.append(words.length() > 0 ? " " : "").append(word.group());
+      }
+      relation = config.relation(words.toString());
+      for (String single : words.toString().split(" ")) {
+        String meaning = config.relation(single);
+        if (relation == null) {
+          relation = meaning;
+        }
+        unknownWord |= !single.isEmpty() && meaning == null && !LABELS.contains(Folding.of(single));
+      }
+      text = word.replaceAll(" ");
+    }
+    if (digitCount(text) == 0) {
+      return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has no digits");
+    }
+    if (extension) {
+      return ContactReading.invalid(part, relation, StatusReason.EXTENSION, "has an extension, which no message reaches");
+    }
+    if (unknownWord && relation == null) {
+      return ContactReading.ambiguous(part, null, StatusReason.BAD_NUMBER, "has a note that does not say whose number it is");
+    }
+    return number(text, part, relation, whereabouts);
+  }
+
+  private static ContactReading number(String text, String part, String relation, Whereabouts whereabouts) {
+    String digits = digits(text);
+    if (digits.length() < SHORTEST || digits.length() > LONGEST + 3) {
+      return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has " + digits.length() + " digits");
+    }
+    if (standsForNone(digits)) {
+      return ContactReading.invalid(part, relation, StatusReason.PLACEHOLDER_VALUE, "is a number that stands for none");
+    }
+    String international = international(text, digits);
+    if (international != null) {
+      return foreign(international, part, relation);
+    }
+    return national(digits, part, relation, whereabouts);
+  }
+
+  /** Digits with calling code when the number is written with an international prefix, else null. */
+  private static String international(String text, String digits) {
+    boolean plus = text.indexOf('+') >= 0;
+    if (digits.startsWith("011") && digits.length() >= 11) {
+      return digits.substring(3);
+    }
+    if (digits.startsWith("00") && digits.length() >= 11) {
+      return digits.substring(2);
+    }
+    return plus ? digits : null;
+  }
+
+  private static ContactReading foreign(String digits, String part, String relation) {
+    if (digits.startsWith("1")) {
+      String country = NorthAmericanPlan.country(digits.substring(1));
+      return country == null
+          ? ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "is no number of the +1 plan")
+          : ContactReading.ok("+" + digits, country, relation);
+    }
+    String current = digits.startsWith("521") && digits.length() == 13 ? "52" + digits.substring(3) : digits;
+    try {
+      PhoneNumber number = PHONES.parse("+" + current, null);
+      if (PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE) {
+        return ContactReading.ok(PHONES.format(number, PhoneNumberFormat.E164), country(number), relation);
+      }
+    } catch (NumberParseException e) {
+      // Said below: the message of this exception repeats the number.
+    }
+    return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "is no number of any country");
+  }
+
+  private static ContactReading national(
+      String digits, String part, String relation, Whereabouts whereabouts) {
+    String american = american(digits);
+    if (whereabouts.countries().isEmpty()) {
+      return silent(digits, american, part, relation);
+    }
+    Map<String, String> found = new LinkedHashMap<>(2);
+    for (String country : whereabouts.countries()) {
+      String number = inCountry(digits, country, american);
+      if (number != null) {
+        found.put(number, countryOf(number, country));
+      }
+    }
+    if (found.size() > 1) {
+      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of more than one country the row names");
+    }
+    if (found.isEmpty()) {
+      return american == null
+          ? ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "is no number of the country the row names")
+          : ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "is no number of the country the row names; it could be American");
+    }
+    Map.Entry<String, String> only = found.entrySet().iterator().next();
+    if (only.getValue().equals("MX") && american != null && !metropolitan(digits)) {
+      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of Mexico or of the United States");
+    }
+    return ContactReading.ok(only.getKey(), only.getValue(), relation);
+  }
+
+  private static ContactReading silent(String digits, String american, String part, String relation) {
+    if (digits.length() == SHORTEST) {
+      return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has no area code");
+    }
+    if (american == null) {
+      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "has no country code, and the row names no country");
+    }
+    if (digits.length() == 10 && mexican(digits)) {
+      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of Mexico or of the United States, and the row names no country");
+    }
+    return ContactReading.ok(american, countryOf(american, "US"), relation);
+  }
+
+  private static String inCountry(String digits, String country, String american) {
+    if (country.equals(Whereabouts.NOWHERE)) {
+      return null;
+    }
+    if (PHONES.getCountryCodeForRegion(country) == 1) {
+      return american;
+    }
+    try {
+      PhoneNumber number = PHONES.parse(digits, country);
+      if (PHONES.isValidNumber(number)) {
+        String e164 = PHONES.format(number, PhoneNumberFormat.E164);
+        return e164.startsWith("+521") && e164.length() == 14 ? "+52" + e164.substring(4) : e164;
+      }
+      return country.equals("MX") && mexican(digits) ? "+52" + digits : null;
+    } catch (NumberParseException e) {
+      return null;
+    }
+  }
+
+  /** E.164 when the digits are a number of the +1 plan, with or without its 1. */
+  private static String american(String digits) {
+    String ten = digits.length() == 11 && digits.charAt(0) == '1' ? digits.substring(1) : digits;
+    return NorthAmericanPlan.country(ten) == null ? null : "+1" + ten;
+  }
+
+  private static String countryOf(String e164, String otherwise) {
+    if (e164.startsWith("+1")) {
+      String country = NorthAmericanPlan.country(e164.substring(2));
+      return country == null ? otherwise : country;
+    }
+    return otherwise;
+  }
+
+  /** Whether ten digits could be a Mexican number: judged by area code, for fictional numbers too. */
+  private static boolean mexican(String digits) {
+    if (digits.length() != 10) {
+      return false;
+    }
+    PhoneNumber number = new PhoneNumber().setCountryCode(52).setNationalNumber(Long.parseLong(digits));
+    if (PHONES.isValidNumber(number)) {
+      return true;
+    }
+    number.setNationalNumber(Long.parseLong(digits.substring(0, 3)) * 10_000_000L + 1_234_567);
+    return digits.startsWith("55501", 3) && PHONES.isValidNumber(number);
+  }
+
+  /** Two-digit area codes lie far from the border; there the row's country decides. */
+  private static boolean metropolitan(String digits) {
+    return METROPOLITAN.contains(digits.substring(0, 2));
+  }
+
+  private static String country(PhoneNumber number) {
+    String region = PHONES.getRegionCodeForNumber(number);
+    if (region == null) {
+      region = PHONES.getRegionCodeForCountryCode(number.getCountryCode());
+    }
+    return region.length() == 2 && !region.equals("ZZ") ? region : null;
+  }
+
+  private static boolean standsForNone(String digits) {
+    return digits.chars().allMatch(c -> c == digits.charAt(0))
+        || digits.endsWith("1234567890")
+        || digits.equals("0123456789")
+        || digits.endsWith("0000000");
+  }
+
+  private static int digitCount(String text) {
+    int count = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isDigit(text.charAt(i))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** ASCII digits; Arabic-Indic, Devanagari and full-width digits are digits too. */
+  private static String digits(String text) {
+    StringBuilder digits = new StringBuilder(15);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isDigit(text.charAt(i))) {
+        digits.append((char) ('0' + Character.digit(text.charAt(i), 10)));
+      }
+    }
+    return digits.toString();
+  }
+}

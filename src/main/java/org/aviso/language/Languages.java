@@ -1,0 +1,337 @@
+package org.aviso.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.util.ULocale;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
+import org.aviso.language.LanguageDecision.Ambiguous;
+import org.aviso.language.LanguageDecision.How;
+import org.aviso.language.LanguageDecision.Known;
+import org.aviso.language.LanguageDecision.Unknown;
+import org.aviso.person.LanguageTag;
+
+/**
+ * The alias table {@code config/languages.yaml}: the only source of what a cell means. Nothing is
+ * read as an ISO code or a BCP 47 tag unless the table says so.
+ */
+public final class Languages {
+  private static final Normalizer2 COMPATIBLE = Normalizer2.getNFKDInstance();
+  private static final Normalizer2 COMPOSED = Normalizer2.getNFCInstance();
+
+  /** Words that join two languages in one cell. */
+  private static final Set<String> JOINING = Set.of("AND", "OR", "Y", "E", "O", "U", "ET", "OU");
+
+  private static final int LONGEST_CODE = 3;
+  private static final int LONGEST_CELL = 200;
+
+  private final YamlFile file;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<LanguageTag, String> names = new LinkedHashMap<>();
+  private final Set<LanguageTag> audio = new LinkedHashSet<>();
+  private final Map<String, Meaning> meanings = new HashMap<>();
+
+  /** All the table says of one alias. */
+  private static final class Meaning {
+    private final Set<LanguageTag> tags = new LinkedHashSet<>();
+    private final Map<String, LanguageTag> byNationality = new LinkedHashMap<>();
+    private final Set<LanguageTag> offered = new LinkedHashSet<>();
+    private String ask;
+    private boolean nobodyKnows;
+
+    LanguageDecision of(String nationality) {
+      LanguageTag national = nationality == null ? null : byNationality.get(nationality);
+      if (national != null) {
+        return new Known(national, How.ALIAS_WITH_NATIONALITY);
+      }
+      if (tags.size() == 1) {
+        return new Known(tags.iterator().next(), How.ALIAS);
+      }
+      if (nobodyKnows) {
+        return new Unknown("the list says that the language is unknown");
+      }
+      if (ask != null) {
+        return new Ambiguous(List.copyOf(offered), ask);
+      }
+      Set<LanguageTag> candidates = new LinkedHashSet<>(tags);
+      candidates.addAll(byNationality.values());
+      return new Ambiguous(
+          List.copyOf(candidates),
+          "the word means one language or another, by nationality: "
+              + String.join(", ", byNationality.keySet()));
+    }
+  }
+
+  private Languages(YamlFile file) {
+    this.file = file;
+  }
+
+  /** Shown as {@code config/languages.yaml}. */
+  public static Languages read(Path file) throws YamlFile.Malformed {
+    return read(file, "config/languages.yaml");
+  }
+
+  /**
+   * @param shownAs the path findings name
+   * @throws YamlFile.Malformed when the file is not YAML or not of the form the schema asks for
+   */
+  public static Languages read(Path file, String shownAs) throws YamlFile.Malformed {
+    YamlFile yaml = YamlFile.read(file, shownAs);
+    URL schema =
+        Objects.requireNonNull(Languages.class.getResource("languages.schema.json"), "schema");
+    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    if (!wrong.isEmpty()) {
+      throw new YamlFile.Malformed(wrong.get(0));
+    }
+    Languages languages = new Languages(yaml);
+    languages.load();
+    return languages;
+  }
+
+  /**
+   * What a cell means.
+   *
+   * @param cell the list's words; null or blank when the list says nothing
+   * @param nationality ISO 3166 alpha-2, null when unknown
+   */
+  public LanguageDecision decide(String cell, String nationality) {
+    if (cell == null || cell.isBlank()) {
+      return new Unknown("the cell is blank");
+    }
+    if (cell.length() > LONGEST_CELL) {
+      return new Unknown("the cell is longer than any language's name");
+    }
+    String key = key(cell);
+    if (key.isEmpty()) {
+      return new Unknown("the cell holds no letters");
+    }
+    Meaning meaning = meanings.get(key);
+    if (meaning != null) {
+      return meaning.of(nationality);
+    }
+    return several(key, nationality)
+        .orElseGet(
+            () ->
+                new Unknown(
+                    key.length() <= LONGEST_CODE
+                        ? "LANGUAGE \"" + key + "\" is not in " + file.shownAs()
+                        : "the language is not in " + file.shownAs()));
+  }
+
+  /** True when text is no answer for its readers. */
+  public boolean audio(LanguageTag tag) {
+    return audio.contains(tag);
+  }
+
+  /** The English name, for staff. */
+  public Optional<String> name(LanguageTag tag) {
+    return Optional.ofNullable(names.get(tag));
+  }
+
+  /** Every tag the table knows, in its order. */
+  public Set<LanguageTag> tags() {
+    return names.keySet();
+  }
+
+  /** What is contradictory or dangerous in the table; the aliases concerned are held. */
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** SHA-256 of the file. */
+  public String digest() {
+    return file.digest();
+  }
+
+  /** Several names in one cell: each must be in the table, and only if all mean one is it known. */
+  private Optional<LanguageDecision> several(String key, String nationality) {
+    List<String> words = Arrays.asList(key.split(" "));
+    Set<LanguageTag> candidates = new LinkedHashSet<>();
+    boolean certain = true;
+    int at = 0;
+    while (at < words.size()) {
+      int end = words.size();
+      while (end > at && !meanings.containsKey(String.join(" ", words.subList(at, end)))) {
+        end--;
+      }
+      if (end > at) {
+        LanguageDecision one =
+            meanings.get(String.join(" ", words.subList(at, end))).of(nationality);
+        if (one instanceof Known known) {
+          candidates.add(known.tag());
+        } else {
+          certain = false;
+          if (one instanceof Ambiguous ambiguous) {
+            candidates.addAll(ambiguous.candidates());
+          }
+        }
+        at = end;
+      } else if (JOINING.contains(words.get(at))) {
+        at++;
+      } else {
+        return Optional.empty();
+      }
+    }
+    if (certain && candidates.size() == 1) {
+      return Optional.of(new Known(candidates.iterator().next(), How.NAMED_TWICE));
+    }
+    return Optional.of(
+        new Ambiguous(List.copyOf(candidates), "the cell names more than one language"));
+  }
+
+  private void load() {
+    file.root()
+        .path("languages")
+        .fields()
+        .forEachRemaining(entry -> language(entry.getKey(), entry.getValue()));
+    int index = 0;
+    for (JsonNode family : file.root().path("ask")) {
+      String pointer = "/ask/" + index++;
+      for (JsonNode alias : family.path("aliases")) {
+        Meaning meaning = meaning(alias.asText());
+        meaning.ask = family.path("because").asText();
+        family.path("offer").forEach(tag -> offer(meaning, tag.asText(), pointer));
+        if (!meaning.tags.isEmpty()) {
+          contradiction(pointer, alias.asText());
+        }
+      }
+    }
+    for (JsonNode alias : file.root().path("unknown")) {
+      Meaning meaning = meaning(alias.asText());
+      meaning.nobodyKnows = true;
+      if (!meaning.tags.isEmpty() || meaning.ask != null) {
+        contradiction("/unknown", alias.asText());
+      }
+    }
+  }
+
+  private void language(String written, JsonNode language) {
+    String pointer = "/languages/" + written;
+    LanguageTag tag;
+    try {
+      tag = new LanguageTag(written);
+    } catch (IllegalArgumentException e) {
+      findings.add(
+          file.finding(
+              pointer,
+              "\"" + written + "\" is no BCP 47 tag",
+              "write one such as es, zh-Hans or fa-AF"));
+      return;
+    }
+    if (names.putIfAbsent(tag, language.path("name").asText()) != null) {
+      findings.add(file.finding(pointer, tag + " stands twice", "join the two"));
+    }
+    if (language.path("modality").asText().equals("audio")) {
+      audio.add(tag);
+    }
+    for (JsonNode alias : language.path("aliases")) {
+      readsOtherwise(alias.asText(), tag)
+          .ifPresent(
+              iso ->
+                  findings.add(
+                      file.finding(
+                          pointer,
+                          "\"" + alias.asText() + "\" is the ISO code of " + iso,
+                          "move it to not-iso if " + tag + " is meant all the same")));
+      means(alias.asText(), tag, pointer);
+    }
+    for (JsonNode code : language.path("not-iso")) {
+      means(code.asText(), tag, pointer);
+    }
+    language
+        .path("with-nationality")
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              for (JsonNode alias : entry.getValue()) {
+                LanguageTag other = meaning(alias.asText()).byNationality.put(entry.getKey(), tag);
+                if (other != null && !other.equals(tag)) {
+                  contradiction(pointer, alias.asText());
+                }
+              }
+            });
+  }
+
+  private void means(String alias, LanguageTag tag, String pointer) {
+    Meaning meaning = meaning(alias);
+    meaning.tags.add(tag);
+    if (meaning.tags.size() > 1) {
+      contradiction(pointer, alias);
+    }
+  }
+
+  private void offer(Meaning meaning, String written, String pointer) {
+    LanguageTag tag = new LanguageTag(written);
+    meaning.offered.add(tag);
+    if (!names.containsKey(tag)) {
+      findings.add(
+          file.finding(pointer, tag + " is offered but not a language above", "add it above"));
+    }
+  }
+
+  private void contradiction(String pointer, String alias) {
+    Meaning meaning = meaning(alias);
+    meaning.ask = "the table contradicts itself on this word";
+    meaning.offered.addAll(meaning.tags);
+    meaning.tags.clear();
+    meaning.byNationality.clear();
+    meaning.nobodyKnows = false;
+    findings.add(
+        file.finding(
+            pointer, "the alias \"" + alias + "\" has two meanings", "keep it in one place"));
+  }
+
+  private Meaning meaning(String alias) {
+    return meanings.computeIfAbsent(key(alias), key -> new Meaning());
+  }
+
+  /** The English name of the other language this alias is the ISO 639 code of. */
+  private static Optional<String> readsOtherwise(String alias, LanguageTag tag) {
+    String iso = IsoCodes.LANGUAGES.get(alias.toLowerCase(Locale.ROOT));
+    return iso == null || iso.equals(ULocale.createCanonical(tag.locale()).getLanguage())
+        ? Optional.empty()
+        : Optional.of(new ULocale(iso).getDisplayName(ULocale.ENGLISH));
+  }
+
+  /** Codes of two and three letters to the language CLDR knows them as; made when first needed. */
+  private static final class IsoCodes {
+    static final Map<String, String> LANGUAGES = new HashMap<>();
+
+    static {
+      for (String code : ULocale.getISOLanguages()) {
+        String language = ULocale.createCanonical(code).getLanguage();
+        LANGUAGES.put(code, language);
+        LANGUAGES.putIfAbsent(new ULocale(code).getISO3Language(), language);
+      }
+    }
+  }
+
+  /**
+   * What is compared: compatibility forms and case folded, accents and apostrophes dropped,
+   * everything else that is neither letter nor digit a space. Vowel signs of other scripts stay.
+   */
+  private static String key(String words) {
+    String folded =
+        COMPATIBLE
+            .normalize(words.replaceAll("[\\p{Cf}'’‘ʼʻ`´]", ""))
+            .replaceAll("[\\u0300-\\u036F]", "");
+    return COMPOSED
+        .normalize(folded)
+        .toUpperCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ")
+        .strip();
+  }
+}

@@ -1,0 +1,73 @@
+package org.aviso.pipeline;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.intake.PersonReader;
+import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerKey;
+import org.aviso.sandbox.SandboxClock;
+
+/** What a command needs that works beside the service: the ledger, the tables, the rules as they are on disk now. */
+public final class Desk implements AutoCloseable {
+  private final Settings settings;
+  private final Tables tables;
+  private final PersonReader reader;
+  private final Clock clock;
+  private final Ledger ledger;
+
+  private Desk(Path root, Settings settings, String purpose) {
+    this.settings = settings;
+    this.tables = Tables.read(root.resolve("config"));
+    this.reader = new PersonReader(tables.intake());
+    this.clock = clock(settings);
+    this.ledger =
+        Ledger.open(
+            Home.open(settings.home()).path(),
+            LedgerKey.openOrCreate(settings.ledgerKeyFile()),
+            reader,
+            clock,
+            settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO,
+            purpose);
+  }
+
+  public static Desk open(Path root, Settings settings, String purpose) {
+    return new Desk(root, settings, purpose);
+  }
+
+  static Clock clock(Settings settings) {
+    return settings.live()
+        ? Clock.systemDefaultZone()
+        : SandboxClock.parse(settings.get(Setting.SANDBOX_CLOCK));
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Tables tables() {
+    return tables;
+  }
+
+  public PersonReader reader() {
+    return reader;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public Policy policy() {
+    return Policy.read(settings, tables);
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+}

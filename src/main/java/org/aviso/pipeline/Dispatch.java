@@ -1,0 +1,84 @@
+package org.aviso.pipeline;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.delivery.Pace;
+import org.aviso.ledger.Attempts;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.outcome.Judgement;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.template.Channel;
+
+/** Claims due attempts straight from the ledger, within each channel's pace, under the rules now in force. */
+final class Dispatch implements DueFeed, Attempts.Gate {
+  private final Attempts attempts;
+  private final AtomicReference<Policy> policy;
+  private final Duration lease;
+  private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
+
+  Dispatch(Attempts attempts, AtomicReference<Policy> policy, Settings settings) {
+    this.attempts = attempts;
+    this.policy = policy;
+    this.lease = settings.get(Setting.LEASE);
+    paces.put(
+        Channel.SMS,
+        new Pace(settings.get(Setting.SMS_PER_SECOND), settings.get(Setting.SMS_IN_FLIGHT), 0));
+    paces.put(
+        Channel.EMAIL,
+        new Pace(settings.get(Setting.EMAIL_PER_SECOND), settings.get(Setting.EMAIL_IN_FLIGHT), 0));
+  }
+
+  @Override
+  public Set<Channel> channels() {
+    return paces.keySet();
+  }
+
+  @Override
+  public int permits(Channel channel) {
+    return paces.get(channel).permits(System.nanoTime());
+  }
+
+  @Override
+  public List<Claim> claim(Map<Channel, Integer> permits) {
+    return attempts.claim(permits, lease, this);
+  }
+
+  @Override
+  public long start(Claim claim) {
+    return paces.get(claim.channel()).start(System.nanoTime());
+  }
+
+  @Override
+  public void done(Claim claim) {
+    paces.get(claim.channel()).done();
+  }
+
+  @Override
+  public void broken(Claim claim) {
+    attempts
+        .answered(
+            claim.attempt(),
+            new Judgement(News.NO_ANSWER, Reason.NO_ANSWER, null, null),
+            null,
+            null)
+        .join();
+  }
+
+  @Override
+  public String policy(String notice) {
+    return policy.get().digest();
+  }
+
+  @Override
+  public Instant sendUntil(String notice) {
+    return policy.get().notice(notice).map(Policy.NoticeRules::sendUntil).orElse(Instant.MIN);
+  }
+}

@@ -1,0 +1,93 @@
+package org.aviso.pipeline;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.template.Channel;
+
+/**
+ * Claims what is due as fast as pace and free places allow, and hands each claim on in a thread of its own. A place is
+ * free again when the result is on disk, so what is in flight is bounded and memory flat.
+ */
+final class DueConsumer extends DefaultConsumer {
+  private final DueFeed feed;
+  private ExecutorService workers;
+  private FeedLoop loop;
+
+  DueConsumer(Endpoint endpoint, Processor processor, DueFeed feed) {
+    super(endpoint, processor);
+    this.feed = feed;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    workers =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // what is in flight is bounded by the claims
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            // Blocked on the network nearly all the time: a small stack is enough.
+            work -> new Thread(null, work, "send", 256 * 1024));
+    loop = FeedLoop.start("due", this::once);
+  }
+
+  private FeedLoop.Next once() {
+    Map<Channel, Integer> permits = new EnumMap<>(Channel.class);
+    for (Channel channel : feed.channels()) {
+      int free = feed.permits(channel);
+      if (free > 0) {
+        permits.put(channel, free);
+      }
+    }
+    if (permits.isEmpty()) {
+      return FeedLoop.Next.SOON;
+    }
+    List<Claim> claims = feed.claim(permits);
+    for (Claim claim : claims) {
+      long wait = feed.start(claim);
+      workers.execute(() -> send(claim, wait));
+    }
+    return claims.isEmpty() ? FeedLoop.Next.IDLE : FeedLoop.Next.SOON;
+  }
+
+  private void send(Claim claim, long wait) {
+    try {
+      if (wait > 0) {
+        TimeUnit.NANOSECONDS.sleep(wait);
+      }
+      Exchange exchange = createExchange(true);
+      exchange.getIn().setBody(claim);
+      getProcessor().process(exchange);
+      if (exchange.getException() != null) {
+        feed.broken(claim);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      getExceptionHandler().handleException("A claimed attempt was not finished", e);
+    } finally {
+      feed.done(claim);
+    }
+  }
+
+  /** Claims no more, then waits for what is in flight. */
+  @Override
+  protected void doStop() throws Exception {
+    loop.stop();
+    workers.shutdown();
+    workers.awaitTermination(60, TimeUnit.SECONDS);
+    super.doStop();
+  }
+}

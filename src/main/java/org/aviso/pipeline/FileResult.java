@@ -1,0 +1,30 @@
+package org.aviso.pipeline;
+
+/**
+ * What became of one file of the inbox.
+ *
+ * @param state {@code taken}, {@code duplicate} (known by its digest) or {@code refused}
+ * @param reason why it was refused, else null
+ * @param explanation the same in plain words, else null
+ */
+public record FileResult(
+    String name,
+    String sha256,
+    String state,
+    String reason,
+    String explanation,
+    String format,
+    String encoding,
+    long accepted,
+    long held,
+    long rejected,
+    long duplicate) {
+  public long rows() {
+    return accepted + held + rejected + duplicate;
+  }
+
+  @Override
+  public String toString() {
+    return "FileResult[" + sha256.substring(0, 12) + " " + state + "]";
+  }
+}

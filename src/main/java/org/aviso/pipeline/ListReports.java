@@ -1,0 +1,103 @@
+package org.aviso.pipeline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.aviso.intake.RowOutcome;
+import org.aviso.intake.RowReason;
+import org.aviso.ledger.Archive;
+import org.aviso.ledger.Ledger;
+
+/** The report beside a sealed list: {@code <sha256>.report.json} for programs, {@code .report.txt} for staff. */
+final class ListReports {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Ledger ledger;
+
+  ListReports(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  void write(FileResult file, List<String> notes, Path folder) throws IOException {
+    List<RowOutcome> remarks = ledger.lists().remarks(file.sha256());
+    Archive.writeReport(
+        folder.resolve(file.sha256() + ".report.json"),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(file, remarks)));
+    Archive.writeReport(
+        folder.resolve(file.sha256() + ".report.txt"),
+        text(file, notes, remarks).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static ObjectNode json(FileResult file) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", file.name());
+    node.put("sha256", file.sha256());
+    node.put("state", file.state());
+    if (file.reason() != null) {
+      node.put("reason", file.reason());
+      node.put("explanation", file.explanation());
+    }
+    node.put("format", file.format());
+    node.put("encoding", file.encoding());
+    node.put("rows", file.rows());
+    node.put("accepted", file.accepted());
+    node.put("held", file.held());
+    node.put("rejected", file.rejected());
+    node.put("duplicate", file.duplicate());
+    return node;
+  }
+
+  static ObjectNode json(FileResult file, List<RowOutcome> rows) {
+    ObjectNode node = json(file);
+    ArrayNode details = node.putArray("details");
+    for (RowOutcome row : rows) {
+      ObjectNode detail = details.addObject();
+      detail.put("line", row.line());
+      detail.put("outcome", row.outcome().code());
+      if (row.person() != null) {
+        detail.put("person", row.person().value());
+      }
+      ArrayNode reasons = detail.putArray("reasons");
+      for (RowReason reason : row.reasons()) {
+        ObjectNode one = reasons.addObject();
+        one.put("code", reason.code());
+        one.put("column", reason.column());
+        one.put("rule", reason.rule());
+      }
+    }
+    return node;
+  }
+
+  static String text(FileResult file, List<String> notes, List<RowOutcome> rows) {
+    StringBuilder text = new StringBuilder();
+    text.append("List ").append(file.sha256()).append('\n');
+    if (file.state().equals("refused")) {
+      text.append("Refused as a whole: ").append(file.explanation()).append('\n');
+      text.append("Nothing of it was stored. Mend the file and drop it again.\n");
+      return text.toString();
+    }
+    text.append(
+        String.format(
+            "%,d rows: %,d accepted, %,d held, %,d rejected, %,d duplicate%n",
+            file.rows(), file.accepted(), file.held(), file.rejected(), file.duplicate()));
+    notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
+    for (RowOutcome row : rows) {
+      for (RowReason reason : row.reasons()) {
+        text.append("line ").append(row.line()).append(": ").append(row.outcome().code());
+        if (row.person() != null) {
+          text.append(' ').append(row.person());
+        }
+        text.append(", ").append(reason.code());
+        if (reason.column() != null) {
+          text.append(" in ").append(reason.column());
+        }
+        text.append(": ").append(reason.rule()).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,29 @@
+package org.aviso.pipeline;
+
+import org.aviso.delivery.OutgoingMessage;
+import org.aviso.delivery.ProviderAnswer;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.outcome.Judgement;
+
+/** The bodies that travel between the routes; one record a stage, never changed. */
+sealed interface Message {
+  /** Claimed and rendered, on its way to a channel. */
+  record Ready(Claim claim, OutgoingMessage outgoing) implements Message {}
+
+  /** What its provider answered. */
+  record Answered(Claim claim, OutgoingMessage outgoing, ProviderAnswer answer)
+      implements Message {}
+
+  /** A text that could not be made from its template; nothing was handed over. */
+  record Unrenderable(Claim claim) implements Message {}
+
+  /**
+   * News that came by itself.
+   *
+   * @param kind {@code receipt} or {@code bounce}
+   * @param reference of the attempt
+   * @param providerId null when it names none
+   */
+  record Reported(String kind, String reference, Judgement judgement, String providerId)
+      implements Message {}
+}

@@ -1,0 +1,67 @@
+package org.aviso.pipeline;
+
+import org.apache.camel.Exchange;
+import org.aviso.delivery.OutgoingMessage;
+import org.aviso.delivery.ProviderAnswer;
+import org.aviso.ledger.Attempts;
+import org.aviso.outcome.Judgement;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.outcome.Verdicts;
+import org.aviso.template.Rendered;
+
+/** The one sink of every result. Returns when the result is on disk. */
+final class OutcomeSink {
+  /** Header of an exchange whose report found no attempt. */
+  static final String UNKNOWN_REFERENCE = "AvisoUnknownReference";
+
+  private final Attempts attempts;
+
+  OutcomeSink(Attempts attempts) {
+    this.attempts = attempts;
+  }
+
+  public void record(Exchange exchange) {
+    Message message = exchange.getIn().getBody(Message.class);
+    if (message instanceof Message.Answered answered) {
+      record(answered);
+    } else if (message instanceof Message.Unrenderable unrenderable) {
+      attempts
+          .answered(
+              unrenderable.claim().attempt(),
+              new Judgement(News.REFUSED_TECHNICALLY, Reason.CONTENT_REFUSED, null, null),
+              null,
+              null)
+          .join();
+    } else if (message instanceof Message.Reported reported) {
+      boolean known =
+          attempts.reported(
+              reported.kind(), reported.reference(), reported.judgement(), reported.providerId());
+      if (!known) {
+        exchange.getIn().setHeader(UNKNOWN_REFERENCE, true);
+      }
+    } else {
+      throw new IllegalStateException("No result: " + exchange.getIn().getBody());
+    }
+  }
+
+  private void record(Message.Answered answered) {
+    OutgoingMessage outgoing = answered.outgoing();
+    Judgement judgement = Verdicts.judge(outgoing.channel(), answered.answer());
+    String providerId =
+        answered.answer() instanceof ProviderAnswer.Accepted accepted
+            ? accepted.providerId()
+            : null;
+    attempts
+        .answered(outgoing.attemptId(), judgement, providerId, sentWith(outgoing.content()))
+        .join();
+  }
+
+  private Attempts.SentWith sentWith(Rendered content) {
+    String whole =
+        (content.subject() == null ? "" : content.subject() + "\n")
+            + content.text()
+            + (content.html() == null ? "" : "\n" + content.html());
+    return new Attempts.SentWith(content.templateDigest(), attempts.textDigest(whole));
+  }
+}

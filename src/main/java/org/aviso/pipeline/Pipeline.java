@@ -1,0 +1,465 @@
+package org.aviso.pipeline;
+
+import com.twilio.http.TwilioRestClient;
+import jakarta.mail.PasswordAuthentication;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.mail.MailComponent;
+import org.apache.camel.component.mail.MailAuthenticator;
+import org.apache.camel.component.twilio.TwilioComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.delivery.email.BounceAddress;
+import org.aviso.delivery.email.KeptOpenSmtp;
+import org.aviso.delivery.email.MailComposer;
+import org.aviso.delivery.sms.PooledTwilioClient;
+import org.aviso.delivery.sms.TwilioSignature;
+import org.aviso.intake.PersonReader;
+import org.aviso.ledger.Attempts;
+import org.aviso.ledger.Event;
+import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerKey;
+import org.aviso.outcome.RetryPolicy;
+import org.aviso.outcome.Schedule;
+import org.aviso.pipeline.http.HttpListener;
+import org.aviso.sandbox.SandboxClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running pipeline: the routes of {@code routes/} with the beans they name, on one home. Everything that is bound is
+ * bound here.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  /** A server that is not ours may still be about to call back: a look is some 50 ms. */
+  private static final int SKIP_AFTER_LOOKS = 4;
+
+  /** Routes that listen; a run that only works off what is there has none of them. */
+  private static final List<String> LISTENING = List.of("60-receipts", "70-monitor");
+
+  /**
+   * What a start may vary.
+   *
+   * @param listen whether the two HTTP listeners are opened
+   * @param sending false: lists are taken and planned, nothing is dispatched
+   * @param onFile told of every file the intake is done with
+   */
+  public record Options(boolean listen, boolean sending, Consumer<FileResult> onFile) {}
+
+  private final Settings settings;
+  private final Home home;
+  private final FileLock lock;
+  private final Clock clock;
+  private final Ledger ledger;
+  private final Providers providers;
+  private final PooledTwilioClient http;
+  private final KeptOpenSmtp smtp;
+  private final AtomicReference<Policy> policy;
+  private final Sweeper sweeper;
+  private final Main main = new Main();
+  private HttpListener webhook;
+  private HttpListener monitor;
+  private FeedLoop skipper;
+  private int quietLooks;
+  private final MonitorToken token = MonitorToken.fresh();
+
+  private Pipeline(Path root, Settings settings, Clock clock, Options options) throws Exception {
+    this.settings = settings;
+    this.clock = clock;
+    this.home = Home.open(settings.home());
+    this.lock = home.lock();
+    Tables tables = Tables.read(root.resolve("config"));
+    PersonReader reader = new PersonReader(tables.intake());
+    LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
+    boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
+    this.ledger = Ledger.open(home.path(), key, reader, clock, releaseAtOnce, "run");
+    this.providers = Providers.open(settings, clock);
+    this.policy =
+        new AtomicReference<>(
+            Policy.read(settings, tables));
+    policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
+
+    SmsStage sms = new SmsStage(this::publicUrl);
+    this.http =
+        new PooledTwilioClient(
+            new PooledTwilioClient.Settings(
+                providers.baseUrl(),
+                settings.get(Setting.TWILIO_TIMEOUT),
+                settings.get(Setting.SMS_IN_FLIGHT) + 1),
+            sms::inTime);
+    TwilioRestClient twilio =
+        new TwilioRestClient.Builder(providers.accountSid(), providers.authToken())
+            .accountSid(providers.accountSid())
+            .httpClient(http)
+            .build();
+    this.smtp = providers.smtp() == null ? null : new KeptOpenSmtp(providers.smtp());
+    BounceAddress bounceAddress =
+        new BounceAddress(
+            key.derive("envelope sender"),
+            settings.find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"));
+    Senders senders = new Senders(settings);
+    Rendering rendering = new Rendering(ledger.attempts(), policy, reader, senders);
+    this.sweeper =
+        new Sweeper(
+            ledger.attempts(),
+            twilio,
+            rendering::textAgain,
+            settings.get(Setting.RECEIPT_DEADLINE),
+            settings.get(Setting.IN_DOUBT_SETTLE),
+            clock);
+    Planning planning =
+        new Planning(
+            ledger.plans(),
+            policy,
+            reader,
+            new Schedule(
+                new RetryPolicy(
+                    settings.get(Setting.RETRY_DELAYS),
+                    () -> ThreadLocalRandom.current().nextDouble())),
+            clock);
+
+    bind("intake", new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile()));
+    bind("planning", planning);
+    bind("rendering", rendering);
+    bind("relayGate", new RelayGate());
+    bind("sms", sms);
+    bind("email", new EmailStage(new MailComposer(bounceAddress, null, clock)));
+    bind("mailSender", smtp == null ? new NoMailRelay() : new MailSender(smtp));
+    bind("mailboxAuthenticator", authenticator());
+    bind("outcomes", new OutcomeSink(ledger.attempts()));
+    bind("sweeper", sweeper);
+    bind(
+        "receipts",
+        new Receipts(
+            () -> new TwilioSignature(publicUrl(), providers.authToken()),
+            providers.accountSid()));
+    bind("bounces", new Bounces(bounceAddress, ledger));
+    bind("breakages", new Breakages());
+    bind("monitor", new Monitor(ledger.records(), token));
+    configure(root, options, planning, twilio);
+  }
+
+  /**
+   * Starts the pipeline; what a dead process was sending is in doubt from here on.
+   *
+   * @param root where {@code routes/} and {@code config/} lie
+   * @throws BadSettings when it cannot start, naming why
+   */
+  public static Pipeline start(Path root, Settings settings, Options options) {
+    if (settings.live()) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  Setting.MODE.key(),
+                  0,
+                  "live is not to be had yet: nothing may leave without counsel's signed approval,"
+                      + " and this version cannot check signatures",
+                  "use aviso.mode=sandbox")));
+    }
+    Clock clock =
+        settings.live()
+            ? Clock.systemDefaultZone()
+            : SandboxClock.parse(settings.get(Setting.SANDBOX_CLOCK));
+    Pipeline pipeline = null;
+    try {
+      pipeline = new Pipeline(root, settings, clock, options);
+      pipeline.start();
+      return pipeline;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("The pipeline did not start", e);
+    }
+  }
+
+  private void start() throws Exception {
+    int doubtful = ledger.attempts().recover();
+    if (doubtful > 0) {
+      LOG.warn("{} attempts were being sent when the last process ended: in doubt", doubtful);
+    }
+    for (String notice : policy.get().notices()) {
+      ledger.lists().ensureEntries(List.of(notice));
+      ledger.lists().planAnew(notice, policy.get().digest());
+    }
+    ledger.record(Event.ofService("service", "started", null));
+    main.start();
+    if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
+      skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
+    }
+  }
+
+  /** Nothing to do for a little while: the sandbox's clock jumps to where there is. */
+  private FeedLoop.Next skip(SandboxClock sandboxClock) {
+    Instant now = clock.instant();
+    quietLooks = quiet(now) ? quietLooks + 1 : 0;
+    if (quietLooks > SKIP_AFTER_LOOKS) {
+      nextDue().filter(due -> due.isAfter(now)).ifPresent(sandboxClock::skipTo);
+      quietLooks = 0;
+    }
+    return FeedLoop.Next.IDLE;
+  }
+
+  private void bind(String name, Object bean) {
+    main.bind(name, bean);
+  }
+
+  private void configure(Path root, Options options, Planning planning, TwilioRestClient twilio)
+      throws Exception {
+    Dispatch dispatch = new Dispatch(ledger.attempts(), policy, settings);
+    main.configure().withRoutesIncludePattern(routes(root.resolve("routes"), options));
+    main.configure().setAutoConfigurationLogSummary(false);
+    main.configure().setName("aviso");
+    main.configure().setShutdownTimeout(70);
+    main.configure().setAutowiredEnabled(false);
+    main.configure().setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
+    Properties properties = new Properties();
+    properties.setProperty("aviso.inbox", home.inbox().toString());
+    properties.setProperty("aviso.sweep.period", "1000");
+    Providers.Mailbox mailbox = providers.mailbox();
+    properties.setProperty("aviso.mailbox.present", String.valueOf(mailbox != null));
+    properties.setProperty(
+        "aviso.mailbox.scheme", mailbox == null || mailbox.tls() ? "imaps" : "imap");
+    properties.setProperty(
+        "aviso.mailbox.address",
+        mailbox == null ? "localhost" : mailbox.host() + ":" + mailbox.port());
+    properties.setProperty("aviso.mailbox.delay", mailboxDelay());
+    settings.camelProperties().forEach(properties::setProperty);
+    main.setInitialProperties(properties);
+    main.addMainListener(new Wiring(planning, dispatch, twilio, options));
+  }
+
+  /** The sandbox's mailbox costs nothing to read. */
+  private String mailboxDelay() {
+    long seconds = settings.get(Setting.IMAP_POLL_SECONDS);
+    return providers.mail() != null ? "200" : String.valueOf(seconds * 1000);
+  }
+
+  private static String routes(Path folder, Options options) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".camel.yaml"))
+          .filter(name -> options.listen() || LISTENING.stream().noneMatch(name::startsWith))
+          .filter(name -> options.sending() || !name.startsWith("30-dispatch"))
+          .sorted()
+          .map(name -> "file:" + folder.toAbsolutePath().resolve(name))
+          .collect(Collectors.joining(","));
+    }
+  }
+
+  /** The components that need more than a property, bound before any route is read. */
+  private final class Wiring extends MainListenerSupport {
+    private final Planning planning;
+    private final Dispatch dispatch;
+    private final TwilioRestClient twilio;
+    private final Options options;
+
+    Wiring(Planning planning, Dispatch dispatch, TwilioRestClient twilio, Options options) {
+      this.planning = planning;
+      this.dispatch = dispatch;
+      this.twilio = twilio;
+      this.options = options;
+    }
+
+    @Override
+    public void beforeInitialize(BaseMainSupport started) {
+      CamelContext context = started.getCamelContext();
+      context.addComponent("ledger", new LedgerComponent(planning, dispatch));
+      TwilioComponent component = new TwilioComponent(context);
+      component.setRestClient(twilio);
+      context.addComponent("twilio", component);
+      context.getExecutorServiceManager().registerThreadPoolProfile(twilioThreads());
+      requireStartTls(context);
+      if (options.listen()) {
+        try {
+          webhook = listener("webhook", Setting.WEBHOOK_HOST, Setting.WEBHOOK_PORT, context);
+          monitor = listener("monitor", Setting.MONITOR_HOST, Setting.MONITOR_PORT, context);
+        } catch (Exception e) {
+          throw new IllegalStateException("The listeners cannot be made", e);
+        }
+      }
+    }
+
+    private HttpListener listener(
+        String scheme, Setting<String> host, Setting<Integer> port, CamelContext context)
+        throws Exception {
+      return new HttpListener(scheme, settings.get(host), settings.get(port)).addTo(context);
+    }
+
+    /** camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. */
+    private ThreadPoolProfile twilioThreads() {
+      int inFlight = settings.get(Setting.SMS_IN_FLIGHT);
+      ThreadPoolProfile profile = new ThreadPoolProfile("CamelTwilio");
+      profile.setPoolSize(Math.min(inFlight, 10));
+      profile.setMaxPoolSize(inFlight);
+      profile.setMaxQueueSize(0);
+      profile.setKeepAliveTime(10L);
+      return profile;
+    }
+
+    private void requireStartTls(CamelContext context) {
+      if (settings.find(Setting.IMAP_HOST).isPresent()
+          && settings.get(Setting.IMAP_TLS) == Settings.Tls.REQUIRED) {
+        Properties required = new Properties();
+        required.setProperty("mail.imap.starttls.enable", "true");
+        required.setProperty("mail.imap.starttls.required", "true");
+        MailComponent mail = context.getComponent("imap", MailComponent.class);
+        mail.getConfiguration().setAdditionalJavaMailProperties(required);
+      }
+    }
+  }
+
+  private MailAuthenticator authenticator() {
+    Providers.Mailbox mailbox = providers.mailbox();
+    return new MailAuthenticator() {
+      @Override
+      public PasswordAuthentication getPasswordAuthentication() {
+        return new PasswordAuthentication(mailbox.user(), mailbox.password());
+      }
+    };
+  }
+
+  /** What Twilio and mail readers reach. */
+  private URI publicUrl() {
+    return settings
+        .find(Setting.PUBLIC_URL)
+        .orElseGet(
+            () ->
+                URI.create(
+                    "http://127.0.0.1:"
+                        + (webhook == null ? settings.get(Setting.WEBHOOK_PORT) : webhook.port())));
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** The servers it sends to. */
+  public Providers providers() {
+    return providers;
+  }
+
+  /** True when the sandbox's clock jumps by itself. */
+  public boolean skips() {
+    return skipper != null;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Where the monitor listens; empty when it does not. */
+  public Optional<URI> monitorUrl() {
+    return monitor == null
+        ? Optional.empty()
+        : Optional.of(
+            URI.create(
+                "http://" + settings.get(Setting.MONITOR_HOST) + ":" + monitor.port() + "/"));
+  }
+
+  /** Where the webhooks listen; empty when they do not. */
+  public Optional<URI> webhookUrl() {
+    return webhook == null
+        ? Optional.empty()
+        : Optional.of(
+            URI.create(
+                "http://" + settings.get(Setting.WEBHOOK_HOST) + ":" + webhook.port() + "/"));
+  }
+
+  /** What a visitor of the monitor must know. */
+  public String monitorToken() {
+    return token.value();
+  }
+
+  /** Reads counsel's folder and the templates again; entries planned under other rules are planned anew. */
+  public void adoptPolicy(Policy fresh) {
+    policy.set(fresh);
+    fresh.notices().forEach(notice -> ledger.lists().planAnew(notice, fresh.digest()));
+  }
+
+  /**
+   * Whether there is nothing left to do by itself until {@code horizon}: no file to take, nothing to plan, nothing due,
+   * nothing in flight, no callback or bounce of the built-in servers under way.
+   */
+  public boolean quiet(Instant horizon) {
+    if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting() > 0) {
+      return false;
+    }
+    Attempts.Load load = ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE));
+    return load.due() == 0 && load.sending() == 0;
+  }
+
+  private boolean inboxWaits() {
+    try (Stream<Path> files = Files.list(home.inbox())) {
+      return files.anyMatch(file -> IntakeStage.isList(file.getFileName().toString()));
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** The next moment at which something happens by itself; empty when nothing will. */
+  public Optional<Instant> nextDue() {
+    return ledger
+        .attempts()
+        .load(clock.instant(), settings.get(Setting.RECEIPT_DEADLINE))
+        .nextDue();
+  }
+
+  /** Looks up once what is in doubt. */
+  public void settle() {
+    sweeper.settleTexts();
+  }
+
+  /** Claims no more, waits for what is in flight, closes everything. */
+  @Override
+  public void close() {
+    try {
+      if (skipper != null) {
+        skipper.stop();
+      }
+      main.stop();
+      main.shutdown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.warn("Camel did not stop in order ({})", e.getClass().getSimpleName());
+    }
+    try {
+      ledger.record(Event.ofService("service", "stopped", null));
+      ledger.close();
+      http.close();
+      if (smtp != null) {
+        smtp.close();
+      }
+      providers.close();
+      lock.release();
+      lock.channel().close();
+    } catch (IOException e) {
+      LOG.warn("The pipeline did not close in order ({})", e.getClass().getSimpleName());
+    }
+  }
+}

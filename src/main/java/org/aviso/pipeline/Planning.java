@@ -1,0 +1,125 @@
+package org.aviso.pipeline;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.aviso.intake.PersonReader;
+import org.aviso.ledger.Plans;
+import org.aviso.ledger.Plans.EntryPlan;
+import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.Schedule;
+import org.aviso.person.HoldReason;
+import org.aviso.person.Person;
+import org.aviso.routing.Case;
+import org.aviso.routing.Decision;
+
+/**
+ * Brings together what counsel's rules say of an entry and what has happened to it, and says which attempts should stand.
+ */
+final class Planning implements PlanFeed {
+  private static final int BATCH = 500;
+
+  private final Plans plans;
+  private final AtomicReference<Policy> policy;
+  private final PersonReader reader;
+  private final Schedule schedule;
+  private final Clock clock;
+
+  Planning(
+      Plans plans,
+      AtomicReference<Policy> policy,
+      PersonReader reader,
+      Schedule schedule,
+      Clock clock) {
+    this.plans = plans;
+    this.policy = policy;
+    this.reader = reader;
+    this.schedule = schedule;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EntryToPlan> next() {
+    return plans.next(BATCH);
+  }
+
+  public List<EntryPlan> plan(List<EntryToPlan> entries) {
+    Policy now = policy.get();
+    List<EntryPlan> planned = new ArrayList<>(entries.size());
+    for (EntryToPlan entry : entries) {
+      planned.add(plan(now, entry));
+    }
+    return planned;
+  }
+
+  public void save(List<EntryPlan> planned) {
+    plans.save(planned);
+  }
+
+  EntryPlan plan(Policy rules, EntryToPlan entry) {
+    Instant now = clock.instant();
+    Person person = reader.read(entry.dossier());
+    Optional<Policy.NoticeRules> notice = rules.notice(entry.notice());
+    if (notice.isEmpty()) {
+      return planless(entry, null, List.of(HoldReason.ROUTING_UNAPPROVED), rules.digest(), now);
+    }
+    Policy.LanguageChoice language = notice.get().language(person);
+    if (entry.directed("stop_notices") || entry.directed("deceased")) {
+      // Not held, for nobody is to take it up again: nothing more is planned.
+      return planless(entry, language, List.of(), rules.digest(), now);
+    }
+    Decision decision = notice.get().decide(asCase(entry, person, now));
+    if (decision instanceof Decision.Held held) {
+      return planless(entry, language, held.reasons(), rules.digest(), now);
+    }
+    Decision.Planned plan = (Decision.Planned) decision;
+    List<DueAttempt> due =
+        schedule.next(plan, entry.history(), entry.directed("confirm"), entry.couldSendAt(), now);
+    return new EntryPlan(
+        entry,
+        plan.plan(),
+        language.tag(),
+        language.source(),
+        List.of(),
+        plan.remarks(),
+        plan.steps().size() > 1,
+        due,
+        rules.digest(),
+        now);
+  }
+
+  private static EntryPlan planless(
+      EntryToPlan entry,
+      Policy.LanguageChoice language,
+      List<HoldReason> reasons,
+      String policy,
+      Instant now) {
+    return new EntryPlan(
+        entry,
+        null,
+        language == null ? null : language.tag(),
+        language == null ? null : language.source(),
+        reasons,
+        List.of(),
+        false,
+        List.of(),
+        policy,
+        now);
+  }
+
+  Case asCase(EntryToPlan entry, Person person, Instant now) {
+    return new Case(
+        person,
+        entry.sharing(),
+        entry.directed("hold"),
+        entry.allRelaysVetoed(),
+        entry.vetoedContacts(),
+        entry.list(),
+        LocalDate.ofInstant(now, clock.getZone()));
+  }
+}

@@ -1,0 +1,56 @@
+package org.aviso.pipeline;
+
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.template.Level;
+
+/**
+ * Who a message comes from, by its level: the neutral identity at L0, the organisation above. In the sandbox what is not
+ * set is filled with names nobody can mistake for real ones.
+ */
+final class Senders {
+  /** All a message of that level says of its sender. */
+  record Identity(
+      String name,
+      String organisation,
+      String smsFrom,
+      String emailFrom,
+      String replyTo,
+      String callbackPhone,
+      String callbackHours) {}
+
+  private final Identity neutral;
+  private final Identity organisation;
+
+  Senders(Settings settings) {
+    boolean sandbox = !settings.live();
+    String organisationName = or(settings, Setting.ORGANISATION, sandbox, "Sample Law Project");
+    organisation =
+        new Identity(
+            organisationName,
+            organisationName,
+            or(settings, Setting.TWILIO_FROM, sandbox, "+12125550100"),
+            or(settings, Setting.EMAIL_FROM, sandbox, "notices@sample.example"),
+            or(settings, Setting.EMAIL_REPLY_TO, sandbox, "reply@sample.example"),
+            or(settings, Setting.CALLBACK_PHONE, sandbox, "+1 212 555 0100"),
+            or(settings, Setting.CALLBACK_HOURS, sandbox, "9-17"));
+    neutral =
+        new Identity(
+            or(settings, Setting.NEUTRAL_NAME, sandbox, "Sample Message Desk"),
+            "",
+            or(settings, Setting.NEUTRAL_SMS_FROM, sandbox, "+12125550199"),
+            or(settings, Setting.NEUTRAL_EMAIL_FROM, sandbox, "desk@messages.example"),
+            or(settings, Setting.NEUTRAL_REPLY_TO, sandbox, "desk@messages.example"),
+            or(settings, Setting.NEUTRAL_CALLBACK_PHONE, sandbox, "+1 212 555 0199"),
+            or(settings, Setting.NEUTRAL_CALLBACK_HOURS, sandbox, "9-17"));
+  }
+
+  private static String or(
+      Settings settings, Setting<String> setting, boolean sandbox, String sample) {
+    return settings.find(setting).orElse(sandbox ? sample : null);
+  }
+
+  Identity of(Level level) {
+    return level == Level.L0 ? neutral : organisation;
+  }
+}

@@ -1,0 +1,103 @@
+package org.aviso.pipeline;
+
+import com.twilio.http.TwilioRestClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.aviso.delivery.sms.TwilioLookup;
+import org.aviso.ledger.Attempts;
+import org.aviso.ledger.Attempts.InDoubt;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.person.Contact;
+import org.aviso.person.Dossier;
+import org.aviso.template.Channel;
+
+/**
+ * What time alone changes. Receipts that never came make an attempt unconfirmed; a text in doubt is looked for at the
+ * provider, and counts as absent only when two complete readings, the settling time after the claim, did not show it.
+ */
+final class Sweeper {
+  private static final int BATCH = 100;
+
+  private final Attempts attempts;
+  private final TwilioLookup lookup;
+  private final Rerender rerender;
+  private final Duration receiptDeadline;
+  private final Duration settle;
+  private final Clock clock;
+  private final Map<Long, Instant> absentOnce = new ConcurrentHashMap<>();
+
+  /** The text an attempt was, or would have been, sent with; null when it cannot be made again. */
+  interface Rerender {
+    String text(InDoubt doubtful, Dossier dossier);
+  }
+
+  Sweeper(
+      Attempts attempts,
+      TwilioRestClient client,
+      Rerender rerender,
+      Duration receiptDeadline,
+      Duration settle,
+      Clock clock) {
+    this.attempts = attempts;
+    this.lookup = new TwilioLookup(client, Duration.ofMinutes(2));
+    this.rerender = rerender;
+    this.receiptDeadline = receiptDeadline;
+    this.settle = settle;
+    this.clock = clock;
+  }
+
+  public void sweep() {
+    attempts.overdue(receiptDeadline);
+    settleTexts();
+  }
+
+  /** Looks every text in doubt up once. */
+  void settleTexts() {
+    for (InDoubt doubtful : attempts.inDoubt(Channel.SMS, BATCH)) {
+      settle(doubtful);
+    }
+  }
+
+  private void settle(InDoubt doubtful) {
+    Dossier dossier = attempts.dossier(doubtful);
+    String to =
+        dossier.contacts().stream()
+            .filter(c -> c.id().equals(doubtful.contact()))
+            .map(Contact::value)
+            .findFirst()
+            .orElseThrow();
+    String body = rerender.text(doubtful, dossier);
+    if (body == null) {
+      return;
+    }
+    TwilioLookup.Finding finding =
+        lookup.find(
+            new TwilioLookup.Doubt(to, body, doubtful.claimedAt()),
+            sid -> attempts.owned(sid, doubtful.attempt()));
+    if (finding instanceof TwilioLookup.Finding.Found found) {
+      attempts.learned(
+          doubtful.attempt(), News.FOUND_AT_PROVIDER, Reason.ACCEPTED, found.messageSid());
+      absentOnce.remove(doubtful.attempt());
+    } else if (finding instanceof TwilioLookup.Finding.Absent) {
+      absent(doubtful);
+    } else {
+      absentOnce.remove(doubtful.attempt());
+    }
+  }
+
+  private void absent(InDoubt doubtful) {
+    Instant now = clock.instant();
+    if (now.isBefore(doubtful.since().plus(settle))) {
+      return;
+    }
+    Instant first = absentOnce.putIfAbsent(doubtful.attempt(), now);
+    if (first != null) {
+      attempts.learned(doubtful.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+      absentOnce.remove(doubtful.attempt());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.aviso.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aviso.ledger.Records.AttemptRecord;
+import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.outcome.EntryState;
+
+/** Where an entry stands, from what the ledger says of it. Worked out each time it is asked, never stored. */
+public final class Standing {
+  private Standing() {}
+
+  public static EntryState of(EntryRecord entry) {
+    List<AttemptRecord> latest = latest(entry);
+    return EntryState.of(
+        new EntryState.Facts(
+            entry.directives().contains("deceased"),
+            entry.directives().contains("stop_notices"),
+            entry.directives().contains("confirm"),
+            false,
+            false,
+            entry.holds(),
+            latest.stream().anyMatch(a -> "stop_requested".equals(a.fact().reason())),
+            latest.stream().map(AttemptRecord::fact).toList(),
+            entry.waitsToBePlanned()));
+  }
+
+  /** The latest try of each (step, contact), in the order first planned. */
+  public static List<AttemptRecord> latest(EntryRecord entry) {
+    Map<String, AttemptRecord> latest = new LinkedHashMap<>();
+    List<AttemptRecord> tries = new ArrayList<>(entry.attempts());
+    tries.sort(Comparator.comparingInt(a -> a.fact().tries()));
+    for (AttemptRecord attempt : entry.attempts()) {
+      latest.putIfAbsent(slot(attempt), attempt);
+    }
+    tries.forEach(attempt -> latest.put(slot(attempt), attempt));
+    return List.copyOf(latest.values());
+  }
+
+  private static String slot(AttemptRecord attempt) {
+    return attempt.fact().step() + " " + attempt.fact().contact();
+  }
+}

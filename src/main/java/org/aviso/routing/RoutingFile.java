@@ -1,0 +1,45 @@
+package org.aviso.routing;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
+
+/** What reading a {@code routing.yaml} gave. One with findings is not in force: fail closed. */
+public sealed interface RoutingFile {
+  /** Nothing is wrong with it. */
+  record Sound(Routing routing) implements RoutingFile {}
+
+  /**
+   * Nothing is sent under it.
+   *
+   * @param digest SHA-256 (hex) of the bytes, null when they are no YAML
+   */
+  record Faulty(String digest, List<Finding> findings) implements RoutingFile {
+    public Faulty {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** Reads the file's bytes once. Findings name the path as given. */
+  static RoutingFile read(Path file) {
+    try {
+      return RoutingReader.read(YamlFile.read(file, file.toString()));
+    } catch (YamlFile.Malformed e) {
+      return new Faulty(null, List.of(e.finding()));
+    }
+  }
+
+  /**
+   * The same over bytes already read.
+   *
+   * @param shownAs the path findings name
+   */
+  static RoutingFile of(byte[] bytes, String shownAs) {
+    try {
+      return RoutingReader.read(YamlFile.of(bytes, shownAs));
+    } catch (YamlFile.Malformed e) {
+      return new Faulty(null, List.of(e.finding()));
+    }
+  }
+}

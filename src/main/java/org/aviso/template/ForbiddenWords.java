@@ -1,0 +1,160 @@
+package org.aviso.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.util.ULocale;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
+import org.aviso.person.LanguageTag;
+
+/**
+ * {@code config/forbidden-words.yaml}: what a text of a level may not say, and the words by which a
+ * text tells how to stop. A word forbidden at a level is forbidden at every lower one.
+ *
+ * <p>A word is found as a whole word, whatever its case and accents; {@code *} before or after it
+ * stands for more letters: {@code asil*}, {@code *庇护*}.
+ */
+public final class ForbiddenWords {
+  private static final Normalizer2 COMPATIBLE = Normalizer2.getNFKDInstance();
+  private static final String EVERY_LANGUAGE = "all";
+
+  /**
+   * Latin, Greek and Cyrillic accents; Arabic vowel marks and the stretcher; invisible characters.
+   */
+  private static final Pattern DROPPED =
+      Pattern.compile("[\\u0300-\\u036F\\u0640\\u064B-\\u0655\\u0670\\p{Cf}]");
+
+  /**
+   * @param word as the list has it
+   * @param at offset in the text looked at
+   */
+  public record Hit(String word, int at) {}
+
+  private record Word(String written, Pattern pattern) {}
+
+  private final Map<Level, Map<String, List<Word>>> forbidden = new EnumMap<>(Level.class);
+  private final Map<String, List<Word>> stop = new HashMap<>();
+
+  private ForbiddenWords(JsonNode root) {
+    root.path("forbidden")
+        .fields()
+        .forEachRemaining(
+            level -> forbidden.put(Level.valueOf(level.getKey()), words(level.getValue())));
+    stop.putAll(words(root.path("stop")));
+  }
+
+  /** Shown as {@code config/forbidden-words.yaml}. */
+  public static ForbiddenWords read(Path file) throws YamlFile.Malformed {
+    YamlFile yaml = YamlFile.read(file, "config/forbidden-words.yaml");
+    URL schema =
+        Objects.requireNonNull(
+            ForbiddenWords.class.getResource("forbidden-words.schema.json"), "schema");
+    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    if (!wrong.isEmpty()) {
+      throw new YamlFile.Malformed(wrong.get(0));
+    }
+    return new ForbiddenWords(yaml.root());
+  }
+
+  /** The first word, by position, that a text of this level may not say. */
+  public Optional<Hit> first(String text, Level level, LanguageTag tag) {
+    return find(
+        text,
+        forbidden.entrySet().stream()
+            .filter(entry -> !level.above(entry.getKey()))
+            .flatMap(entry -> of(entry.getValue(), tag)));
+  }
+
+  /** Whether the text holds one of the words that stop, in its language or in all. */
+  public boolean tellsHowToStop(String text, LanguageTag tag) {
+    return find(text, of(stop, tag)).isPresent();
+  }
+
+  private static Optional<Hit> find(String text, Stream<Word> words) {
+    Folded folded = new Folded(text);
+    return words.flatMap(word -> folded.find(word).stream()).min(Comparator.comparingInt(Hit::at));
+  }
+
+  /** The lists for all languages, for the language, and for the very tag. */
+  private static Stream<Word> of(Map<String, List<Word>> lists, LanguageTag tag) {
+    return Stream.of(
+            EVERY_LANGUAGE, ULocale.createCanonical(tag.locale()).getLanguage(), tag.value())
+        .distinct()
+        .flatMap(key -> lists.getOrDefault(key, List.of()).stream());
+  }
+
+  private static Map<String, List<Word>> words(JsonNode lists) {
+    Map<String, List<Word>> words = new HashMap<>();
+    lists
+        .fields()
+        .forEachRemaining(
+            list -> {
+              List<Word> of = new ArrayList<>();
+              list.getValue().forEach(word -> of.add(word(word.asText())));
+              words.put(list.getKey(), of);
+            });
+    return words;
+  }
+
+  private static Word word(String written) {
+    String bare = written.replaceAll("^\\*|\\*$", "");
+    String spaced =
+        Stream.of(new Folded(bare).text.strip().split("\\s+"))
+            .map(Pattern::quote)
+            .collect(Collectors.joining("\\s+"));
+    String pattern =
+        (written.startsWith("*") ? "" : "(?<![\\p{L}\\p{M}\\p{N}])")
+            + spaced
+            + (written.endsWith("*") ? "" : "(?![\\p{L}\\p{M}\\p{N}])");
+    return new Word(written, Pattern.compile(pattern));
+  }
+
+  /** A text as words are compared, each character remembering where it came from. */
+  private static final class Folded {
+    private final String text;
+    private final int[] origins;
+
+    Folded(String original) {
+      StringBuilder folded = new StringBuilder(original.length());
+      List<Integer> from = new ArrayList<>(original.length());
+      int at = 0;
+      while (at < original.length()) {
+        int character = original.codePointAt(at);
+        String plain =
+            DROPPED
+                .matcher(COMPATIBLE.normalize(Character.toString(character)))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
+        folded.append(plain);
+        for (int i = 0; i < plain.length(); i++) {
+          from.add(at);
+        }
+        at += Character.charCount(character);
+      }
+      this.text = folded.toString();
+      this.origins = from.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    Optional<Hit> find(Word word) {
+      Matcher matcher = word.pattern.matcher(text);
+      return matcher.find()
+          ? Optional.of(new Hit(word.written, origins[matcher.start()]))
+          : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package org.aviso.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.aviso.config.YamlFile;
+import org.aviso.language.LanguageDecision.Ambiguous;
+import org.aviso.language.LanguageDecision.How;
+import org.aviso.language.LanguageDecision.Known;
+import org.aviso.language.LanguageDecision.Unknown;
+import org.aviso.person.LanguageTag;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LanguagesTest {
+  private static Languages languages;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void read() throws YamlFile.Malformed {
+    languages = Languages.read(Path.of("config/languages.yaml"));
+  }
+
+  @Test
+  void the_shipped_table_is_free_of_findings() {
+    assertThat(languages.findings()).isEmpty();
+  }
+
+  /** The government's codes are not ISO codes: each of these reads otherwise there. */
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          CRE, ht,  ISO cre is Cree
+          MAN, zh,  ISO man is Mandingo
+          QUI, quc, ISO qui is Quileute
+          KON, kjb, ISO kon is Kongo
+          TIG, ti,  ISO tig is Tigre
+          ROM, ro,  ISO rom is Romany
+          IFA, fa,  ISO ifa is Ifugao
+          FAE, fa-AF, ISO has none
+          TAG, tl,  ISO tag is Tagoi
+          CAN, yue, ISO can is Chambri
+          FOO, cdo, ISO foo is Foodo
+          PUN, pa,  ISO pun is Pubian
+          """)
+  void government_codes_are_not_read_as_iso(String code, String tag, String iso) {
+    assertThat(tag(code, null)).as(iso).isEqualTo(tag);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          SP, es
+          SPANISH, es
+          Español, es
+          'ESPANOL', es
+          POR, pt
+          Portuguese, pt
+          HAITIAN CREOLE, ht
+          MANDARIN, zh
+          普通话, zh
+          CANTONESE, yue
+          FOO CHOW, cdo
+          PUNJABI, pa
+          ਪੰਜਾਬੀ, pa
+          RUS, ru
+          HIN, hi
+          BEN, bn
+          AR, ar
+          العربية, ar
+          FR, fr
+          français, fr
+          TU, tr
+          NEP, ne
+          UR, ur
+          AMH, am
+          አማርኛ, am
+          TIGRINYA, ti
+          SOM, so
+          LIN, ln
+          WLF, wo
+          GEO, ka
+          ARM, hy
+          ALB, sq
+          PUS, ps
+          UZB, uz
+          MAM, mam
+          QUICHE, quc
+          K’iche’, quc
+          KEK, kek
+          KEKCHI, kek
+          W. KONJOBAL, knj
+          POU, fuc
+          FUF, fuf
+          VIETNAMESE, vi
+          Tiếng Việt, vi
+          """)
+  void names_and_codes_of_the_lists_map_to_their_tag(String cell, String tag) {
+    assertThat(tag(cell, null)).isEqualTo(tag);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SP   ", "  sp", "\u00A0SP\u00A0", "S\u200BP", "Spanish.", "SPANISH\t", "ＳＰ"})
+  void padding_case_and_width_do_not_matter(String cell) {
+    assertThat(tag(cell, null)).isEqualTo("es");
+  }
+
+  @Test
+  void accents_match_whether_composed_or_not_or_left_out() {
+    assertThat(tag("ESPAN\u0303OL", null)).isEqualTo("es");
+    assertThat(tag("ESPA\u00D1OL", null)).isEqualTo("es");
+    assertThat(tag("PORTUGUES", null)).isEqualTo("pt");
+  }
+
+  @Test
+  void vowel_signs_of_other_scripts_are_no_accents() {
+    assertThat(tag("हिंदी", null)).isEqualTo("hi");
+    assertThat(languages.decide("हद", null)).isInstanceOf(Unknown.class);
+  }
+
+  @Test
+  void casing_is_that_of_the_root_locale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("tr"));
+    try {
+      assertThat(tag("haitian creole", null)).isEqualTo("ht");
+      assertThat(Languages.read(Path.of("config/languages.yaml")).decide("hindi", null))
+          .isInstanceOf(Known.class);
+    } catch (YamlFile.Malformed e) {
+      throw new AssertionError(e);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          CREOLE,   HT, ht
+          PUNJABI,  PK, pa-Arab
+          PUN,      PK, pa-Arab
+          UZB,      AF, uzs
+          FARSI,    IR, fa
+          FARSI,    AF, fa-AF
+          PIDGIN,   NG, pcm
+          PIDGIN,   CM, wes
+          """)
+  void some_words_mean_a_language_by_nationality(String cell, String nationality, String tag) {
+    assertThat(languages.decide(cell, nationality))
+        .isEqualTo(new Known(new LanguageTag(tag), How.ALIAS_WITH_NATIONALITY));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          CREOLE, CV
+          CREOLE,
+          KREYOL, DO
+          FARSI,
+          PIDGIN, GH
+          """)
+  void a_conditional_word_is_held_for_any_other_nationality(String cell, String nationality) {
+    assertThat(languages.decide(cell, nationality)).isInstanceOf(Ambiguous.class);
+  }
+
+  @Test
+  void punjabi_is_gurmukhi_outside_pakistan() {
+    assertThat(tag("PUNJABI", "IN")).isEqualTo("pa");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GT", "MX", "HN"})
+  void nationality_never_implies_spanish(String nationality) {
+    assertThat(languages.decide("", nationality)).isInstanceOf(Unknown.class);
+    assertThat(languages.decide("UNK", nationality)).isInstanceOf(Unknown.class);
+    assertThat(tag("MAM", nationality)).isEqualTo("mam");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"MIXTECO", "Zapoteco", "QUECHUA", "FUL", "CHINESE", "KURDISH", "MAYAN", "ASL"})
+  void families_are_asked_about(String cell) {
+    assertThat(languages.decide(cell, "MX")).isInstanceOf(Ambiguous.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SPANISH/MAM          | es mam
+          MAM, SPANISH         | mam es
+          MAM Y ESPAÑOL        | mam es
+          SPANISH & QUICHE     | es quc
+          SPANISH (MAM)        | es mam
+          SPANISH MAM          | es mam
+          Spanish / Mixteco    | es
+          SPANISH OR UNKNOWN   | es
+          """)
+  void two_languages_in_one_cell_are_held_and_the_first_is_offered_first(String cell, String tags) {
+    LanguageDecision decision = languages.decide(cell, "GT");
+    assertThat(decision).isInstanceOf(Ambiguous.class);
+    assertThat(((Ambiguous) decision).candidates())
+        .extracting(LanguageTag::value)
+        .containsExactly(tags.split(" "));
+  }
+
+  @Test
+  void one_language_under_two_names_is_known() {
+    assertThat(languages.decide("SPANISH / ESPAÑOL", null))
+        .isEqualTo(new Known(new LanguageTag("es"), How.NAMED_TWICE));
+    assertThat(tag("QUICHE (K'ICHE')", null)).isEqualTo("quc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UNK", "???", "N/A", "NONE", "unknown", "?", "---", "", "  ", "XXX"})
+  void ways_of_saying_unknown_are_unknown(String cell) {
+    assertThat(languages.decide(cell, "GT")).isInstanceOf(Unknown.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"es-419", "zh-Hans", "hat", "cmn", "Klingon", "SPANISH Klingon", "ZZ"})
+  void what_is_not_in_the_table_is_unknown_even_if_it_is_a_tag(String cell) {
+    assertThat(languages.decide(cell, "HT")).isInstanceOf(Unknown.class);
+  }
+
+  @Test
+  void a_short_code_is_quoted_and_a_longer_cell_is_not() {
+    assertThat(((Unknown) languages.decide("QQ", null)).because())
+        .isEqualTo("LANGUAGE \"QQ\" is not in config/languages.yaml");
+    assertThat(((Unknown) languages.decide("SAMPLE PERSON", null)).because())
+        .doesNotContainIgnoringCase("sample");
+    assertThat(languages.decide("x".repeat(100_000), null)).isInstanceOf(Unknown.class);
+  }
+
+  @Test
+  void a_language_can_be_marked_as_not_read() {
+    assertThat(languages.audio(new LanguageTag("ixl"))).isTrue();
+    assertThat(languages.audio(new LanguageTag("es"))).isFalse();
+  }
+
+  @Test
+  void staff_see_the_english_name() {
+    assertThat(languages.name(new LanguageTag("fa-AF"))).contains("Dari");
+    assertThat(languages.name(new LanguageTag("eo"))).isEmpty();
+  }
+
+  @Test
+  void an_alias_that_is_another_languages_iso_code_is_a_finding() throws Exception {
+    Languages table = table("languages:\n  ht:\n    name: Haitian Creole\n    aliases: [CRE]\n");
+    assertThat(table.findings()).hasSize(1);
+    assertThat(table.findings().get(0).what()).contains("\"CRE\"").contains("Cree");
+    assertThat(table.findings().get(0).line()).isEqualTo(2);
+    assertThat(table("languages: { ht: { name: H, not-iso: [CRE] } }").findings()).isEmpty();
+  }
+
+  @Test
+  void an_alias_with_two_meanings_is_a_finding_and_held() throws Exception {
+    for (String yaml :
+        List.of(
+            "languages: { pt: { name: P, aliases: [FOO] }, es: { name: S, aliases: [foo] } }",
+            "languages: { es: { name: S, aliases: [FOO] } }\nunknown: [FOO]",
+            "languages: { es: { name: S, aliases: [FOO] } }\n"
+                + "ask: [{ aliases: [FOO], because: several }]")) {
+      Languages table = table(yaml.replace("FOO", "ABCD").replace("foo", "abcd"));
+      assertThat(table.findings()).as(yaml).hasSize(1);
+      assertThat(table.decide("ABCD", null)).as(yaml).isInstanceOf(Ambiguous.class);
+    }
+  }
+
+  @Test
+  void an_offer_of_an_unlisted_language_and_a_bad_tag_are_findings() throws Exception {
+    assertThat(
+            table(
+                    "languages: { es: { name: S } }\n"
+                        + "ask: [{ aliases: [A], offer: [qu], because: b }]")
+                .findings())
+        .hasSize(1);
+    assertThat(table("languages: { spanish_: { name: S } }").findings()).hasSize(1);
+  }
+
+  @Test
+  void a_misspelt_key_stops_the_reading_with_its_line() {
+    assertThatThrownBy(() -> table("languages:\n  es:\n    name: S\n    alias: [SP]\n"))
+        .isInstanceOf(YamlFile.Malformed.class)
+        .hasMessageContaining("languages.yaml:4")
+        .hasMessageContaining("\"alias\"");
+  }
+
+  private Languages table(String yaml) throws IOException, YamlFile.Malformed {
+    return Languages.read(Files.writeString(folder.resolve("languages.yaml"), yaml));
+  }
+
+  private static String tag(String cell, String nationality) {
+    LanguageDecision decision = languages.decide(cell, nationality);
+    assertThat(decision).as(cell).isInstanceOf(Known.class);
+    return ((Known) decision).tag().value();
+  }
+}

@@ -1,0 +1,399 @@
+package org.aviso.template;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.aviso.config.Finding;
+import org.aviso.config.FolderDigest;
+import org.aviso.config.YamlFile;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
+import org.aviso.template.TemplateChoice.Chosen;
+import org.aviso.template.TemplateChoice.None;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TemplateLibraryTest {
+  private static final TextKey MEMBER_SMS = new TextKey(Owner.MEMBER, Channel.SMS, Level.L1);
+  private static final TextKey RELAY_SMS = new TextKey(Owner.RELAY, Channel.SMS, Level.L0);
+  private static final TextKey MEMBER_EMAIL = new TextKey(Owner.MEMBER, Channel.EMAIL, Level.L3);
+  private static final String GOOD_SMS = "{{sender}}: call {{callback_phone}}. Reply STOP to stop.";
+  private static final String PADDING = "A line that fills the opening of this text. ".repeat(5);
+
+  @TempDir Path folder;
+
+  @Test
+  void a_sound_text_is_usable_and_without_findings() throws Exception {
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    assertThat(own("es")).isEmpty();
+    assertThat(set("es").usable()).containsExactly(MEMBER_SMS);
+  }
+
+  /** Every rule: a text that breaks it, and the words of the finding. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = true,
+      textBlock =
+          """
+          member.sms.L1.txt | {{sender}} {{anumber}} STOP                  | no field {{anumber}}
+          member.sms.L1.txt | {{sender}} STOP {{#first_name}}x{{/first_name}} | only plain fields
+          member.sms.L1.txt | {{sender}} STOP {{{first_name}}}             | only plain fields
+          member.sms.L1.txt | {{sender}} STOP {{&first_name}}              | only plain fields
+          member.sms.L1.txt | {{sender}} STOP {{>other}}                   | only plain fields
+          member.sms.L1.txt | {{sender}} STOP {{!note}}                    | only plain fields
+          member.sms.L1.txt | {{sender}} STOP {{=<% %>=}}                  | only plain fields
+          member.sms.L1.txt | {{sender}} STOP }}                           | only plain fields
+          relay.sms.L0.txt  | {{sender}} {{organisation}} STOP             | above level L0 call-back
+          relay.sms.L0.txt  | {{sender}} {{first_name}} STOP               | above level L0 call-back
+          reply.help.txt    | {{sender}} {{organisation}} STOP             | above level L0 call-back
+          relay.sms.L0.txt  | {{sender}} is your abogado STOP              | "abogad*" may not be said at level L0
+          member.sms.L1.txt | {{sender}} habla de ASILO STOP               | "asil*" may not be said at level L1
+          member.sms.L1.txt | {{sender}} writes of asylum STOP             | "asylum*" may not be said
+          member.sms.L1.txt | {{sender}} and Al  Otro Lado STOP            | "al otro lado"
+          relay.sms.L0.txt  | {{sender}} habla de asilo STOP               | may not be said at level L0
+          member.sms.L3.txt | {{sender}}: you are a member STOP            | "you are a member"
+          member.sms.L3.txt | {{sender}}: usted es  miembro STOP           | es miembro
+          member.sms.L1.txt | Call {{callback_phone}}. STOP                | does not say who sends it
+          relay.sms.L0.txt  | {{sender}}: call us                          | names no word that stops
+          reply.help.txt    | {{sender}}: call us                          | names no word that stops
+          reply.stop.txt    | No more messages                             | does not say who sends it
+          relay.sms.L0.txt  | {{sender}}: ask {{asked_for}} to call. STOP  | needs words for when the name
+          """)
+  void a_text_that_breaks_a_rule_is_named_and_inert(String file, String text, String what)
+      throws Exception {
+    write("es", "meta.yaml", "direction: ltr\n");
+    write("es", file, "\n" + text + "\n");
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .anySatisfy(said -> assertThat(said).contains(what));
+    assertThat(own("es")).extracting(Finding::file).containsOnly("templates/notice/es/" + file);
+    assertThat(set("es").usable()).isEmpty();
+    assertThat(set("es").usable(Reply.HELP)).isFalse();
+    assertThat(set("es").usable(Reply.STOP)).isFalse();
+  }
+
+  @Test
+  void a_finding_names_the_line() throws Exception {
+    write("es", "member.sms.L1.txt", "{{sender}} STOP\n\nSobre su asilo");
+    assertThat(own("es")).extracting(Finding::line).containsExactly(3);
+  }
+
+  @Test
+  void a_word_of_another_language_inside_a_longer_word_is_no_hit() throws Exception {
+    write("es", "member.sms.L1.txt", "{{sender}}: la basilica y el servicio. STOP");
+    assertThat(own("es")).isEmpty();
+  }
+
+  @Test
+  void accents_case_and_invisible_characters_hide_no_word() throws Exception {
+    write("es", "member.sms.L1.txt", "{{sender}}: DETENCIO\u0301N, as\u200Bilo. STOP");
+    assertThat(own("es")).hasSize(1);
+  }
+
+  @Test
+  void an_inert_text_leaves_the_others_in_force() throws Exception {
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    write("es", "relay.sms.L0.txt", "{{sender}} {{organisation}} STOP");
+    assertThat(set("es").usable()).containsExactly(MEMBER_SMS);
+    assertThat(set("es").usable(RELAY_SMS)).isFalse();
+  }
+
+  @Test
+  void the_opening_of_an_email_is_l1_at_most() throws Exception {
+    email("Asunto de asilo", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    assertThat(own("es"))
+        .extracting(Finding::file)
+        .containsOnly("templates/notice/es/member.email.L3.subject.txt");
+    email("Asunto", "{{sender}}: sobre su asilo. " + PADDING, PADDING + "{{sender}}");
+    assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("150");
+    email("Asunto", PADDING + "{{sender}}", "{{sender}}: sobre su asilo. " + PADDING);
+    assertThat(own("es"))
+        .extracting(Finding::file)
+        .containsOnly("templates/notice/es/member.email.L3.html");
+    email("Asunto", PADDING + "{{sender}} asilo", PADDING + "{{sender}} asilo");
+    assertThat(own("es")).isEmpty();
+    assertThat(set("es").usable()).containsExactly(MEMBER_EMAIL);
+  }
+
+  @Test
+  void a_word_that_begins_within_the_opening_and_ends_after_it_counts() throws Exception {
+    email("Asunto", "x".repeat(147) + " asilo {{sender}}", PADDING + "{{sender}}");
+    assertThat(own("es")).hasSize(1);
+  }
+
+  @Test
+  void an_email_without_all_its_parts_is_not_usable() throws Exception {
+    email("Asunto", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    Files.delete(folder.resolve("templates/notice/es/member.email.L3.html"));
+    assertThat(set("es").usable()).isEmpty();
+    assertThat(read().findings())
+        .extracting(Finding::file)
+        .contains("templates/notice/es/member.email.L3.html");
+  }
+
+  @Test
+  void a_subject_has_one_line() throws Exception {
+    email("Asunto\nBcc: someone@example.org", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    assertThat(own("es")).extracting(Finding::what).contains("a subject has one line");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          <html lang="es"><body>{{sender}}</body></html>                   | language and direction
+          <html lang="es" dir="rtl"><body>{{sender}}</body></html>         | language and direction
+          <body>{{sender}}</body>                                          | language and direction
+          <html lang="es" dir="ltr"><script>x</script>{{sender}}</html>    | <script> is not allowed
+          <html lang="es" dir="ltr"><img alt="">{{sender}}</html>          | <img> is not allowed
+          <html lang="es" dir="ltr"><p onclick="x">{{sender}}</p></html>   | runs or loads
+          <html lang="es" dir="ltr"><p style="background:url(x)">{{sender}}</p></html> | loads
+          <html lang="es" dir="ltr"><a href="{{sender}}">{{sender}}</a></html> | inside a tag
+          <html lang="es" dir="ltr"><!-- note -->{{sender}}</html>         | comments travel
+          <html lang="es" dir="ltr">&#97;&#115;ilo {{sender}}</html>       | only the entities
+          """)
+  void html_says_its_direction_and_loads_and_hides_nothing(String html, String what)
+      throws Exception {
+    email("Asunto", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    write("es", "member.email.L3.html", html);
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .anySatisfy(said -> assertThat(said).contains(what));
+    assertThat(set("es").usable()).isEmpty();
+  }
+
+  @Test
+  void control_and_direction_characters_are_named() throws Exception {
+    write("es", "member.sms.L1.txt", "{{sender}} STOP \u202E");
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .containsExactly("holds the control character U+202E");
+  }
+
+  @Test
+  void an_empty_text_and_one_over_1600_characters_are_inert() throws Exception {
+    write("es", "member.sms.L1.txt", "\n");
+    assertThat(own("es")).extracting(Finding::what).contains("the text is empty");
+    write("es", "member.sms.L1.txt", GOOD_SMS + "x".repeat(1600));
+    assertThat(set("es").usable()).isEmpty();
+  }
+
+  @Test
+  void over_320_characters_is_advice_only() throws Exception {
+    write("es", "member.sms.L1.txt", GOOD_SMS + "x".repeat(320));
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .singleElement()
+        .asString()
+        .contains("under 320");
+    assertThat(set("es").usable()).containsExactly(MEMBER_SMS);
+  }
+
+  @Test
+  void links_folders_and_unknown_files_are_named_and_not_read() throws Exception {
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    write("es", "member.sms.L4.txt", "x");
+    write("es", "notes.txt", "x");
+    write("es", "member.letter.L3.txt", "x");
+    Path home = folder.resolve("templates/notice/es");
+    Files.createDirectory(home.resolve("old"));
+    Files.createSymbolicLink(home.resolve("relay.sms.L0.txt"), home.resolve("member.sms.L1.txt"));
+    Files.createSymbolicLink(folder.resolve("templates/other"), folder.resolve("templates/notice"));
+    Files.writeString(folder.resolve("templates/stray.txt"), "x");
+    assertThat(read().findings())
+        .extracting(Finding::file)
+        .contains(
+            "templates/notice/es/member.sms.L4.txt",
+            "templates/notice/es/notes.txt",
+            "templates/notice/es/member.letter.L3.txt",
+            "templates/notice/es/old",
+            "templates/notice/es/relay.sms.L0.txt",
+            "templates/other",
+            "templates/stray.txt");
+    assertThat(set("es").usable()).containsExactly(MEMBER_SMS);
+    assertThat(read().notices()).containsExactly("notice");
+  }
+
+  @Test
+  void without_a_sound_meta_every_text_of_the_folder_is_inert() throws Exception {
+    write("ar", "member.sms.L1.txt", GOOD_SMS);
+    write("ar", "meta.yaml", "direction: ltr\n");
+    assertThat(set("ar").usable()).isEmpty();
+    write("ar", "meta.yaml", "direction: [\n");
+    assertThat(set("ar").usable()).isEmpty();
+    Files.delete(folder.resolve("templates/notice/ar/meta.yaml"));
+    assertThat(set("ar").usable()).isEmpty();
+    assertThat(own("ar")).extracting(Finding::what).containsExactly("there is no meta.yaml");
+  }
+
+  @Test
+  void an_unknown_key_in_meta_is_named_and_a_doubtful_placeholder_is_one() throws Exception {
+    write("es", "meta.yaml", "direction: ltr\nplaceholder: \"no\"\nreviewer: x\n");
+    assertThat(own("es")).extracting(Finding::line).containsExactly(2, 3);
+    assertThat(set("es").meta().placeholder()).isTrue();
+    write("es", "meta.yaml", "direction: ltr\n");
+    assertThat(set("es").meta().placeholder()).isFalse();
+  }
+
+  @Test
+  void bytes_that_are_not_utf8_are_named() throws Exception {
+    write("es", "meta.yaml", "direction: ltr\n");
+    Files.write(folder.resolve("templates/notice/es/member.sms.L1.txt"), new byte[] {(byte) 0xE9});
+    assertThat(own("es")).extracting(Finding::what).containsExactly("is not valid UTF-8");
+  }
+
+  @Test
+  void the_digest_is_that_of_the_sorted_lines_of_the_folder() throws Exception {
+    write("es", "meta.yaml", "direction: ltr\n");
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    String meta = FolderDigest.of("direction: ltr\n".getBytes(UTF_8)) + "  meta.yaml\n";
+    String text = FolderDigest.of(GOOD_SMS.getBytes(UTF_8)) + "  member.sms.L1.txt\n";
+    String sorted = meta.compareTo(text) < 0 ? meta + text : text + meta;
+    assertThat(set("es").digest()).isEqualTo(FolderDigest.of(sorted.getBytes(UTF_8)));
+    String before = set("es").digest();
+    write("es", "member.sms.L1.txt", GOOD_SMS + " ");
+    assertThat(set("es").digest()).isNotEqualTo(before);
+  }
+
+  @Test
+  void a_missing_text_and_a_differing_field_are_named_across_languages() throws Exception {
+    for (String tag : List.of("es", "fr", "pt")) {
+      write(tag, "member.sms.L1.txt", GOOD_SMS);
+      write(tag, "relay.sms.L0.txt", GOOD_SMS);
+    }
+    Files.delete(folder.resolve("templates/notice/pt/relay.sms.L0.txt"));
+    write("fr", "member.sms.L1.txt", "{{sender}}: {{reference}} STOP");
+    List<String> said =
+        read().findings().stream()
+            .filter(finding -> !finding.file().contains("reply"))
+            .map(finding -> finding.file() + " " + finding.what())
+            .toList();
+    assertThat(said)
+        .containsExactlyInAnyOrder(
+            "templates/notice/pt/relay.sms.L0.txt is missing: pt lacks a text others have",
+            "templates/notice/fr/member.sms.L1.txt does not print {{callback_phone}}, as 2 of 3"
+                + " languages do",
+            "templates/notice/fr/member.sms.L1.txt prints {{reference}}, as 1 of 3 languages do");
+    assertThat(set("fr").usable(MEMBER_SMS)).as("differing is not inert").isTrue();
+  }
+
+  @Test
+  void the_highest_usable_text_not_above_the_limit_is_found() throws Exception {
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    write("es", "member.sms.L3.txt", GOOD_SMS);
+    write("es", "member.sms.L2.txt", "no sender");
+    TemplateSet set = set("es");
+    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L3))
+        .map(TextKey::level)
+        .contains(Level.L3);
+    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L2))
+        .map(TextKey::level)
+        .contains(Level.L1);
+    assertThat(set.highest(Owner.MEMBER, Channel.SMS, Level.L0)).isEmpty();
+    assertThat(set.highest(Owner.RELAY, Channel.SMS, Level.L3)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          es,      es,      es
+          pt,      pt-BR,   pt-BR
+          pt-BR,   pt,      pt
+          es-GT,   es,      es
+          ar-EG,   ar,      ar
+          prs,     fa-AF,   fa-AF
+          cmn-Hans,zh-Hans, zh-Hans
+          zh,      zh-Hans, -
+          yue,     zh-Hans, -
+          ti,      am,      -
+          fa-AF,   fa,      -
+          fa,      fa-AF,   -
+          pa,      pa-Arab, -
+          pa-Arab, pa,      -
+          uz,      uz-Cyrl, -
+          uz,      uz-Latn, uz-Latn
+          uzs,     uz,      -
+          mam,     es,      -
+          es-GT,   es-MX es-US, -
+          pt,      pt-BR pt-PT, pt-BR
+          """)
+  void a_variant_keeps_language_and_script(String wanted, String there, String chosen)
+      throws Exception {
+    for (String tag : there.split(" ")) {
+      write(tag, "member.sms.L1.txt", GOOD_SMS);
+    }
+    TemplateChoice choice = read().choose("notice", new LanguageTag(wanted), Map.of());
+    if (chosen.equals("-")) {
+      assertThat(choice).isInstanceOf(None.class);
+    } else {
+      assertThat(((Chosen) choice).template().tag()).isEqualTo(new LanguageTag(chosen));
+      assertThat(((Chosen) choice).fallback()).isFalse();
+    }
+  }
+
+  @Test
+  void another_language_only_over_a_pair_counsel_listed_and_marked() throws Exception {
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    Map<LanguageTag, List<LanguageTag>> pairs =
+        Map.of(new LanguageTag("mam"), List.of(new LanguageTag("quc"), new LanguageTag("es")));
+    Chosen chosen = (Chosen) read().choose("notice", new LanguageTag("mam"), pairs);
+    assertThat(chosen.template().tag().value()).isEqualTo("es");
+    assertThat(chosen.fallback()).isTrue();
+    assertThat(read().choose("notice", new LanguageTag("kek"), pairs)).isInstanceOf(None.class);
+    assertThat(read().choose("other", new LanguageTag("es"), pairs)).isInstanceOf(None.class);
+  }
+
+  @Test
+  void an_inert_text_cannot_be_rendered() throws Exception {
+    write("es", "member.sms.L1.txt", "{{sender}} asilo STOP");
+    TemplateSet set = set("es");
+    assertThatThrownBy(() -> Renderer.render(set, MEMBER_SMS, ShippedTemplatesTest.SAMPLE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("member.sms.L1.txt");
+  }
+
+  private void email(String subject, String text, String html) throws IOException {
+    write("es", "member.email.L3.subject.txt", subject);
+    write("es", "member.email.L3.txt", text);
+    write(
+        "es",
+        "member.email.L3.html",
+        "<html lang=\"es\" dir=\"ltr\"><body><p>" + html + "</p></body></html>");
+  }
+
+  private void write(String tag, String file, String text) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("templates/notice").resolve(tag));
+    if (!file.equals("meta.yaml") && !Files.exists(home.resolve("meta.yaml"))) {
+      Files.writeString(home.resolve("meta.yaml"), "your_relative: su familiar\n");
+    }
+    Files.writeString(home.resolve(file), text);
+  }
+
+  private TemplateLibrary read() throws YamlFile.Malformed {
+    return TemplateLibrary.read(
+        folder.resolve("templates"), ForbiddenWords.read(Path.of("config/forbidden-words.yaml")));
+  }
+
+  private TemplateSet set(String tag) throws YamlFile.Malformed {
+    return read().find("notice", new LanguageTag(tag)).orElseThrow();
+  }
+
+  /** Findings about the texts that are there, gaps left out. */
+  private List<Finding> own(String tag) throws YamlFile.Malformed {
+    return read().findings().stream()
+        .filter(finding -> finding.file().startsWith("templates/notice/" + tag))
+        .filter(finding -> !finding.what().contains("is missing"))
+        .toList();
+  }
+}
