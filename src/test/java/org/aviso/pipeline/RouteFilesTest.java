@@ -1,6 +1,7 @@
 package org.aviso.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -49,6 +50,7 @@ class RouteFilesTest {
         - route:
             id: 20-plan
             description: Rows become plans.
+            autoStartup: "{{aviso.plan.here}}"
             from:
               uri: direct:20-plan
               steps:
@@ -58,7 +60,6 @@ class RouteFilesTest {
         "00-errors",
         """
         - routeConfiguration:
-            id: 00-errors
             description: What breaks is recorded, never lost.
             onException:
               - onException:
@@ -153,6 +154,28 @@ class RouteFilesTest {
     assertThat(RouteFiles.check(routes))
         .extracting(Finding::what)
         .anyMatch(found -> found.contains(what));
+  }
+
+  @Test
+  void error_handling_that_holds_only_for_routes_that_name_it_is_refused() throws IOException {
+    Path file = routes.resolve("00-errors.camel.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace("description:", "id: 00-errors\n    description:"));
+
+    assertThat(RouteFiles.check(routes))
+        .extracting(Finding::line, Finding::what)
+        .containsExactly(
+            tuple(2, "a routeConfiguration with an id holds only for the routes that name it"));
+  }
+
+  @Test
+  void a_switch_is_true_false_or_a_placeholder() throws IOException {
+    Path file = routes.resolve("20-plan.camel.yaml");
+    Files.writeString(file, Files.readString(file).replace("{{aviso.plan.here}}", "perhaps"));
+
+    assertThat(RouteFiles.check(routes))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.what()).contains("boolean expected"));
   }
 
   @Test
