@@ -1,5 +1,9 @@
 package org.aviso.intake;
 
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.aviso.person.Column;
 
@@ -8,10 +12,11 @@ final class ForbiddenContent {
   /** Characters; the longest honest cell, a full address in one field, stays far below. */
   static final int MAX_CELL = 500;
 
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
   private static final int SHORTEST_PHRASE = 5;
   private static final Pattern FORMULA =
-      Pattern.compile("^\\s*(=(?!\\s*\"[^\"]*\"\\s*$)|@\\w+\\(|[+-][A-Za-z]+\\w*[(!|]).*", Pattern.DOTALL);
-  private static final Pattern MARKUP = Pattern.compile("<\\s*/?\\s*(script|img|a|iframe|svg|html|b|i|p|div|style)\\b[^@]*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^\\s*(=(?!\\s*\"[^\"]*\"\\s*$)|@\\w+\\(|[+-][A-Za-z]+\\w*[(!|]|[+-].*\\|.*!).*", Pattern.DOTALL);
+  private static final Pattern MARKUP = Pattern.compile("<\\s*/?\\s*(script|img|a|iframe|svg|html|b|i|p|div|style)(?:[\\s/>]|$)", Pattern.CASE_INSENSITIVE);
 
   private final IntakeConfig config;
 
@@ -63,18 +68,27 @@ final class ForbiddenContent {
         : i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
   }
 
-  /** Whether text looks like UTF-8 that was once read as Windows-1252: {@code MarÃ­a}. */
+  /**
+   * Whether text is UTF-8 that was once read as Windows-1252 or Latin-1 ({@code MUÃ‘OZ}): its
+   * characters, taken back to bytes, are well-formed UTF-8.
+   *
+   * @param cell as it came: cleaning takes off marks that this goes by
+   */
   static boolean mojibake(String cell) {
-    for (int i = 0; i + 1 < cell.length(); i++) {
-      char c = cell.charAt(i);
-      char next = cell.charAt(i + 1);
-      if ((c == '\u00C3' || c == '\u00C2') && next >= '\u0080' && next <= '\u00BF') {
-        return true;
-      }
-      if (c == '\u00E2' && next == '\u20AC') {
-        return true;
+    for (int i = 0; i < cell.length(); i++) {
+      if (cell.charAt(i) > 127) {
+        return decodedTwice(cell, WINDOWS_1252) || decodedTwice(cell, StandardCharsets.ISO_8859_1);
       }
     }
     return false;
+  }
+
+  private static boolean decodedTwice(String cell, Charset wrong) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(wrong.newEncoder().encode(CharBuffer.wrap(cell)));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.aviso.intake;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,10 +13,11 @@ import org.aviso.person.Column;
  * Which cell of a row is which column.
  *
  * @param line where it stands
+ * @param names as they stand there
  * @param columns by position, null where the column is not known
  * @param dropped names of the columns that are not known
  */
-record Header(int line, List<Column> columns, List<String> dropped) {
+record Header(int line, List<String> names, List<Column> columns, List<String> dropped) {
   private static final int FEWEST_KNOWN = 2;
   private static final int SHOWN = 40;
   private static final Set<Column> EMAILS = EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
@@ -67,7 +69,7 @@ record Header(int line, List<Column> columns, List<String> dropped) {
           "missing_column",
           "no column means A_NUMBER or SUBJECT_ID: add one, or its name to config/columns.yaml");
     }
-    return new Header(row.line(), columns, List.copyOf(dropped));
+    return new Header(row.line(), Arrays.asList(row.cells()), columns, List.copyOf(dropped));
   }
 
   /** A name from outside, short and printable. */
@@ -105,6 +107,11 @@ record Header(int line, List<Column> columns, List<String> dropped) {
           Map.of(),
           RowReason.of("shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
     }
+    if (names.equals(Arrays.asList(cells))) {
+      // Portions put one behind the other bring their headers along.
+      return new ParsedRow(
+          row.line(), Map.of(), RowReason.of("malformed", null, "is the header once more"));
+    }
     return new ParsedRow(row.line(), named, shifted(named));
   }
 
@@ -127,7 +134,7 @@ record Header(int line, List<Column> columns, List<String> dropped) {
       }
     }
     String birth = cells.get(Column.DOB);
-    if (birth != null && birth.chars().noneMatch(Character::isDigit) && birth.strip().length() == 1) {
+    if (birth != null && birth.strip().length() == 1 && Character.isLetter(birth.strip().charAt(0))) {
       return RowReason.of("shifted_row", Column.DOB, "holds what belongs in the column beside it");
     }
     String sex = cells.get(Column.SEX);

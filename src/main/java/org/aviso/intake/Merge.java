@@ -380,7 +380,8 @@ final class Merge {
           if (contact.usable()) {
             return false;
           }
-          ambiguous |= contact.status() == ContactStatus.AMBIGUOUS;
+          ambiguous |=
+              contact.kind() == ContactKind.PHONE && contact.status() == ContactStatus.AMBIGUOUS;
         }
       }
       return ambiguous;

@@ -44,8 +44,7 @@ final class PhoneReader {
   /** @param cell cleaned, not null; at least one reading comes back */
   List<ContactReading> read(String cell, Whereabouts whereabouts) {
     if (SpreadsheetDamage.in(cell)) {
-      return List.of(
-          ContactReading.invalid(cell, null, StatusReason.SPREADSHEET_DAMAGE, "was damaged by a spreadsheet; digits may be lost"));
+      return List.of(damaged(cell));
     }
     if (digitCount(cell) <= 11 && ONLY_NUMBER.matcher(cell).matches()) {
       return List.of(number(cell, cell, null, whereabouts));
@@ -68,13 +67,17 @@ final class PhoneReader {
         parts.add(part.strip());
       }
     }
-    boolean eachANumber = parts.stream().allMatch(part -> digitCount(part) >= SHORTEST);
+    boolean eachANumber = parts.stream().allMatch(PhoneReader::standsAlone);
     return eachANumber ? parts : withNotesJoined(parts, cell);
+  }
+
+  private static boolean standsAlone(String part) {
+    return digitCount(part) >= SHORTEST || SpreadsheetDamage.in(part);
   }
 
   /** A comma or slash may stand inside a note: the pieces without a number belong to the one before. */
   private static List<String> withNotesJoined(List<String> parts, String cell) {
-    if (parts.stream().anyMatch(p -> digitCount(p) > 0 && digitCount(p) < SHORTEST)) {
+    if (parts.stream().anyMatch(p -> digitCount(p) > 0 && !standsAlone(p))) {
       return List.of(cell);
     }
     List<String> joined = new ArrayList<>(parts.size());
@@ -92,7 +95,15 @@ final class PhoneReader {
     return joined.isEmpty() ? List.of(cell) : joined;
   }
 
+  private static ContactReading damaged(String part) {
+    return ContactReading.invalid(
+        part, null, StatusReason.SPREADSHEET_DAMAGE, "was damaged by a spreadsheet; digits may be lost");
+  }
+
   private ContactReading part(String part, Whereabouts whereabouts) {
+    if (SpreadsheetDamage.in(part)) {
+      return damaged(part);
+    }
     String relation = null;
     boolean unknownWord = false;
     boolean extension = false;

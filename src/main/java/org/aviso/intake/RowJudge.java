@@ -87,7 +87,8 @@ final class RowJudge {
       // A removal may be scheduled.
       date(Column.REMOVAL_DATE, list.arrival().plusYears(2));
       for (Column column : List.of(Column.LAST_NAME, Column.FIRST_NAME)) {
-        if (cells.containsKey(column) && ForbiddenContent.mojibake(cells.get(column))) {
+        // As it came: cleaning takes away half of some such pairs.
+        if (cells.containsKey(column) && ForbiddenContent.mojibake(row.cells().get(column))) {
           flag("mojibake");
           reasons.add(RowReason.of("undecodable", column, "looks like text that was decoded twice; kept as it is"));
         }
