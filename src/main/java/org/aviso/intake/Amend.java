@@ -40,7 +40,9 @@ public final class Amend {
 
   /** The amended dossier, or why the value cannot be entered. */
   public sealed interface Answer {
-    /** @param remarks what is not as it should be in the value all the same */
+    /**
+     * @param remarks what is not as it should be in the value all the same
+     */
     record Amended(Dossier dossier, List<RowReason> remarks) implements Answer {
       public Amended {
         remarks = List.copyOf(remarks);

@@ -37,7 +37,16 @@ record JudgedRow(
 
   static JudgedRow rejected(ParsedRow row, RowReason reason) {
     return new JudgedRow(
-        row.line(), Map.of(), null, false, null, null, null, new ArrayList<>(List.of(reason)), Set.of(), reason);
+        row.line(),
+        Map.of(),
+        null,
+        false,
+        null,
+        null,
+        null,
+        new ArrayList<>(List.of(reason)),
+        Set.of(),
+        reason);
   }
 
   /** The same, told by somebody instead of standing on a list. */

@@ -25,7 +25,10 @@ import org.aviso.template.Rendered;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is personal does not print itself, so that no log line, exception or failed test ever shows it. */
+/**
+ * What is personal does not print itself, so that no log line, exception or failed test ever shows
+ * it.
+ */
 class PersonalValuesTest {
   private static final String PERSONAL = "personal";
 
@@ -34,19 +37,29 @@ class PersonalValuesTest {
 
   static Stream<Class<?>> personal_records() {
     return Stream.of(
-        ANumber.class, Contact.class, Dossier.class, Person.class, Sourced.class, Fields.class, Rendered.class,
+        ANumber.class,
+        Contact.class,
+        Dossier.class,
+        Person.class,
+        Sourced.class,
+        Fields.class,
+        Rendered.class,
         OutgoingMessage.class);
   }
 
   @ParameterizedTest
   @MethodSource("personal_records")
-  void a_personal_record_prints_nothing_personal(Class<?> type) throws ReflectiveOperationException {
+  void a_personal_record_prints_nothing_personal(Class<?> type)
+      throws ReflectiveOperationException {
     Object value = filled(type);
 
     assertThat(value.toString()).isNotBlank().doesNotContain(PERSONAL, "1990-01-01", "999000");
   }
 
-  /** Every text of the record says "personal"; a component of another type gets something of its kind. */
+  /**
+   * Every text of the record says "personal"; a component of another type gets something of its
+   * kind.
+   */
   private static Object filled(Class<?> type) throws ReflectiveOperationException {
     if (type == ANumber.class) {
       return new ANumber("999000123");

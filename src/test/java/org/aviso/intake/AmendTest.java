@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 class AmendTest {
   private static final Amend.Teller CALL = new Amend.Teller("call", LocalDate.of(2026, 11, 10));
   private static final String[] PERSON = {
-    "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH", "PHONE=+16195550142", "COUNTRY=US"
+    "A_NUMBER=999000123",
+    "LAST_NAME=EJEMPLO",
+    "LANGUAGE=SPANISH",
+    "PHONE=+16195550142",
+    "COUNTRY=US"
   };
 
   private final Amend amend = new Amend(Lists.CONFIG);
@@ -44,7 +48,8 @@ class AmendTest {
   @Test
   void a_told_value_outranks_later_lists_and_a_list_that_differs_raises_a_flag() {
     Dossier told = amended(amend.set(person(), Column.LANGUAGE, "MAM", CALL));
-    Dossier later = afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH");
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH");
 
     assertThat(later.cell(Column.LANGUAGE)).isEqualTo("MAM");
     assertThat(later.fields().get(Column.LANGUAGE).source()).isEqualTo("call");
@@ -54,7 +59,8 @@ class AmendTest {
   @Test
   void a_told_number_replaces_the_lists_and_stays() {
     Dossier told = amended(amend.set(person(), Column.PHONE, "(619) 555-0143", CALL));
-    Dossier later = afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
 
     assertThat(Lists.contacts(told))
         .isEqualTo("member phone +16195550142 superseded; member phone +16195550143 ok");
@@ -72,7 +78,8 @@ class AmendTest {
   @Test
   void an_added_number_stands_beside_the_lists_own() {
     Dossier told = amended(amend.add(person(), Column.PHONE, "619-555-0143", CALL));
-    Dossier later = afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
 
     assertThat(Lists.usable(told)).containsExactly("+16195550142", "+16195550143");
     assertThat(Lists.usable(later)).containsExactly("+16195550143", "+16195550144");
@@ -94,7 +101,8 @@ class AmendTest {
 
     assertThat(later.cell(Column.LANGUAGE)).isNull();
     assertThat(later.flags()).contains("list_differs");
-    assertThat(amended(amend.set(later, Column.LANGUAGE, "MAM", CALL)).cell(Column.LANGUAGE)).isEqualTo("MAM");
+    assertThat(amended(amend.set(later, Column.LANGUAGE, "MAM", CALL)).cell(Column.LANGUAGE))
+        .isEqualTo("MAM");
   }
 
   @Test
@@ -115,9 +123,12 @@ class AmendTest {
   void a_value_that_cannot_stand_in_a_dossier_is_refused_with_its_rule() {
     Dossier person = person();
 
-    assertThat(amend.set(person, Column.DOB, "someday", CALL)).isInstanceOf(Amend.Answer.Refused.class);
-    assertThat(amend.set(person, Column.LAST_NAME, "=1+1", CALL)).isInstanceOf(Amend.Answer.Refused.class);
-    assertThat(amend.set(person, Column.PHONE, "N/A", CALL)).isInstanceOf(Amend.Answer.Refused.class);
+    assertThat(amend.set(person, Column.DOB, "someday", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
+    assertThat(amend.set(person, Column.LAST_NAME, "=1+1", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
+    assertThat(amend.set(person, Column.PHONE, "N/A", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
   }
 
   @Test
@@ -131,8 +142,20 @@ class AmendTest {
 
   @Test
   void two_dossiers_found_to_be_one_keep_the_newer_of_each_cell_and_all_contacts() {
-    RowOutcome first = known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH", "PHONE=+16195550142");
-    RowOutcome second = known.takeOne("2026-11-05", "A_NUMBER=999000123", "LAST_NAME=OTRO", "LANGUAGE=MAM", "EMAIL=a@example.org");
+    RowOutcome first =
+        known.takeOne(
+            "2026-11-01",
+            "A_NUMBER=999000123",
+            "LAST_NAME=EJEMPLO",
+            "LANGUAGE=SPANISH",
+            "PHONE=+16195550142");
+    RowOutcome second =
+        known.takeOne(
+            "2026-11-05",
+            "A_NUMBER=999000123",
+            "LAST_NAME=OTRO",
+            "LANGUAGE=MAM",
+            "EMAIL=a@example.org");
     Dossier one = identity.same(known.person(first), known.person(second));
 
     assertThat(one.id()).isEqualTo(first.person());

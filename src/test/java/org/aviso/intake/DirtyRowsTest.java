@@ -108,7 +108,11 @@ class DirtyRowsTest {
     assertThat(row.reasons().stream().map(RowReason::code).collect(Collectors.joining(" ")))
         .isEqualTo(codes == null ? "" : codes);
     assertThat(known.persons()).hasSize(outcome.equals("rejected") ? 0 : 1);
-    assertThat(row.reasons()).allSatisfy(reason -> assertThat(reason.rule()).doesNotContain(cell == null || cell.length() < 4 ? "EJEMPLO" : cell));
+    assertThat(row.reasons())
+        .allSatisfy(
+            reason ->
+                assertThat(reason.rule())
+                    .doesNotContain(cell == null || cell.length() < 4 ? "EJEMPLO" : cell));
   }
 
   private static String unescaped(String cell) {

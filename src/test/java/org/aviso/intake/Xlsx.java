@@ -13,10 +13,11 @@ import java.util.zip.ZipOutputStream;
 
 /** A workbook written by hand, so that a test can break any part of it. */
 final class Xlsx {
-  static final String HEADER = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>A_NUMBER</t></is></c>"
-      + "<c r=\"B1\" t=\"inlineStr\"><is><t>LAST_NAME</t></is></c>"
-      + "<c r=\"C1\" t=\"inlineStr\"><is><t>DOB</t></is></c>"
-      + "<c r=\"D1\" t=\"inlineStr\"><is><t>PHONE</t></is></c></row>";
+  static final String HEADER =
+      "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>A_NUMBER</t></is></c>"
+          + "<c r=\"B1\" t=\"inlineStr\"><is><t>LAST_NAME</t></is></c>"
+          + "<c r=\"C1\" t=\"inlineStr\"><is><t>DOB</t></is></c>"
+          + "<c r=\"D1\" t=\"inlineStr\"><is><t>PHONE</t></is></c></row>";
 
   private final Map<String, String> parts = new LinkedHashMap<>();
   private final List<String> sheets = new ArrayList<>();
@@ -24,10 +25,21 @@ final class Xlsx {
 
   Xlsx sheet(String name, String state, String rows) {
     int number = sheets.size() + 1;
-    sheets.add("<sheet name=\"" + name + "\" sheetId=\"" + number + "\"" + (state == null ? "" : " state=\"" + state + "\"")
-        + " r:id=\"rId" + number + "\"/>");
-    return part("xl/worksheets/sheet" + number + ".xml",
-        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>" + rows + "</sheetData></worksheet>");
+    sheets.add(
+        "<sheet name=\""
+            + name
+            + "\" sheetId=\""
+            + number
+            + "\""
+            + (state == null ? "" : " state=\"" + state + "\"")
+            + " r:id=\"rId"
+            + number
+            + "\"/>");
+    return part(
+        "xl/worksheets/sheet" + number + ".xml",
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+            + rows
+            + "</sheetData></worksheet>");
   }
 
   Xlsx since1904() {
@@ -36,7 +48,9 @@ final class Xlsx {
   }
 
   Xlsx shared(String... texts) {
-    StringBuilder xml = new StringBuilder("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
+    StringBuilder xml =
+        new StringBuilder(
+            "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
     for (String text : texts) {
       xml.append("<si><t>").append(text).append("</t></si>");
     }
@@ -45,11 +59,15 @@ final class Xlsx {
 
   /** Style 1 is a built-in date, style 2 a custom one, style 3 a custom number. */
   Xlsx styles() {
-    return part("xl/styles.xml",
-        "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
-            + "<numFmts><numFmt numFmtId=\"170\" formatCode=\"dd/mm/yyyy;@\"/><numFmt numFmtId=\"171\" formatCode=\"0&quot;day&quot;\"/></numFmts>"
-            + "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
-            + "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"170\"/><xf numFmtId=\"171\"/></cellXfs></styleSheet>");
+    return part(
+        "xl/styles.xml",
+        "<styleSheet"
+            + " xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts><numFmt"
+            + " numFmtId=\"170\" formatCode=\"dd/mm/yyyy;@\"/><numFmt numFmtId=\"171\""
+            + " formatCode=\"0&quot;day&quot;\"/></numFmts><cellStyleXfs><xf"
+            + " numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf"
+            + " numFmtId=\"14\"/><xf numFmtId=\"170\"/><xf"
+            + " numFmtId=\"171\"/></cellXfs></styleSheet>");
   }
 
   Xlsx part(String name, String content) {
@@ -58,14 +76,27 @@ final class Xlsx {
   }
 
   byte[] bytes() {
-    StringBuilder relations = new StringBuilder("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
+    StringBuilder relations =
+        new StringBuilder(
+            "<Relationships"
+                + " xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
     for (int i = 1; i <= sheets.size(); i++) {
-      relations.append("<Relationship Id=\"rId").append(i).append("\" Type=\"worksheet\" Target=\"worksheets/sheet").append(i).append(".xml\"/>");
+      relations
+          .append("<Relationship Id=\"rId")
+          .append(i)
+          .append("\" Type=\"worksheet\" Target=\"worksheets/sheet")
+          .append(i)
+          .append(".xml\"/>");
     }
     parts.putIfAbsent("xl/_rels/workbook.xml.rels", relations + "</Relationships>");
-    parts.putIfAbsent("xl/workbook.xml",
-        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
-            + workbookProperties + "<sheets>" + String.join("", sheets) + "</sheets></workbook>");
+    parts.putIfAbsent(
+        "xl/workbook.xml",
+        "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
+            + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
+            + workbookProperties
+            + "<sheets>"
+            + String.join("", sheets)
+            + "</sheets></workbook>");
     return zip(parts);
   }
 
@@ -92,7 +123,13 @@ final class Xlsx {
   }
 
   static String cell(String reference, String type, String style, String value) {
-    return "<c r=\"" + reference + "\"" + (type == null ? "" : " t=\"" + type + "\"") + (style == null ? "" : " s=\"" + style + "\"")
-        + "><v>" + value + "</v></c>";
+    return "<c r=\""
+        + reference
+        + "\""
+        + (type == null ? "" : " t=\"" + type + "\"")
+        + (style == null ? "" : " s=\"" + style + "\"")
+        + "><v>"
+        + value
+        + "</v></c>";
   }
 }

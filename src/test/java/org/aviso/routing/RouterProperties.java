@@ -122,7 +122,9 @@ class RouterProperties {
         }
       }
       // "custody: [released, released]" is refused by the schema; the second word is then enough.
-      return yaml.toString().replace("[released, released]", "[released]").replace("[no, no]", "[no]");
+      return yaml.toString()
+          .replace("[released, released]", "[released]")
+          .replace("[no, no]", "[no]");
     }
 
     private List<Contact> contacts() {
@@ -136,7 +138,9 @@ class RouterProperties {
                 new ContactId(i),
                 phone ? ContactKind.PHONE : ContactKind.EMAIL,
                 owner,
-                phone ? "+1619555010" + random.nextInt(6) : "e" + random.nextInt(6) + "@example.org",
+                phone
+                    ? "+1619555010" + random.nextInt(6)
+                    : "e" + random.nextInt(6) + "@example.org",
                 phone ? (one(10) ? null : pick(COUNTRIES)) : null,
                 null,
                 owner == Owner.RELAY ? pick(RELATIONS) : null,
@@ -260,8 +264,7 @@ class RouterProperties {
     entries.forEach(entry -> assertThat(message.level()).isLessThanOrEqualTo(entry.level()));
 
     boolean listed =
-        batch.sound()
-            && entries.stream().anyMatch(entry -> !entry.expires().isBefore(Given.TODAY));
+        batch.sound() && entries.stream().anyMatch(entry -> !entry.expires().isBefore(Given.TODAY));
     if (!listed) {
       assertThat(contact.relation()).isEqualTo("mother");
       assertThat(message.level())

@@ -100,9 +100,11 @@ class RoutingFileTest {
     assertThat(plan.when().country()).containsExactlyInAnyOrder("US", "MX");
     assertThat(plan.when().minor()).containsExactly(Ternary.NO);
     assertThat(plan.when().represented()).containsExactly(Ternary.YES);
-    assertThat(plan.steps()).extracting(Routing.Step::id)
+    assertThat(plan.steps())
+        .extracting(Routing.Step::id)
         .containsExactly("text", "mail", "family", "letter");
-    assertThat(plan.steps()).extracting(Routing.Step::to)
+    assertThat(plan.steps())
+        .extracting(Routing.Step::to)
         .containsExactly(Owner.MEMBER, Owner.ATTORNEY, Owner.RELAY, Owner.MEMBER);
     assertThat(plan.steps().get(2).by()).containsExactly(Channel.SMS, Channel.EMAIL);
     assertThat(plan.steps().get(2).after()).isEqualTo(Duration.ofMinutes(30));
@@ -215,7 +217,8 @@ class RoutingFileTest {
           """)
   void a_mistake_is_found_at_its_line(String right, String wrong, int line, String said) {
     assertThat(WHOLE).contains(right);
-    List<Finding> findings = findings(WHOLE.replaceFirst(java.util.regex.Pattern.quote(right), wrong));
+    List<Finding> findings =
+        findings(WHOLE.replaceFirst(java.util.regex.Pattern.quote(right), wrong));
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).line()).isEqualTo(line);
     assertThat(findings.get(0).what()).contains(said);
@@ -233,8 +236,7 @@ class RoutingFileTest {
 
   @Test
   void two_plans_do_not_share_an_id() {
-    String twice =
-        WHOLE + "  - { id: at-liberty, steps: [ { id: s, send: sms, to: member } ] }\n";
+    String twice = WHOLE + "  - { id: at-liberty, steps: [ { id: s, send: sms, to: member } ] }\n";
     assertThat(findings(twice))
         .singleElement()
         .satisfies(
@@ -252,7 +254,9 @@ class RoutingFileTest {
 
   @Test
   void every_mistake_of_a_file_is_named() {
-    assertThat(findings("notice: a\nversion: x\nlevels: { member-unverified: { sms: L9, email: L3 } }\n"))
+    assertThat(
+            findings(
+                "notice: a\nversion: x\nlevels: { member-unverified: { sms: L9, email: L3 } }\n"))
         .extracting(Finding::what)
         .hasSize(3)
         .anyMatch(what -> what.contains("\"plans\" is missing"))

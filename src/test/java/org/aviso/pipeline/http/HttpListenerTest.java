@@ -58,8 +58,11 @@ class HttpListenerTest {
           @Override
           public void configure() {
             from("webhook:/twilio/status/{token}?httpMethodRestrict=POST").process(noted(204));
-            from("webhook:/twilio/inbound?httpMethodRestrict=POST").process(noted(200)).setBody(constant("<Response/>"));
-            from("webhook:/broken").throwException(new IllegalStateException("+15555550123 is a secret"));
+            from("webhook:/twilio/inbound?httpMethodRestrict=POST")
+                .process(noted(200))
+                .setBody(constant("<Response/>"));
+            from("webhook:/broken")
+                .throwException(new IllegalStateException("+15555550123 is a secret"));
             from("monitor:/observe/health").process(noted(200)).setBody(constant("up"));
           }
         });
@@ -84,8 +87,8 @@ class HttpListenerTest {
     };
   }
 
-  private HttpResponse<String> send(int port, String method, String path, String form, String... more)
-      throws Exception {
+  private HttpResponse<String> send(
+      int port, String method, String path, String form, String... more) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(method, form == null ? BodyPublishers.noBody() : BodyPublishers.ofString(form));
@@ -114,8 +117,8 @@ class HttpListenerTest {
           GET,  /q/dev,             404, 404
           GET,  /observe/metrics,   404, 404
           """)
-  void each_path_is_answered_on_its_own_port_alone(String method, String path, int onWebhook, int onMonitor)
-      throws Exception {
+  void each_path_is_answered_on_its_own_port_alone(
+      String method, String path, int onWebhook, int onMonitor) throws Exception {
     assertThat(send(webhook.port(), method, path, null).statusCode()).isEqualTo(onWebhook);
     assertThat(send(monitor.port(), method, path, null).statusCode()).isEqualTo(onMonitor);
   }
@@ -128,7 +131,8 @@ class HttpListenerTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void nothing_listens_but_the_two_and_only_on_the_address_told() throws Exception {
-    Set<String> expected = new TreeSet<>(Set.of("127.0.0.1:" + webhook.port(), "127.0.0.1:" + monitor.port()));
+    Set<String> expected =
+        new TreeSet<>(Set.of("127.0.0.1:" + webhook.port(), "127.0.0.1:" + monitor.port()));
     Set<String> listening = listening();
 
     assertThat(listening).containsAll(expected);
@@ -155,8 +159,12 @@ class HttpListenerTest {
   @Test
   void path_parameter_reaches_the_route_and_no_client_can_overlay_it() throws Exception {
     send(
-        webhook.port(), "POST", "/twilio/status/real?token=forged&TOKEN=forged", "token=forged&MessageStatus=sent",
-        "token", "forged");
+        webhook.port(),
+        "POST",
+        "/twilio/status/real?token=forged&TOKEN=forged",
+        "token=forged&MessageStatus=sent",
+        "token",
+        "forged");
 
     assertThat(headers.get()).containsEntry("token", "real");
     assertThat(headers.get()).doesNotContainKeys("MessageStatus");
@@ -174,7 +182,9 @@ class HttpListenerTest {
         "c2ln");
 
     assertThat(body.get())
-        .isEqualTo(Map.of("Body", "¿quién es?", "From", "+12025550101", "CamelFileName", "x", "Future", "1"));
+        .isEqualTo(
+            Map.of(
+                "Body", "¿quién es?", "From", "+12025550101", "CamelFileName", "x", "Future", "1"));
     assertThat(headers.get()).containsEntry(RequestHeaders.TWILIO_SIGNATURE, "c2ln");
   }
 
@@ -204,7 +214,13 @@ class HttpListenerTest {
   void hostile_header_query_or_form_field_never_becomes_a_header(String name) throws Exception {
     String hostile = "http://evil.example.org/";
     HttpResponse<String> answer =
-        send(webhook.port(), "POST", "/twilio/inbound?" + name + "=" + hostile, name + "=" + hostile, name, hostile);
+        send(
+            webhook.port(),
+            "POST",
+            "/twilio/inbound?" + name + "=" + hostile,
+            name + "=" + hostile,
+            name,
+            hostile);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(headers.get()).doesNotContainValue(hostile);
@@ -219,7 +235,8 @@ class HttpListenerTest {
   void header_of_the_route_does_not_reach_the_client() throws Exception {
     HttpResponse<String> answer = send(webhook.port(), "POST", "/twilio/inbound", "x=1");
 
-    assertThat(answer.headers().map().keySet()).isSubsetOf("content-type", "content-length", "transfer-encoding");
+    assertThat(answer.headers().map().keySet())
+        .isSubsetOf("content-type", "content-length", "transfer-encoding");
   }
 
   @Test
@@ -234,7 +251,8 @@ class HttpListenerTest {
         assertThat(next).as("the connection was closed after: " + answers).isNotNegative();
         answers.append((char) next);
       }
-      assertThat(answers.toString().toLowerCase(java.util.Locale.ROOT)).doesNotContain("transfer-encoding");
+      assertThat(answers.toString().toLowerCase(java.util.Locale.ROOT))
+          .doesNotContain("transfer-encoding");
     }
   }
 
@@ -249,7 +267,8 @@ class HttpListenerTest {
   @Test
   void body_beyond_the_limit_is_refused_before_the_route() throws Exception {
     HttpResponse<String> answer =
-        send(webhook.port(), "POST", "/twilio/inbound", "Body=" + "x".repeat(HttpListener.MAX_BODY));
+        send(
+            webhook.port(), "POST", "/twilio/inbound", "Body=" + "x".repeat(HttpListener.MAX_BODY));
 
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(body.get()).isNull();
@@ -266,18 +285,23 @@ class HttpListenerTest {
   void longest_text_twilio_can_hand_over_is_taken() throws Exception {
     String longest = "%F0%9F%99%82".repeat(1600);
 
-    assertThat(send(webhook.port(), "POST", "/twilio/inbound", "Body=" + longest).statusCode()).isEqualTo(200);
+    assertThat(send(webhook.port(), "POST", "/twilio/inbound", "Body=" + longest).statusCode())
+        .isEqualTo(200);
     assertThat(body.get()).isEqualTo(Map.of("Body", "🙂".repeat(1600)));
   }
 
   @Test
   void uploaded_file_is_not_written_to_disk() throws Exception {
     String form =
-        "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.csv\"\r\n\r\ncontent\r\n--b--\r\n";
+        "--b\r\n"
+            + "Content-Disposition: form-data; name=\"f\"; filename=\"x.csv\"\r\n\r\n"
+            + "content\r\n"
+            + "--b--\r\n";
 
     HttpResponse<String> answer =
         client.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webhook.port() + "/twilio/inbound"))
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + webhook.port() + "/twilio/inbound"))
                 .header("Content-Type", "multipart/form-data; boundary=b")
                 .POST(BodyPublishers.ofString(form))
                 .build(),
@@ -292,7 +316,8 @@ class HttpListenerTest {
     int port = webhook.port();
     context.stop();
 
-    assertThatThrownBy(() -> send(port, "POST", "/twilio/inbound", "x=1")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> send(port, "POST", "/twilio/inbound", "x=1"))
+        .isInstanceOf(IOException.class);
     try (CamelContext second = new DefaultCamelContext()) {
       HttpListener again = new HttpListener("webhook", "127.0.0.1", port).addTo(second);
       second.start();
@@ -308,7 +333,8 @@ class HttpListenerTest {
       new HttpListener("monitor", "127.0.0.1", taken.getLocalPort()).addTo(second);
 
       assertThatThrownBy(second::start)
-          .hasStackTraceContaining("The monitor listener cannot listen on 127.0.0.1:" + taken.getLocalPort())
+          .hasStackTraceContaining(
+              "The monitor listener cannot listen on 127.0.0.1:" + taken.getLocalPort())
           .hasStackTraceContaining("aviso.monitor.host and .port");
     }
   }
@@ -337,7 +363,11 @@ class HttpListenerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', 0, aviso.webhook.host", "127.0.0.1, -1, 'was: -1'", "127.0.0.1, 65536, 'was: 65536'"})
+  @CsvSource({
+    "'', 0, aviso.webhook.host",
+    "127.0.0.1, -1, 'was: -1'",
+    "127.0.0.1, 65536, 'was: 65536'"
+  })
   void address_that_cannot_be_is_refused(String host, int port, String said) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new HttpListener("webhook", host, port))
@@ -359,7 +389,8 @@ class HttpListenerTest {
     Set<String> listening = new TreeSet<>();
     for (String table : new String[] {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
       Path path = Path.of(table);
-      for (String line : Files.exists(path) ? Files.readAllLines(path) : java.util.List.<String>of()) {
+      for (String line :
+          Files.exists(path) ? Files.readAllLines(path) : java.util.List.<String>of()) {
         String[] column = line.trim().split("\\s+");
         if (column[3].equals("0A") && ours.contains("socket:[" + column[9] + "]")) {
           listening.add(address(column[1]));
@@ -369,7 +400,10 @@ class HttpListenerTest {
     return listening;
   }
 
-  /** {@code 0100007F:1F90}, or the same mapped into IPv6, as 127.0.0.1:8080; anything else as it stands. */
+  /**
+   * {@code 0100007F:1F90}, or the same mapped into IPv6, as 127.0.0.1:8080; anything else as it
+   * stands.
+   */
   private static String address(String kernel) {
     String[] part = kernel.split(":");
     int port = Integer.parseInt(part[1], 16);
