@@ -18,7 +18,8 @@ import org.aviso.person.Column;
 record Header(int line, List<Column> columns, List<String> dropped) {
   private static final int FEWEST_KNOWN = 2;
   private static final int SHOWN = 40;
-  private static final Set<Column> EMAILS = EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
+  private static final Set<Column> EMAILS =
+      EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
 
   /** Whether the row reads like a header: at least two of its cells are names of columns. */
   static boolean in(RawRow row, IntakeConfig config) {
@@ -36,7 +37,9 @@ record Header(int line, List<Column> columns, List<String> dropped) {
     return found.size();
   }
 
-  /** @throws RefusedFile forbidden_column, duplicate_column, missing_column */
+  /**
+   * @throws RefusedFile forbidden_column, duplicate_column, missing_column
+   */
   static Header of(RawRow row, IntakeConfig config) throws RefusedFile {
     Map<Column, Integer> places = new EnumMap<>(Column.class);
     List<Column> columns = new ArrayList<>(row.cells().length);
@@ -48,7 +51,9 @@ record Header(int line, List<Column> columns, List<String> dropped) {
         if (cell != null && config.refusedHeader(cell)) {
           throw new RefusedFile(
               "forbidden_column",
-              "the column \"" + shown(cell) + "\" looks like claim or interview content:"
+              "the column \""
+                  + shown(cell)
+                  + "\" looks like claim or interview content:"
                   + " ask for the list without it");
         }
         if (cell != null && !cell.isBlank()) {
@@ -60,7 +65,9 @@ record Header(int line, List<Column> columns, List<String> dropped) {
       }
     }
     if (!places.containsKey(Column.LAST_NAME)) {
-      throw new RefusedFile("missing_column", "no column means LAST_NAME: add it, or its name to config/columns.yaml");
+      throw new RefusedFile(
+          "missing_column",
+          "no column means LAST_NAME: add it, or its name to config/columns.yaml");
     }
     if (!places.containsKey(Column.A_NUMBER) && !places.containsKey(Column.SUBJECT_ID)) {
       throw new RefusedFile(
@@ -93,7 +100,8 @@ record Header(int line, List<Column> columns, List<String> dropped) {
         return new ParsedRow(
             row.line(),
             Map.of(),
-            RowReason.of("shifted_row", null, "has more cells than the header: a delimiter too many"));
+            RowReason.of(
+                "shifted_row", null, "has more cells than the header: a delimiter too many"));
       }
       if (columns.get(i) != null) {
         named.put(columns.get(i), cell);
@@ -103,7 +111,8 @@ record Header(int line, List<Column> columns, List<String> dropped) {
       return new ParsedRow(
           row.line(),
           Map.of(),
-          RowReason.of("shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
+          RowReason.of(
+              "shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
     }
     return new ParsedRow(row.line(), named, shifted(named));
   }
@@ -113,7 +122,10 @@ record Header(int line, List<Column> columns, List<String> dropped) {
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
       String cell = column == null ? null : cells.get(column);
-      if (cell == null || cell.indexOf('@') < 1 || EMAILS.contains(column) || column == Column.PHONE) {
+      if (cell == null
+          || cell.indexOf('@') < 1
+          || EMAILS.contains(column)
+          || column == Column.PHONE) {
         continue;
       }
       for (int beside : new int[] {i - 1, i + 1}) {
@@ -127,7 +139,9 @@ record Header(int line, List<Column> columns, List<String> dropped) {
       }
     }
     String birth = cells.get(Column.DOB);
-    if (birth != null && birth.chars().noneMatch(Character::isDigit) && birth.strip().length() == 1) {
+    if (birth != null
+        && birth.chars().noneMatch(Character::isDigit)
+        && birth.strip().length() == 1) {
       return RowReason.of("shifted_row", Column.DOB, "holds what belongs in the column beside it");
     }
     String sex = cells.get(Column.SEX);

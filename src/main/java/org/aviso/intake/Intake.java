@@ -62,7 +62,8 @@ public final class Intake {
       return new GroupDecision(outcomes, dossiers(added), dossiers(changed));
     }
 
-    private Set<Lookup> lookups(Predicate<JudgedRow> wanted, java.util.function.Function<JudgedRow, List<Lookup>> keys) {
+    private Set<Lookup> lookups(
+        Predicate<JudgedRow> wanted, java.util.function.Function<JudgedRow, List<Lookup>> keys) {
       Set<Lookup> lookups = new LinkedHashSet<>();
       for (JudgedRow row : rows) {
         if (row.rejection() == null && wanted.test(row)) {
@@ -113,7 +114,8 @@ public final class Intake {
         return new RowOutcome(row.line(), Outcome.REJECTED, null, row.reasons());
       }
       List<Dossier> sameNumber = sameNumber(row);
-      List<Dossier> matching = sameNumber.stream().filter(dossier -> matches(dossier, row)).toList();
+      List<Dossier> matching =
+          sameNumber.stream().filter(dossier -> matches(dossier, row)).toList();
       if (matching.size() > 1) {
         List<Dossier> exact =
             matching.stream().filter(d -> sameName(d, row) && sameBirth(d, row)).toList();
@@ -155,7 +157,8 @@ public final class Intake {
       String name = row.name();
       return name != null
           && row.cell(Column.LAST_NAME) != null
-          && name.equals(Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)));
+          && name.equals(
+              Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)));
     }
 
     private boolean sameBirth(Dossier dossier, JudgedRow row) {
@@ -237,7 +240,8 @@ public final class Intake {
           && alone.fields().entrySet().stream()
               .allMatch(field -> field.getValue().value().equals(dossier.cell(field.getKey())))
           && alone.contacts().stream()
-              .allMatch(c -> dossier.contacts().stream().anyMatch(d -> d.value().equals(c.value())));
+              .allMatch(
+                  c -> dossier.contacts().stream().anyMatch(d -> d.value().equals(c.value())));
     }
 
     private boolean shareContact(Dossier one, Dossier other) {
@@ -258,7 +262,10 @@ public final class Intake {
       added.add(person.id());
       put(person);
       return new RowOutcome(
-          row.line(), person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD, person.id(), row.reasons());
+          row.line(),
+          person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD,
+          person.id(),
+          row.reasons());
     }
 
     private void put(Dossier dossier) {
@@ -285,13 +292,15 @@ public final class Intake {
     private static Dossier held(Dossier dossier, HoldReason reason) {
       Set<HoldReason> holds = EnumSet.of(reason);
       holds.addAll(dossier.holds());
-      return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), holds, dossier.flags());
+      return new Dossier(
+          dossier.id(), dossier.fields(), dossier.contacts(), holds, dossier.flags());
     }
 
     private static Dossier flagged(Dossier dossier, String flag) {
       Set<String> flags = new HashSet<>(dossier.flags());
       flags.add(flag);
-      return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
+      return new Dossier(
+          dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
     }
   }
 }

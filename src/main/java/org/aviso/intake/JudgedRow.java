@@ -34,7 +34,15 @@ record JudgedRow(
 
   static JudgedRow rejected(ParsedRow row, RowReason reason) {
     return new JudgedRow(
-        row.line(), Map.of(), null, false, null, null, new ArrayList<>(List.of(reason)), Set.of(), reason);
+        row.line(),
+        Map.of(),
+        null,
+        false,
+        null,
+        null,
+        new ArrayList<>(List.of(reason)),
+        Set.of(),
+        reason);
   }
 
   String cell(Column column) {
