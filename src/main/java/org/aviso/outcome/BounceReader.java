@@ -68,7 +68,7 @@ public final class BounceReader {
               + " been) delayed|not yet been delivered|delayed mail|warning: (could not"
               + " send|message)|temporarily (failed|delayed)|do(es)? not need to resend",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern GAVE_UP_WAITING =
+  private static final Pattern TEMPORARY =
       Pattern.compile(
           "too long|retry (time(out)?|limit)|expired|timed? ?out|timeout|(could not|unable"
               + " to|cannot|can't) (connect|contact|establish)|connection"
@@ -120,11 +120,11 @@ public final class BounceReader {
   }
 
   private List<Recipient> recipients(MimeMessage message, Letter letter) throws MessagingException {
-    if (!letter.feedback.isEmpty()) {
+    if (complaint(message, letter)) {
       return complained(letter);
     }
     var reported = new ArrayList<Recipient>();
-    for (String status : letter.statuses) {
+    for (String status : statuses(letter)) {
       for (Map<String, String> group : groups(status)) {
         if (group.containsKey("final-recipient")
             || group.containsKey("original-recipient")
@@ -136,12 +136,12 @@ public final class BounceReader {
     if (!reported.isEmpty()) {
       return reported;
     }
-    return saysFailure(message) ? inWords(message, letter) : List.of();
+    return saysFailure(message, letter) ? inWords(message, letter) : List.of();
   }
 
   private static Kind kind(MimeMessage message, Letter letter, List<Recipient> recipients)
       throws MessagingException {
-    if (!letter.feedback.isEmpty()) {
+    if (complaint(message, letter)) {
       return Kind.COMPLAINT;
     }
     if (recipients.stream().anyMatch(r -> r.action().equals("failed"))) {
@@ -158,14 +158,21 @@ public final class BounceReader {
 
   // --- Delivery status notifications ---
 
+  /** Gateways and broken boundaries turn the report into plain text. */
+  private static List<String> statuses(Letter letter) {
+    boolean inText = letter.words.indexOf("\nFinal-Recipient:") >= 0;
+    return letter.statuses.isEmpty() && inText ? List.of(letter.words.toString()) : letter.statuses;
+  }
+
   private static Recipient reported(Map<String, String> group, Letter letter) {
     String diagnostic = group.getOrDefault("diagnostic-code", "");
     String status = status(group.getOrDefault("status", ""), diagnostic);
     String action = action(group.getOrDefault("action", ""), status);
     int reply = FailureWords.reply(diagnostic);
-    String words = diagnostic.isBlank() ? letter.words.toString() : diagnostic;
-    String address = group.getOrDefault("final-recipient", group.get("original-recipient"));
-    return recipient(address(address == null ? "" : address), action, status, reply, words);
+    String field = group.getOrDefault("final-recipient", group.get("original-recipient"));
+    String address = address(field == null ? "" : field);
+    String words = diagnostic.isBlank() ? about(address, letter.words.toString()) : diagnostic;
+    return recipient(address, action, status, reply, words);
   }
 
   /**
@@ -208,7 +215,8 @@ public final class BounceReader {
 
   private static Reason reason(String status, int reply, String words) {
     boolean lasting = status == null ? reply == 0 || reply >= 500 : !status.startsWith("4");
-    Reason reason = Verdicts.ofSmtp(reply, status);
+    // 552 alone is said of many things; as a full mailbox it counts with words to match.
+    Reason reason = Verdicts.ofSmtp(reply == 552 ? 554 : reply, status);
     if (FailureWords.vague(status) && lasting) {
       reason = FailureWords.reason(words).orElse(reason);
     }
@@ -231,7 +239,7 @@ public final class BounceReader {
 
   // --- Bounces in words ---
 
-  private static boolean saysFailure(MimeMessage message) throws MessagingException {
+  private static boolean saysFailure(MimeMessage message, Letter letter) throws MessagingException {
     if (message.getHeader("X-Failed-Recipients") != null) {
       return true;
     }
@@ -240,6 +248,7 @@ public final class BounceReader {
       return false;
     }
     return ROBOT.matcher(header(message, "From")).find()
+        || !letter.returned.isEmpty() && NOT_DELIVERED.matcher(letter.words).find()
         || FAILURE_SUBJECT.matcher(subject).find()
         || header(message, "Return-Path").replace(" ", "").equals("<>") && !automatic(message);
   }
@@ -264,7 +273,7 @@ public final class BounceReader {
           String status = FailureWords.enhancedCode(about).orElse(null);
           int reply = FailureWords.reply(about);
           if (status == null && reply == 0 && FailureWords.reason(about).isEmpty()) {
-            status = GAVE_UP_WAITING.matcher(about).find() ? "4.4.7" : null;
+            status = TEMPORARY.matcher(about).find() ? "4.4.7" : null;
           }
           recipients.add(recipient(address, delayed ? "delayed" : "failed", status, reply, about));
         });
@@ -286,6 +295,9 @@ public final class BounceReader {
       Set<String> sentTo = addressesIn(field(quoted, "to"));
       named.stream().filter(sentTo::contains).forEach(addresses::add);
       if (addresses.isEmpty()) {
+        LINE_OF_ADDRESS.matcher(said).results().map(line -> line.group(1)).forEach(addresses::add);
+      }
+      if (addresses.isEmpty()) {
         addresses.addAll(!named.isEmpty() ? Set.of(named.iterator().next()) : sentTo);
       }
     }
@@ -303,6 +315,12 @@ public final class BounceReader {
   }
 
   // --- Complaints and automatic replies ---
+
+  /** RFC 5965, and one large provider that sends the message alone. */
+  private static boolean complaint(MimeMessage message, Letter letter) throws MessagingException {
+    return !letter.feedback.isEmpty()
+        || COMPLAINT_SUBJECT.matcher(header(message, "Subject")).find();
+  }
 
   private static List<Recipient> complained(Letter letter) {
     Set<String> addresses = new LinkedHashSet<>();
@@ -376,8 +394,12 @@ public final class BounceReader {
     } else if (type.startsWith("message/") || type.equals("text/rfc822-headers")) {
       letter.returned += text(part) + "\n";
     } else if (type.startsWith("multipart/")) {
-      for (BodyPart each : parts(part, type)) {
+      List<BodyPart> parts = parts(part, type);
+      for (BodyPart each : parts) {
         collect(each, letter, depth + 1);
+      }
+      if (parts.isEmpty()) {
+        letter.words.append(text(part)).append('\n');
       }
     } else if (type.startsWith("text/")) {
       String text = text(part);

@@ -64,15 +64,17 @@ final class FailureWords {
     return Optional.ofNullable(found);
   }
 
-  /** The last SMTP reply code, 0 when there is none. */
+  /** The last lasting SMTP reply (5xx), else the last passing one (4xx), 0 when there is none. */
   static int reply(String text) {
     Matcher matcher = REPLY.matcher(text);
-    int found = 0;
+    int lasting = 0;
+    int passing = 0;
     while (matcher.find()) {
       int code = Integer.parseInt(matcher.group(1));
-      found = code <= 459 || code >= 500 && code <= 579 ? code : found;
+      lasting = code >= 500 && code < 580 ? code : lasting;
+      passing = code < 460 ? code : passing;
     }
-    return found;
+    return lasting > 0 ? lasting : passing;
   }
 
   /** What the words say; empty when none is known. */

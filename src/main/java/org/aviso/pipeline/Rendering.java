@@ -67,7 +67,7 @@ final class Rendering {
             claim.sendBefore()));
   }
 
-  private Rendered text(
+  Rendered text(
       String notice,
       LanguageTag tag,
       TextKey key,

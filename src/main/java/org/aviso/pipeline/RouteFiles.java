@@ -209,12 +209,20 @@ public final class RouteFiles {
       return;
     }
     String place = "/0/" + kind;
-    if (!route.path("id").asText().equals(name)) {
+    String id = route.path("id").asText();
+    if (kind.equals("route") && !id.equals(name)) {
       findings.add(
           yaml.finding(
               place + "/id",
-              kind + " id \"" + route.path("id").asText() + "\" is not the file's name",
+              "route id \"" + id + "\" is not the file's name",
               "write id: " + name));
+    }
+    if (kind.equals("routeConfiguration") && !id.isEmpty()) {
+      findings.add(
+          yaml.finding(
+              place + "/id",
+              "a routeConfiguration with an id holds only for the routes that name it",
+              "remove the id: what breaks is handled alike everywhere"));
     }
     if (route.path("description").asText().isBlank()) {
       findings.add(

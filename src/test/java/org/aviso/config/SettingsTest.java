@@ -3,8 +3,10 @@ package org.aviso.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,10 +107,8 @@ class SettingsTest {
     assertThat(problems("# mail\n\naviso.smtp.prt=25", Map.of("avsio.mode", "live")))
         .extracting(Finding::line, Finding::what, Finding::mend)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(
-                3, "aviso.smtp.prt is not a key of Aviso", "the nearest one is aviso.smtp.port"),
-            org.assertj.core.groups.Tuple.tuple(
-                0, "avsio.mode is not a key of Aviso", "the nearest one is aviso.mode"));
+            tuple(3, "aviso.smtp.prt is not a key of Aviso", "the nearest one is aviso.smtp.port"),
+            tuple(0, "avsio.mode is not a key of Aviso", "the nearest one is aviso.mode"));
   }
 
   @Test
@@ -301,7 +301,7 @@ class SettingsTest {
     try {
       return Files.writeString(root.resolve("aviso.properties"), text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

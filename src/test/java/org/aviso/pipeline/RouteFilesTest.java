@@ -1,6 +1,7 @@
 package org.aviso.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -49,6 +50,7 @@ class RouteFilesTest {
         - route:
             id: 20-plan
             description: Rows become plans.
+            autoStartup: "{{aviso.plan.here}}"
             from:
               uri: direct:20-plan
               steps:
@@ -58,7 +60,6 @@ class RouteFilesTest {
         "00-errors",
         """
         - routeConfiguration:
-            id: 00-errors
             description: What breaks is recorded, never lost.
             onException:
               - onException:

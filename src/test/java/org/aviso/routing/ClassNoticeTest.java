@@ -62,7 +62,7 @@ class ClassNoticeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cousin", "friend", "father", "other"})
+  @CsvSource({"cousin", "friend", "father", "unknown"})
   void other_relations_are_approved_one_by_one(String relation) {
     assertThat(given().phone().relay(relation).decidedUnder(ROUTING))
         .sends("text C-1 sms L1 es")

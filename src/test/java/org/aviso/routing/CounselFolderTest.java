@@ -26,6 +26,7 @@ class CounselFolderTest {
   private static final String VETO = "  - { person: P-4K7Q2M9XWA, veto: true, reason: not safe }\n";
 
   @TempDir Path root;
+  @TempDir Path outside;
   private Routing routing;
 
   @BeforeEach
@@ -142,7 +143,6 @@ class CounselFolderTest {
   @ValueSource(strings = {"class-notice/routing.yaml", "relays/first.yaml", "linked-notice"})
   void links_are_refused(String path) throws IOException {
     write("elsewhere/routing.yaml", yaml("class-notice", ""));
-    Path outside = Files.createTempDirectory("outside");
     Path target = Files.move(root.resolve("elsewhere"), outside.resolve("elsewhere"));
     Path link = root.resolve(path);
     Files.createDirectories(link.getParent());

@@ -113,6 +113,13 @@ class RouterProperties {
         if (one(3)) {
           when.add("country: [" + pick(COUNTRIES) + "]");
         }
+        if (i == 2) { // the last takes nearly everybody, so that enough is planned
+          when =
+              List.of(
+                  "custody: [detained, released, removed, unknown]",
+                  "minor: [yes, no, unknown]",
+                  "represented: [yes, no]");
+        }
         yaml.append("  - id: p" + i + "\n    when: { " + String.join(", ", when) + " }\n");
         yaml.append("    steps:\n");
         yaml.append("      - { id: family, send: relay, by: [sms, email] }\n");

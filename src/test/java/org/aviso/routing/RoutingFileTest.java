@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
 import org.aviso.person.Custody;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
@@ -83,7 +84,9 @@ class RoutingFileTest {
     assertThat(routing.levels().relay()).isEqualTo(Level.L0);
     assertThat(routing.relay().validFor()).isEqualTo(Duration.ofDays(180));
     assertThat(routing.relay().relations())
-        .isEqualTo(Map.of("mother", Level.L0, "father", Level.L0, "sibling", Level.L1));
+        .isEqualTo(
+            Map.of(
+                "mother", Level.L0, "father", Level.L0, "parent", Level.L0, "sibling", Level.L1));
     assertThat(routing.quietHours())
         .isEqualTo(new Routing.QuietHours(LocalTime.of(21, 0), LocalTime.of(8, 0)));
     assertThat(routing.sharedContactThreshold()).isEqualTo(5);
@@ -279,6 +282,25 @@ class RoutingFileTest {
   void a_missing_file_is_a_finding() {
     assertThat(RoutingFile.read(Path.of("no/such/routing.yaml")))
         .isInstanceOf(RoutingFile.Faulty.class);
+  }
+
+  @Test
+  void every_relation_the_lists_know_can_be_approved_as_a_kind() throws Exception {
+    YamlFile.read(Path.of("config/relations.yaml"), "config/relations.yaml")
+        .root()
+        .fieldNames()
+        .forEachRemaining(
+            relation ->
+                assertThat(
+                        ((RoutingFile.Sound)
+                                read(
+                                    WHOLE
+                                        .replace("parent: L0", relation + ": L0")
+                                        .replace(", sister: L1", "")))
+                            .routing()
+                            .relay()
+                            .relations())
+                    .containsKey(relation));
   }
 
   @Test

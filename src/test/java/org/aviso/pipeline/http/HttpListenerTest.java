@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,7 +21,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +35,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,10 +282,12 @@ class HttpListenerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Body=%zz", "Body=%", "%=%"})
-  void form_that_cannot_be_read_is_the_clients_fault(String form) throws Exception {
-    assertThat(send(webhook.port(), "POST", "/twilio/inbound", form).statusCode()).isEqualTo(400);
-    assertThat(body.get()).isNull();
+  @CsvSource({"Body=%zz, 200", "Body=%, 200", "%=%, 400"})
+  void field_that_cannot_be_decoded_does_not_reach_the_route(String form, int status)
+      throws Exception {
+    assertThat(send(webhook.port(), "POST", "/twilio/inbound", form).statusCode())
+        .isEqualTo(status);
+    assertThat(body.get()).isIn(null, Map.of());
   }
 
   @Test
@@ -327,8 +336,21 @@ class HttpListenerTest {
   }
 
   @Test
+  void no_thread_of_a_server_outlives_its_context() {
+    context.stop();
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("vert")));
+  }
+
+  @Test
   void taken_port_stops_the_start_naming_the_key() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         CamelContext second = new DefaultCamelContext()) {
       new HttpListener("monitor", "127.0.0.1", taken.getLocalPort()).addTo(second);
 
@@ -351,6 +373,67 @@ class HttpListenerTest {
                       }
                     }))
         .hasStackTraceContaining("No PlatformHttpEngine created");
+  }
+
+  @Test
+  void request_that_comes_before_the_routes_is_told_to_come_again() throws Exception {
+    try (CamelContext second = new DefaultCamelContext()) {
+      HttpListener early = new HttpListener("webhook", "127.0.0.1", 0).addTo(second);
+      AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+      second.addStartupListener(
+          (starting, alreadyStarted) ->
+              answer.set(send(early.port(), "POST", "/twilio/inbound", "x=1")));
+
+      second.start();
+
+      assertThat(answer.get().statusCode()).isEqualTo(503);
+      assertThat(answer.get().headers().firstValue("Retry-After")).hasValue("1");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void camel_main_opens_no_port_of_its_own_beside_the_two() throws Exception {
+    Set<String> before = listening();
+    HttpListener first = new HttpListener("webhook", "127.0.0.1", 0);
+    HttpListener second = new HttpListener("monitor", "127.0.0.1", 0);
+    Main main = new Main();
+    main.addProperty("camel.server.enabled", "false");
+    main.addProperty("camel.management.enabled", "false");
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeConfigure(BaseMainSupport starting) {
+            try {
+              first.addTo(starting.getCamelContext());
+              second.addTo(starting.getCamelContext());
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        });
+    main.configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("webhook:/a").setBody(constant("a"));
+                from("monitor:/b").setBody(constant("b"));
+              }
+            });
+    main.start();
+    try {
+      Set<String> opened = listening();
+      opened.removeAll(before);
+
+      assertThat(opened)
+          .isEqualTo(Set.of("127.0.0.1:" + first.port(), "127.0.0.1:" + second.port()));
+      assertThat(send(first.port(), "GET", "/a", null).body()).isEqualTo("a");
+      assertThat(send(first.port(), "GET", "/b", null).statusCode()).isEqualTo(404);
+      assertThat(send(second.port(), "GET", "/b", null).body()).isEqualTo("b");
+    } finally {
+      main.stop();
+    }
   }
 
   @Test

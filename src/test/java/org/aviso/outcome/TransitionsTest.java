@@ -1,0 +1,132 @@
+package org.aviso.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TransitionsTest {
+  private static final Set<AttemptState> NEVER_LEFT =
+      EnumSet.of(
+          AttemptState.DELIVERED,
+          AttemptState.TEMPORARY_FAILURE,
+          AttemptState.PERMANENT_FAILURE,
+          AttemptState.TECHNICAL_FAILURE,
+          AttemptState.EXPIRED);
+
+  private static AttemptState after(AttemptState start, List<News> news) {
+    AttemptState state = start;
+    for (News each : news) {
+      state = Transitions.next(state, each).orElse(state);
+    }
+    return state;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          # a late bounce overrides an acceptance
+          SENT,        REPORTED_FAILED_FOR_GOOD,    PERMANENT_FAILURE
+          UNCONFIRMED, REPORTED_FAILED_FOR_GOOD,    PERMANENT_FAILURE
+          # a receipt settles what is in doubt, and may come before the answer
+          IN_DOUBT,    REPORTED_DELIVERED,          DELIVERED
+          SENDING,     REPORTED_DELIVERED,          DELIVERED
+          # proof of not sent: the same try again
+          SENDING,     NOT_HANDED_OVER,             PLANNED
+          IN_DOUBT,    PROVED_NOT_SENT,             PLANNED
+          # planned again, and then it turns out that it had left
+          PLANNED,     REPORTED_UNDERWAY,           SENT
+          PLANNED,     ACCEPTED,                    SENT
+          # what a dead worker was sending is in doubt, never planned
+          SENDING,     LEASE_ENDED,                 IN_DOUBT
+          SENT,        RECEIPT_OVERDUE,             UNCONFIRMED
+          """)
+  void news_moves_the_state(AttemptState now, News news, AttemptState then) {
+    assertThat(Transitions.next(now, news)).contains(then);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          DELIVERED,         REPORTED_FAILED_FOR_GOOD
+          DELIVERED,         REPORTED_UNDERWAY
+          SENT,              REPORTED_UNDERWAY
+          SENT,              NO_ANSWER
+          SENT,              REFUSED_FOR_GOOD
+          SENT,              PROVED_NOT_SENT
+          PERMANENT_FAILURE, REPORTED_DELIVERED
+          TEMPORARY_FAILURE, ACCEPTED
+          UNCONFIRMED,       REPORTED_UNDERWAY
+          PLANNED,           LEASE_ENDED
+          CANCELLED,         CLAIMED
+          """)
+  void late_and_contradictory_news_changes_nothing(AttemptState now, News news) {
+    assertThat(Transitions.next(now, news)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(News.class)
+  void every_news_has_a_row(News news) {
+    assertThat(Transitions.table().lines()).anyMatch(line -> line.startsWith(news.code() + " "));
+  }
+
+  @Test
+  void only_a_claim_leads_to_sending() {
+    for (AttemptState state : AttemptState.values()) {
+      for (News news : News.values()) {
+        boolean claims =
+            Transitions.next(state, news).equals(java.util.Optional.of(AttemptState.SENDING));
+        assertThat(claims).isEqualTo(state == AttemptState.PLANNED && news == News.CLAIMED);
+      }
+    }
+  }
+
+  @Property
+  void what_is_delivered_or_failed_stays_so_whatever_comes(
+      @ForAll AttemptState start, @ForAll @Size(max = 30) List<News> news) {
+    AttemptState state = start;
+    for (News each : news) {
+      AttemptState next = Transitions.next(state, each).orElse(state);
+      if (NEVER_LEFT.contains(state)) {
+        assertThat(next).isEqualTo(state);
+      }
+      state = next;
+    }
+  }
+
+  @Property
+  void what_was_sent_is_never_planned_again(@ForAll @Size(max = 30) List<News> news) {
+    AttemptState state = AttemptState.SENT;
+    for (News each : news) {
+      state = Transitions.next(state, each).orElse(state);
+      assertThat(state).isNotIn(AttemptState.PLANNED, AttemptState.SENDING, AttemptState.IN_DOUBT);
+    }
+  }
+
+  @Property
+  void the_order_of_answer_and_receipts_does_not_matter(
+      @ForAll boolean delivered, @ForAll boolean answerLost, @ForAll long seed) {
+    News last = delivered ? News.REPORTED_DELIVERED : News.REPORTED_FAILED_FOR_GOOD;
+    var told = new ArrayList<News>();
+    told.add(answerLost ? News.NO_ANSWER : News.ACCEPTED);
+    for (int times = 0; times < 3; times++) {
+      told.addAll(List.of(News.REPORTED_UNDERWAY, News.REPORTED_UNDERWAY, last));
+    }
+    Collections.shuffle(told, new Random(seed));
+    assertThat(after(AttemptState.SENDING, told))
+        .isEqualTo(delivered ? AttemptState.DELIVERED : AttemptState.PERMANENT_FAILURE);
+  }
+}
