@@ -635,12 +635,7 @@ public final class Attempts {
               "SELECT count(*) FROM attempts WHERE state = 'planned' AND due_at <= ?", horizon),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'in_doubt'"),
-          earliest(
-              sql.one("SELECT min(due_at) FROM attempts WHERE state = 'planned'", r -> instant(r))
-                  .orElse(null),
-              sql.one("SELECT min(changed_at) FROM attempts WHERE state = 'sent'", r -> instant(r))
-                  .map(at -> at.plus(receiptDeadline))
-                  .orElse(null)));
+          moments.flatMap(Optional::stream).min(Instant::compareTo));
     }
   }
 

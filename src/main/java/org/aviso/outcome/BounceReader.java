@@ -46,7 +46,7 @@ public final class BounceReader {
       Pattern.compile("[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]{1,64}@[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)+");
   private static final Pattern ROBOT =
       Pattern.compile(
-          "mailer[-_]?daemon|postmaster|mail delivery|delivery sub ?system|mail"
+          "mailer[-_]?daemon|post[-_]?master|mail delivery|delivery sub ?system|mail"
               + " ?system|mdaemon|mailer|nobody@|noreply@google",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern FAILURE_SUBJECT =
@@ -70,10 +70,14 @@ public final class BounceReader {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TEMPORARY =
       Pattern.compile(
-          "too long|retry (time(out)?|limit)|expired|timed? ?out|timeout|(could not|unable"
-              + " to|cannot|can't) (connect|contact|establish)|connection"
-              + " refused|deferred|temporar|try again later",
-          Pattern.CASE_INSENSITIVE);
+          "deferred|temporar|try again later|failing for a long time", Pattern.CASE_INSENSITIVE);
+  private static final Pattern COMPLAINT_SUBJECT =
+      Pattern.compile("^\\s*complaint about message", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NOT_DELIVERED =
+      Pattern.compile(
+          "(could|can)( ?not|n't) be delivered|unable to deliver", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LINE_OF_ADDRESS =
+      Pattern.compile("(?m)^[ \t]*<?(" + ADDRESS.pattern() + ")>?(?=[: \t]|$)");
   private static final Pattern RETURNED_MESSAGE =
       Pattern.compile(
           "(?im)^(?:[ >|]*[-=_*|]{2,}[^\\n"
@@ -173,6 +177,12 @@ public final class BounceReader {
     String address = address(field == null ? "" : field);
     String words = diagnostic.isBlank() ? about(address, letter.words.toString()) : diagnostic;
     return recipient(address, action, status, reply, words);
+  }
+
+  /** The lines that name the address, else all. */
+  private static String about(String address, String words) {
+    List<String> lines = words.lines().filter(line -> line.contains(address)).toList();
+    return address.isEmpty() || lines.isEmpty() ? words : String.join("\n", lines);
   }
 
   /**

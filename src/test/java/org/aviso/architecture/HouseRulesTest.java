@@ -102,7 +102,8 @@ class HouseRulesTest {
           .dependOnClassesThat()
           .haveNameMatching(
               "java\\.util\\.(Date|Calendar|GregorianCalendar)|java\\.text\\.SimpleDateFormat")
-          .because("a mutable date without a zone misdates notices");
+          .because(
+              "a mutable date without a zone misdates notices; only the mail API asks for one");
 
   @ArchTest
   static final ArchRule time_is_injected =

@@ -157,6 +157,28 @@ class RouteFilesTest {
   }
 
   @Test
+  void error_handling_that_holds_only_for_routes_that_name_it_is_refused() throws IOException {
+    Path file = routes.resolve("00-errors.camel.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace("description:", "id: 00-errors\n    description:"));
+
+    assertThat(RouteFiles.check(routes))
+        .extracting(Finding::line, Finding::what)
+        .containsExactly(
+            tuple(2, "a routeConfiguration with an id holds only for the routes that name it"));
+  }
+
+  @Test
+  void a_switch_is_true_false_or_a_placeholder() throws IOException {
+    Path file = routes.resolve("20-plan.camel.yaml");
+    Files.writeString(file, Files.readString(file).replace("{{aviso.plan.here}}", "perhaps"));
+
+    assertThat(RouteFiles.check(routes))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.what()).contains("boolean expected"));
+  }
+
+  @Test
   void two_routes_in_one_file_are_refused() throws IOException {
     Path file = routes.resolve("20-plan.camel.yaml");
     Files.writeString(file, Files.readString(file).repeat(2));

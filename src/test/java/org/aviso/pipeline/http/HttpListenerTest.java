@@ -258,8 +258,7 @@ class HttpListenerTest {
         assertThat(next).as("the connection was closed after: " + answers).isNotNegative();
         answers.append((char) next);
       }
-      assertThat(answers.toString().toLowerCase(java.util.Locale.ROOT))
-          .doesNotContain("transfer-encoding");
+      assertThat(answers.toString().toLowerCase(Locale.ROOT)).doesNotContain("transfer-encoding");
     }
   }
 
@@ -472,8 +471,7 @@ class HttpListenerTest {
     Set<String> listening = new TreeSet<>();
     for (String table : new String[] {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
       Path path = Path.of(table);
-      for (String line :
-          Files.exists(path) ? Files.readAllLines(path) : java.util.List.<String>of()) {
+      for (String line : Files.exists(path) ? Files.readAllLines(path) : List.<String>of()) {
         String[] column = line.trim().split("\\s+");
         if (column[3].equals("0A") && ours.contains("socket:[" + column[9] + "]")) {
           listening.add(address(column[1]));
