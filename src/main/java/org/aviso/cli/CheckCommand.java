@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "check",
-    description = "What is wrong with configuration, routes, routing, relays and templates, by line.")
+    description =
+        "What is wrong with configuration, routes, routing, relays and templates, by line.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin Common common;
 

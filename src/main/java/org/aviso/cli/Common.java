@@ -41,7 +41,10 @@ final class Common {
     System.setProperty("aviso.debug", String.valueOf(debug));
   }
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this and exits.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this and exits.")
   boolean help;
 
   /** Where {@code routes/}, {@code templates/} and {@code config/} lie. */
@@ -74,7 +77,8 @@ final class Common {
   }
 
   private static final PrintStream OUT =
-      new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+      new PrintStream(
+          new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
 
   static void print(JsonNode node) {
     try {

@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "demo",
-    description = "The sample list through the whole pipeline, against servers on this machine alone.")
+    description =
+        "The sample list through the whole pipeline, against servers on this machine alone.")
 final class DemoCommand implements Callable<Integer> {
   private static final String NOTICE = "class-notice";
 
@@ -68,8 +69,7 @@ final class DemoCommand implements Callable<Integer> {
     System.err.println("1/3 taking in samples/master-list.csv");
     dropList(settings);
     try (Pipeline pipeline =
-        Pipeline.start(
-            Common.root(), settings, new Pipeline.Options(false, false, files::add))) {
+        Pipeline.start(Common.root(), settings, new Pipeline.Options(false, false, files::add))) {
       pipeline.awaitPlanned();
       approveOneRelay(pipeline, folder.resolve("counsel/relays/demo.yaml"));
     }
@@ -98,7 +98,10 @@ final class DemoCommand implements Callable<Integer> {
       differences.forEach(d -> System.err.println("not as the sample expects: " + d));
       if (serve) {
         System.err.println(
-            "monitor at " + pipeline.monitorUrl().orElseThrow() + "?token=" + pipeline.monitorToken());
+            "monitor at "
+                + pipeline.monitorUrl().orElseThrow()
+                + "?token="
+                + pipeline.monitorToken());
         System.err.println("Ctrl-C ends it");
         new CountDownLatch(1).await();
       }
@@ -130,7 +133,10 @@ final class DemoCommand implements Callable<Integer> {
     Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
   }
 
-  /** What counsel would do: one relative, not approved as a kind, is approved by name of person and contact. */
+  /**
+   * What counsel would do: one relative, not approved as a kind, is approved by name of person and
+   * contact.
+   */
   private static void approveOneRelay(Pipeline pipeline, Path batch) throws IOException {
     List<String> lines = new ArrayList<>();
     pipeline
@@ -149,7 +155,8 @@ final class DemoCommand implements Callable<Integer> {
                                     + entry.person()
                                     + ", contact: "
                                     + contact.id()
-                                    + ", level: L0, expires: 2027-06-30, reason: approved for the demo }")));
+                                    + ", level: L0, expires: 2027-06-30, reason: approved for the"
+                                    + " demo }")));
     if (!lines.isEmpty()) {
       Files.createDirectories(batch.getParent());
       Files.writeString(batch, "relays:\n" + lines.get(0) + "\n");
@@ -189,11 +196,7 @@ final class DemoCommand implements Callable<Integer> {
               }
             });
     text.append("\nWhich rows were refused, and why\n\n");
-    pipeline
-        .ledger()
-        .lists()
-        .remarks(summary.files().get(0).sha256())
-        .stream()
+    pipeline.ledger().lists().remarks(summary.files().get(0).sha256()).stream()
         .filter(row -> row.outcome() == Outcome.REJECTED)
         .forEach(
             row ->
@@ -206,7 +209,8 @@ final class DemoCommand implements Callable<Integer> {
                                     row.line(), reason.code(), reason.rule()))));
     text.append(
         String.format(
-            "%nReach: %d of %d persons = %s %%. Handed to a relay, which is not reach: %d. Sums agree: %s.%n",
+            "%nReach: %d of %d persons = %s %%. Handed to a relay, which is not reach: %d. Sums"
+                + " agree: %s.%n",
             reach.reached(),
             reach.listTotal(),
             reach.percent(),

@@ -15,7 +15,10 @@ import org.aviso.person.Person;
 import org.aviso.person.Sourced;
 import org.aviso.report.Standing;
 
-/** An entry as {@code list --json} and {@code show --json} say it; personal values masked unless revealed. */
+/**
+ * An entry as {@code list --json} and {@code show --json} say it; personal values masked unless
+ * revealed.
+ */
 final class EntryJson {
   private final PersonReader reader;
   private final boolean reveal;
@@ -25,7 +28,9 @@ final class EntryJson {
     this.reveal = reveal;
   }
 
-  /** @param attempts those to show: the latest tries, or every one */
+  /**
+   * @param attempts those to show: the latest tries, or every one
+   */
   ObjectNode of(EntryRecord entry, List<AttemptRecord> attempts) {
     Person person = reader.read(entry.dossier());
     ObjectNode node = Common.JSON.createObjectNode();

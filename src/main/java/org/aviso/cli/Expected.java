@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import org.aviso.pipeline.FileResult;
 import org.aviso.report.Reach;
 
-/** What the sample list should come to: {@code samples/master-list.expected.json}, written by hand from its README. */
+/**
+ * What the sample list should come to: {@code samples/master-list.expected.json}, written by hand
+ * from its README.
+ */
 record Expected(JsonNode figures) {
   static Expected read(Path root) throws IOException {
     return new Expected(
@@ -33,7 +36,8 @@ record Expected(JsonNode figures) {
       String path, JsonNode expected, JsonNode actual, List<String> differences) {
     if (!expected.isObject()) {
       if (!expected.asText().equals(actual.asText())) {
-        differences.add(path + " is " + actual.asText("missing") + ", expected " + expected.asText());
+        differences.add(
+            path + " is " + actual.asText("missing") + ", expected " + expected.asText());
       }
       return;
     }

@@ -6,7 +6,9 @@ enum FailOn {
   REJECTED,
   NEVER;
 
-  /** @param held entries or rows held, targets inert, waves waiting */
+  /**
+   * @param held entries or rows held, targets inert, waves waiting
+   */
   int code(boolean rejected, boolean held) {
     boolean needs = this == HELD ? rejected || held : this == REJECTED && rejected;
     return needs ? Aviso.NEEDS_A_PERSON : Aviso.DONE;

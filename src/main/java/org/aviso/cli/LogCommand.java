@@ -93,7 +93,9 @@ final class LogCommand implements Callable<Integer> {
 
   static String text(EventRecord event) {
     StringBuilder line = new StringBuilder();
-    line.append(event.at()).append("  ").append(String.format("%-8s %-18s", event.kind(), event.code()));
+    line.append(event.at())
+        .append("  ")
+        .append(String.format("%-8s %-18s", event.kind(), event.code()));
     add(line, event.person());
     add(line, event.step());
     add(line, event.channel());

@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "preview",
-    description = "What would happen: person, language, plan, each rule's verdict, texts. Stores and sends nothing.")
+    description =
+        "What would happen: person, language, plan, each rule's verdict, texts. Stores and sends"
+            + " nothing.")
 final class PreviewCommand implements Callable<Integer> {
   @Mixin Common common;
 
@@ -211,7 +213,8 @@ final class PreviewCommand implements Callable<Integer> {
       }
     }
     text.append(
-        String.format("If every step were sent: %,d SMS segments. Nothing was stored or sent.%n", segments));
+        String.format(
+            "If every step were sent: %,d SMS segments. Nothing was stored or sent.%n", segments));
     Common.print(text.toString());
   }
 
@@ -256,7 +259,11 @@ final class PreviewCommand implements Callable<Integer> {
         if (message.text().subject() != null) {
           text.append("        | ").append(message.text().subject()).append('\n');
         }
-        message.text().text().lines().forEach(l -> text.append("        | ").append(l).append('\n'));
+        message
+            .text()
+            .text()
+            .lines()
+            .forEach(l -> text.append("        | ").append(l).append('\n'));
       }
     }
     return text.toString();

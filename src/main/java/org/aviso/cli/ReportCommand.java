@@ -100,7 +100,11 @@ final class ReportCommand implements Callable<Integer> {
 
   static String text(Reach reach) {
     StringBuilder text = new StringBuilder();
-    text.append("Notice ").append(reach.notice()).append(", as of ").append(reach.asOf()).append('\n');
+    text.append("Notice ")
+        .append(reach.notice())
+        .append(", as of ")
+        .append(reach.asOf())
+        .append('\n');
     line(text, "persons on the list", reach.listTotal());
     line(text, "delivered to the member", reach.deliveredToMember());
     line(text, "member confirmed", reach.memberConfirmed());
@@ -109,13 +113,21 @@ final class ReportCommand implements Callable<Integer> {
     text.append(
         String.format("  %-26s %,7d  = %s %%%n", "reached", reach.reached(), reach.percent()));
     text.append("  entries by state\n");
-    reach.states().forEach((state, count) -> text.append(String.format("    %-24s %,7d%n", state, count)));
+    reach
+        .states()
+        .forEach((state, count) -> text.append(String.format("    %-24s %,7d%n", state, count)));
     text.append("  held, by reason (an entry may have several)\n");
-    reach.held().forEach((reason, count) -> text.append(String.format("    %-24s %,7d%n", reason, count)));
+    reach
+        .held()
+        .forEach((reason, count) -> text.append(String.format("    %-24s %,7d%n", reason, count)));
     text.append("  rows refused\n");
-    reach.rejectedRows().forEach((code, count) -> text.append(String.format("    %-24s %,7d%n", code, count)));
+    reach
+        .rejectedRows()
+        .forEach((code, count) -> text.append(String.format("    %-24s %,7d%n", code, count)));
     text.append("  attempts by state\n");
-    reach.attempts().forEach((state, count) -> text.append(String.format("    %-24s %,7d%n", state, count)));
+    reach
+        .attempts()
+        .forEach((state, count) -> text.append(String.format("    %-24s %,7d%n", state, count)));
     text.append(
         reach.reconciles()
             ? "  Every sum agrees with the lists and the log.\n"

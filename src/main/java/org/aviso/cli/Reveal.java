@@ -16,7 +16,10 @@ final class Reveal {
     return reveal;
   }
 
-  /** Before anything is shown. The reason is free text and may name a person, so it is not kept in the clear. */
+  /**
+   * Before anything is shown. The reason is free text and may name a person, so it is not kept in
+   * the clear.
+   */
   void record(Ledger ledger, String command) {
     if (reveal) {
       ledger.record(

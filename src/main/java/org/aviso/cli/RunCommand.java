@@ -49,8 +49,7 @@ final class RunCommand implements Callable<Integer> {
   private int once(Settings settings) throws InterruptedException {
     long start = System.nanoTime();
     try (Pipeline pipeline =
-            Pipeline.start(
-                Common.root(), settings, new Pipeline.Options(false, true, files::add));
+            Pipeline.start(Common.root(), settings, new Pipeline.Options(false, true, files::add));
         Progress progress = Progress.of(pipeline.ledger().records())) {
       pipeline.settle();
       pipeline.awaitQuiet(settings.get(Setting.ONCE_WAIT));
@@ -83,12 +82,16 @@ final class RunCommand implements Callable<Integer> {
                   }
                 }));
     try (Pipeline pipeline =
-        Pipeline.start(Common.root(), settings, new Pipeline.Options(true, true, RunCommand::tell))) {
+        Pipeline.start(
+            Common.root(), settings, new Pipeline.Options(true, true, RunCommand::tell))) {
       pipeline.webhookUrl().ifPresent(url -> System.err.println("webhooks at " + url));
       pipeline
           .monitorUrl()
-          .ifPresent(url -> System.err.println("monitor  at " + url + "?token=" + pipeline.monitorToken()));
-      System.err.println("drop lists in " + settings.home().resolve("inbox") + "; Ctrl-C ends in order");
+          .ifPresent(
+              url ->
+                  System.err.println("monitor  at " + url + "?token=" + pipeline.monitorToken()));
+      System.err.println(
+          "drop lists in " + settings.home().resolve("inbox") + "; Ctrl-C ends in order");
       stopped.await();
     } finally {
       closed.countDown();
@@ -120,8 +123,7 @@ final class RunCommand implements Callable<Integer> {
       records.entries(
           null,
           false,
-          entry ->
-              entries.merge(org.aviso.report.Standing.of(entry).code(), 1L, Long::sum));
+          entry -> entries.merge(org.aviso.report.Standing.of(entry).code(), 1L, Long::sum));
       return new Summary(
           List.copyOf(files), records.attemptCounts(), entries, records.waves(), seconds);
     }

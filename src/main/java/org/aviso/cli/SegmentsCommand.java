@@ -48,7 +48,9 @@ final class SegmentsCommand implements Callable<Integer> {
                   count.encoding(),
                   count.units(),
                   count.segments(),
-                  count.nonGsm().isEmpty() ? "" : ", outside GSM-7: " + String.join(" ", count.nonGsm())));
+                  count.nonGsm().isEmpty()
+                      ? ""
+                      : ", outside GSM-7: " + String.join(" ", count.nonGsm())));
         } else if (lines) {
           Common.printLine(json(count));
         } else {
@@ -102,7 +104,10 @@ final class SegmentsCommand implements Callable<Integer> {
 
   private static String read(String file) {
     try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw new Refusal(file + ": texts are UTF-8, this is not; save it as UTF-8");
     } catch (IOException e) {

@@ -18,9 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-    name = "show",
-    description = "One person's whole history, and where each value came from.")
+@Command(name = "show", description = "One person's whole history, and where each value came from.")
 final class ShowCommand implements Callable<Integer> {
   @Mixin Common common;
   @Mixin Reveal reveal;
@@ -47,8 +45,7 @@ final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(
-      EntryJson json, List<EntryRecord> entries, List<EventRecord> events) {
+  private static void print(EntryJson json, List<EntryRecord> entries, List<EventRecord> events) {
     ObjectNode document = Common.JSON.createObjectNode();
     ArrayNode list = document.putArray("entries");
     entries.forEach(entry -> list.add(json.of(entry, entry.attempts())));

@@ -1,6 +1,6 @@
 /**
  * Thin commands over the stages.
-
- <p>Takes: arguments. Gives: results on stdout, messages on stderr, an exit code.
+ *
+ * <p>Takes: arguments. Gives: results on stdout, messages on stderr, an exit code.
  */
 package org.aviso.cli;

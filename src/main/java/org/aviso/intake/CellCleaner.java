@@ -2,7 +2,9 @@ package org.aviso.intake;
 
 import java.text.Normalizer;
 
-/** Takes off a cell what is not its content: spaces, marks of spreadsheets, invisible characters. */
+/**
+ * Takes off a cell what is not its content: spaces, marks of spreadsheets, invisible characters.
+ */
 final class CellCleaner {
   private final IntakeConfig config;
 
@@ -61,7 +63,12 @@ final class CellCleaner {
    * joiners U+200C and U+200D stay: several scripts are spelled with them.
    */
   private static boolean invisible(char c) {
-    return c == '\u00AD' || c == '\u200B' || c == '\u200E' || c == '\u200F' || c == '\u061C'
-        || c == '\u2060' || c == '\uFEFF';
+    return c == '\u00AD'
+        || c == '\u200B'
+        || c == '\u200E'
+        || c == '\u200F'
+        || c == '\u061C'
+        || c == '\u2060'
+        || c == '\uFEFF';
   }
 }

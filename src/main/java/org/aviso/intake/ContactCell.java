@@ -52,7 +52,8 @@ final class ContactCell {
       if (part.startsWith(AMBIGUOUS)) {
         parts.add(new Part(part.substring(AMBIGUOUS.length()), null, true));
       } else if (note > 0 && part.endsWith(")")) {
-        parts.add(new Part(part.substring(0, note), part.substring(note + 2, part.length() - 1), false));
+        parts.add(
+            new Part(part.substring(0, note), part.substring(note + 2, part.length() - 1), false));
       } else {
         parts.add(new Part(part, null, false));
       }

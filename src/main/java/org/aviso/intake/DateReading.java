@@ -20,9 +20,12 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
   private static final DateReading PLACEHOLDER = new DateReading(null, false, false);
 
   private static final Pattern TIME =
-      Pattern.compile("[T ]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s*([AaPp][Mm])?(Z|[+-]\\d{2}:?\\d{2})?$");
-  private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})");
-  private static final Pattern YEAR_LAST = Pattern.compile("(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4}|\\d{2})");
+      Pattern.compile(
+          "[T ]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s*([AaPp][Mm])?(Z|[+-]\\d{2}:?\\d{2})?$");
+  private static final Pattern YEAR_FIRST =
+      Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})");
+  private static final Pattern YEAR_LAST =
+      Pattern.compile("(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4}|\\d{2})");
   private static final Pattern COMPACT = Pattern.compile("(19|20)(\\d{2})(\\d{2})(\\d{2})");
   private static final Pattern SERIAL = Pattern.compile("(\\d{4,5})(\\.\\d+)?");
   private static final Pattern DAY_NAMED_MONTH =
@@ -73,12 +76,14 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
     m = DAY_NAMED_MONTH.matcher(text);
     if (m.matches()) {
       int month = month(m.group(2));
-      return checked(year(m.group(3), month, number(m, 1), latest), month, number(m, 1), latest, false);
+      return checked(
+          year(m.group(3), month, number(m, 1), latest), month, number(m, 1), latest, false);
     }
     m = NAMED_MONTH_DAY.matcher(text);
     if (m.matches()) {
       int month = month(m.group(1));
-      return checked(year(m.group(3), month, number(m, 2), latest), month, number(m, 2), latest, false);
+      return checked(
+          year(m.group(3), month, number(m, 2), latest), month, number(m, 2), latest, false);
     }
     m = SERIAL.matcher(text);
     if (m.matches()) {
@@ -91,7 +96,8 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
     return UNREADABLE;
   }
 
-  private static DateReading checked(int year, int month, int day, LocalDate latest, boolean dayFirst) {
+  private static DateReading checked(
+      int year, int month, int day, LocalDate latest, boolean dayFirst) {
     if (month == 0 && day == 0 || year == 1900 && month == 1 && day == 1 || year == 9999) {
       return PLACEHOLDER;
     }
@@ -109,7 +115,9 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
       return number;
     }
     int year = latest.getYear() / 100 * 100 + number;
-    return LocalDate.of(year, month, 1).withDayOfMonth(1).plusDays(day - 1L).isAfter(latest) ? year - 100 : year;
+    return LocalDate.of(year, month, 1).withDayOfMonth(1).plusDays(day - 1L).isAfter(latest)
+        ? year - 100
+        : year;
   }
 
   private static int month(String name) {

@@ -7,7 +7,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.aviso.person.StatusReason;
 
-/** Reads the addresses in a cell. An address is kept as written, its domain in lower case; nothing is mended. */
+/**
+ * Reads the addresses in a cell. An address is kept as written, its domain in lower case; nothing
+ * is mended.
+ */
 final class EmailReader {
   private static final int MAX_LOCAL = 64; // RFC 5321 §4.5.3.1.1
   private static final int MAX_ADDRESS = 254; // RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -15,18 +18,79 @@ final class EmailReader {
       Pattern.compile(
           "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
               + "@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])");
-  private static final Pattern BETWEEN = Pattern.compile("[;,|\\s]+(?=[^\\s;,|@]+@)|[;,|\\s]*[;,|][;,|\\s]*");
+  private static final Pattern BETWEEN =
+      Pattern.compile("[;,|\\s]+(?=[^\\s;,|@]+@)|[;,|\\s]*[;,|][;,|\\s]*");
   private static final Pattern NOTE = Pattern.compile("[(\\[]([^)\\]]*)[)\\]]");
   private static final Set<String> PLACEHOLDER_LOCALS =
-      Set.of("none", "noemail", "no-email", "noemailaddress", "na", "n/a", "unknown", "unk", "nobody", "null", "donthave", "notprovided");
+      Set.of(
+          "none",
+          "noemail",
+          "no-email",
+          "noemailaddress",
+          "na",
+          "n/a",
+          "unknown",
+          "unk",
+          "nobody",
+          "null",
+          "donthave",
+          "notprovided");
   private static final Set<String> PLACEHOLDER_DOMAINS =
-      Set.of("none.com", "noemail.com", "no.com", "na.com", "unknown.com", "email.none", "none.none", "unk.com", "null.com", "nomail.com");
+      Set.of(
+          "none.com",
+          "noemail.com",
+          "no.com",
+          "na.com",
+          "unknown.com",
+          "email.none",
+          "none.none",
+          "unk.com",
+          "null.com",
+          "nomail.com");
   private static final Set<String> MISTYPED =
       Set.of(
-          "gmial.com", "gmai.com", "gmal.com", "gmil.com", "gamil.com", "gnail.com", "gmaill.com", "gmail.co", "gmail.cm", "gmail.con", "gmail.om", "gmail.comm", "gmail.vom", "gmail.net", "gimail.com",
-          "hotmial.com", "hotmal.com", "hotmai.com", "hotmil.com", "homail.com", "hotmail.co", "hotmail.con", "hotmail.cm", "hitmail.com", "hotnail.com",
-          "yaho.com", "yahooo.com", "yhoo.com", "yahoo.co", "yahoo.con", "yahoo.cm", "ahoo.com", "yajoo.com",
-          "outlok.com", "outloo.com", "outlook.con", "outlook.co", "outllok.com", "iclod.com", "icloud.con", "icoud.com", "aol.con");
+          "gmial.com",
+          "gmai.com",
+          "gmal.com",
+          "gmil.com",
+          "gamil.com",
+          "gnail.com",
+          "gmaill.com",
+          "gmail.co",
+          "gmail.cm",
+          "gmail.con",
+          "gmail.om",
+          "gmail.comm",
+          "gmail.vom",
+          "gmail.net",
+          "gimail.com",
+          "hotmial.com",
+          "hotmal.com",
+          "hotmai.com",
+          "hotmil.com",
+          "homail.com",
+          "hotmail.co",
+          "hotmail.con",
+          "hotmail.cm",
+          "hitmail.com",
+          "hotnail.com",
+          "yaho.com",
+          "yahooo.com",
+          "yhoo.com",
+          "yahoo.co",
+          "yahoo.con",
+          "yahoo.cm",
+          "ahoo.com",
+          "yajoo.com",
+          "outlok.com",
+          "outloo.com",
+          "outlook.con",
+          "outlook.co",
+          "outllok.com",
+          "iclod.com",
+          "icloud.con",
+          "icoud.com",
+          "aol.con");
 
   private final IntakeConfig config;
 
@@ -34,10 +98,13 @@ final class EmailReader {
     this.config = config;
   }
 
-  /** @param cell cleaned, not null; at least one reading comes back */
+  /**
+   * @param cell cleaned, not null; at least one reading comes back
+   */
   List<ContactReading> read(String cell) {
     List<ContactReading> readings = new ArrayList<>(1);
-    for (String part : cell.indexOf('@') == cell.lastIndexOf('@') ? new String[] {cell} : BETWEEN.split(cell)) {
+    for (String part :
+        cell.indexOf('@') == cell.lastIndexOf('@') ? new String[] {cell} : BETWEEN.split(cell)) {
       if (!part.isBlank()) {
         readings.add(one(part.strip()));
       }
@@ -52,7 +119,11 @@ final class EmailReader {
     if (note.find()) {
       relation = config.relation(note.group(1));
       if (relation == null) {
-        return ContactReading.ambiguous(part, null, StatusReason.BAD_ADDRESS, "has a note that does not say whose address it is");
+        return ContactReading.ambiguous(
+            part,
+            null,
+            StatusReason.BAD_ADDRESS,
+            "has a note that does not say whose address it is");
       }
       text = note.replaceFirst("").strip();
     }
@@ -76,12 +147,21 @@ final class EmailReader {
     }
     if (PLACEHOLDER_DOMAINS.contains(domain)
         || PLACEHOLDER_LOCALS.contains(text.substring(0, at).toLowerCase(Locale.ROOT))) {
-      return ContactReading.invalid(part, relation, StatusReason.PLACEHOLDER_VALUE, "is an address that stands for none");
+      return ContactReading.invalid(
+          part, relation, StatusReason.PLACEHOLDER_VALUE, "is an address that stands for none");
     }
-    return new ContactReading(address, null, relation, org.aviso.person.ContactStatus.OK, null, null, MISTYPED.contains(domain));
+    return new ContactReading(
+        address,
+        null,
+        relation,
+        org.aviso.person.ContactStatus.OK,
+        null,
+        null,
+        MISTYPED.contains(domain));
   }
 
   private static ContactReading bad(String part, String relation) {
-    return ContactReading.invalid(part, relation, StatusReason.BAD_ADDRESS, "is not an email address");
+    return ContactReading.invalid(
+        part, relation, StatusReason.BAD_ADDRESS, "is not an email address");
   }
 }

@@ -15,10 +15,21 @@ enum FileKind {
   private static final int LOOKED_AT = 8;
 
   private static final int[][] ARCHIVES = {
-    {'7', 'z', 0xBC, 0xAF}, {'R', 'a', 'r', '!'}, {'B', 'Z', 'h'}, {0xFD, '7', 'z', 'X', 'Z'}, {0x28, 0xB5, 0x2F, 0xFD}
+    {'7', 'z', 0xBC, 0xAF},
+    {'R', 'a', 'r', '!'},
+    {'B', 'Z', 'h'},
+    {0xFD, '7', 'z', 'X', 'Z'},
+    {0x28, 0xB5, 0x2F, 0xFD}
   };
   private static final int[][] OTHERS = {
-    {'%', 'P', 'D', 'F'}, {0x89, 'P', 'N', 'G'}, {0xFF, 0xD8, 0xFF}, {'G', 'I', 'F', '8'}, {0x7F, 'E', 'L', 'F'}, {'M', 'Z', 0x90}, {'{', '\\', 'r', 't', 'f'}, {'S', 'Q', 'L', 'i', 't', 'e'}
+    {'%', 'P', 'D', 'F'},
+    {0x89, 'P', 'N', 'G'},
+    {0xFF, 0xD8, 0xFF},
+    {'G', 'I', 'F', '8'},
+    {0x7F, 'E', 'L', 'F'},
+    {'M', 'Z', 0x90},
+    {'{', '\\', 'r', 't', 'f'},
+    {'S', 'Q', 'L', 'i', 't', 'e'}
   };
 
   static FileKind of(InputStream in) throws IOException {
@@ -45,16 +56,20 @@ enum FileKind {
     return TEXT;
   }
 
-  /** @throws RefusedFile for every kind that is never a list */
+  /**
+   * @throws RefusedFile for every kind that is never a list
+   */
   void refuse() throws RefusedFile {
     switch (this) {
       case TEXT, GZIP, WORKBOOK -> {}
       case OLD_OR_LOCKED_WORKBOOK ->
           throw new RefusedFile(
               "password_protected",
-              "a workbook with a password, or one of Excel before 2007: save it as XLSX without a password");
+              "a workbook with a password, or one of Excel before 2007: save it as XLSX without a"
+                  + " password");
       case OTHER_ARCHIVE ->
-          throw new RefusedFile("nested_archive", "an archive of a kind not read here: send the list itself");
+          throw new RefusedFile(
+              "nested_archive", "an archive of a kind not read here: send the list itself");
       case NO_LIST -> throw new RefusedFile("unknown_format", "not a list: send CSV, XLSX or JSON");
     }
   }

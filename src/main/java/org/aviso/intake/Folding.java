@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * Text as two people would agree it is the same: upper case, without accents, spaces and
- * punctuation. {@code Peña-Núñez} and {@code PENA NUNEZ} are one. Vowel signs of other scripts stay:
- * without them names of different people would become equal.
+ * punctuation. {@code Peña-Núñez} and {@code PENA NUNEZ} are one. Vowel signs of other scripts
+ * stay: without them names of different people would become equal.
  */
 final class Folding {
   private Folding() {}

@@ -15,8 +15,13 @@ final class ForbiddenContent {
   private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
   private static final int SHORTEST_PHRASE = 5;
   private static final Pattern FORMULA =
-      Pattern.compile("^\\s*(=(?!\\s*\"[^\"]*\"\\s*$)|@\\w+\\(|[+-][A-Za-z]+\\w*[(!|]|[+-].*\\|.*!).*", Pattern.DOTALL);
-  private static final Pattern MARKUP = Pattern.compile("<\\s*/?\\s*(script|img|a|iframe|svg|html|b|i|p|div|style)(?:[\\s/>]|$)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "^\\s*(=(?!\\s*\"[^\"]*\"\\s*$)|@\\w+\\(|[+-][A-Za-z]+\\w*[(!|]|[+-].*\\|.*!).*",
+          Pattern.DOTALL);
+  private static final Pattern MARKUP =
+      Pattern.compile(
+          "<\\s*/?\\s*(script|img|a|iframe|svg|html|b|i|p|div|style)(?:[\\s/>]|$)",
+          Pattern.CASE_INSENSITIVE);
 
   private final IntakeConfig config;
 
@@ -33,10 +38,12 @@ final class ForbiddenContent {
         return RowReason.of("malformed", column, "contains a control character");
       }
       if (c == '\uFFFD') {
-        return RowReason.of("undecodable", column, "contains bytes that are no text in the file's encoding");
+        return RowReason.of(
+            "undecodable", column, "contains bytes that are no text in the file's encoding");
       }
       if (c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069') {
-        return RowReason.of("forbidden_content", column, "contains a mark that reverses how text is shown");
+        return RowReason.of(
+            "forbidden_content", column, "contains a mark that reverses how text is shown");
       }
       if (Character.isSurrogate(c) && !pairedAt(cell, i)) {
         return RowReason.of("undecodable", column, "contains half a character");
@@ -50,7 +57,8 @@ final class ForbiddenContent {
       return null;
     }
     char first = cell.stripLeading().charAt(0);
-    if ((first == '=' || first == '@' || first == '+' || first == '-') && FORMULA.matcher(cell).matches()) {
+    if ((first == '=' || first == '@' || first == '+' || first == '-')
+        && FORMULA.matcher(cell).matches()) {
       return RowReason.of("forbidden_content", column, "is a spreadsheet formula");
     }
     if (cell.indexOf('<') >= 0 && MARKUP.matcher(cell).find()) {

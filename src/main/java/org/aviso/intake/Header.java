@@ -20,7 +20,8 @@ import org.aviso.person.Column;
 record Header(int line, List<String> names, List<Column> columns, List<String> dropped) {
   private static final int FEWEST_KNOWN = 2;
   private static final int SHOWN = 40;
-  private static final Set<Column> EMAILS = EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
+  private static final Set<Column> EMAILS =
+      EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
 
   /** Whether the row reads like a header: at least two of its cells are names of columns. */
   static boolean in(RawRow row, IntakeConfig config) {
@@ -38,7 +39,9 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
     return found.size();
   }
 
-  /** @throws RefusedFile forbidden_column, duplicate_column, missing_column */
+  /**
+   * @throws RefusedFile forbidden_column, duplicate_column, missing_column
+   */
   static Header of(RawRow row, IntakeConfig config) throws RefusedFile {
     Map<Column, Integer> places = new EnumMap<>(Column.class);
     List<Column> columns = new ArrayList<>(row.cells().length);
@@ -50,7 +53,9 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
         if (cell != null && config.refusedHeader(cell)) {
           throw new RefusedFile(
               "forbidden_column",
-              "the column \"" + shown(cell) + "\" looks like claim or interview content:"
+              "the column \""
+                  + shown(cell)
+                  + "\" looks like claim or interview content:"
                   + " ask for the list without it");
         }
         if (cell != null && !cell.isBlank()) {
@@ -62,7 +67,9 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
       }
     }
     if (!places.containsKey(Column.LAST_NAME)) {
-      throw new RefusedFile("missing_column", "no column means LAST_NAME: add it, or its name to config/columns.yaml");
+      throw new RefusedFile(
+          "missing_column",
+          "no column means LAST_NAME: add it, or its name to config/columns.yaml");
     }
     if (!places.containsKey(Column.A_NUMBER) && !places.containsKey(Column.SUBJECT_ID)) {
       throw new RefusedFile(
@@ -95,7 +102,8 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
         return new ParsedRow(
             row.line(),
             Map.of(),
-            RowReason.of("shifted_row", null, "has more cells than the header: a delimiter too many"));
+            RowReason.of(
+                "shifted_row", null, "has more cells than the header: a delimiter too many"));
       }
       if (columns.get(i) != null) {
         named.put(columns.get(i), cell);
@@ -105,7 +113,8 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
       return new ParsedRow(
           row.line(),
           Map.of(),
-          RowReason.of("shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
+          RowReason.of(
+              "shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
     }
     if (names.equals(Arrays.asList(cells))) {
       // Portions put one behind the other bring their headers along.
@@ -120,7 +129,10 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
       String cell = column == null ? null : cells.get(column);
-      if (cell == null || cell.indexOf('@') < 1 || EMAILS.contains(column) || column == Column.PHONE) {
+      if (cell == null
+          || cell.indexOf('@') < 1
+          || EMAILS.contains(column)
+          || column == Column.PHONE) {
         continue;
       }
       for (int beside : new int[] {i - 1, i + 1}) {
@@ -134,7 +146,9 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
       }
     }
     String birth = cells.get(Column.DOB);
-    if (birth != null && birth.strip().length() == 1 && Character.isLetter(birth.strip().charAt(0))) {
+    if (birth != null
+        && birth.strip().length() == 1
+        && Character.isLetter(birth.strip().charAt(0))) {
       return RowReason.of("shifted_row", Column.DOB, "holds what belongs in the column beside it");
     }
     String sex = cells.get(Column.SEX);

@@ -48,8 +48,20 @@ public final class Intake {
     Group(List<ParsedRow> rows, ListInfo list, KnownPersons known) {
       this.known = known;
       for (ParsedRow row : rows) {
-        this.rows.add(judge.judge(row, list));
+        JudgedRow judged = judge.judge(row, list);
+        this.rows.add(judged.rejection() == null && namesNobody(judged) ? nobody(row) : judged);
       }
+    }
+
+    private static boolean namesNobody(JudgedRow row) {
+      return row.name() == null
+          && row.cell(Column.A_NUMBER) == null
+          && row.cell(Column.SUBJECT_ID) == null;
+    }
+
+    private static JudgedRow nobody(ParsedRow row) {
+      return JudgedRow.rejected(
+          row, RowReason.of("malformed", null, "names nobody: no number and no name"));
     }
 
     GroupDecision decide() {
@@ -62,7 +74,8 @@ public final class Intake {
       return new GroupDecision(outcomes, dossiers(added), dossiers(changed));
     }
 
-    private Set<Lookup> lookups(Predicate<JudgedRow> wanted, java.util.function.Function<JudgedRow, List<Lookup>> keys) {
+    private Set<Lookup> lookups(
+        Predicate<JudgedRow> wanted, java.util.function.Function<JudgedRow, List<Lookup>> keys) {
       Set<Lookup> lookups = new LinkedHashSet<>();
       for (JudgedRow row : rows) {
         if (row.rejection() == null && wanted.test(row)) {
@@ -113,7 +126,8 @@ public final class Intake {
         return new RowOutcome(row.line(), Outcome.REJECTED, null, row.reasons());
       }
       List<Dossier> sameNumber = sameNumber(row);
-      List<Dossier> matching = sameNumber.stream().filter(dossier -> matches(dossier, row)).toList();
+      List<Dossier> matching =
+          sameNumber.stream().filter(dossier -> matches(dossier, row)).toList();
       if (matching.size() > 1) {
         List<Dossier> exact =
             matching.stream().filter(d -> sameName(d, row) && sameBirth(d, row)).toList();
@@ -155,7 +169,8 @@ public final class Intake {
       String name = row.name();
       return name != null
           && row.cell(Column.LAST_NAME) != null
-          && name.equals(Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)));
+          && name.equals(
+              Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)));
     }
 
     private boolean sameBirth(Dossier dossier, JudgedRow row) {
@@ -237,7 +252,8 @@ public final class Intake {
           && alone.fields().entrySet().stream()
               .allMatch(field -> field.getValue().value().equals(dossier.cell(field.getKey())))
           && alone.contacts().stream()
-              .allMatch(c -> dossier.contacts().stream().anyMatch(d -> d.value().equals(c.value())));
+              .allMatch(
+                  c -> dossier.contacts().stream().anyMatch(d -> d.value().equals(c.value())));
     }
 
     private boolean shareContact(Dossier one, Dossier other) {
@@ -258,7 +274,10 @@ public final class Intake {
       added.add(person.id());
       put(person);
       return new RowOutcome(
-          row.line(), person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD, person.id(), row.reasons());
+          row.line(),
+          person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD,
+          person.id(),
+          row.reasons());
     }
 
     private void put(Dossier dossier) {
@@ -285,13 +304,15 @@ public final class Intake {
     private static Dossier held(Dossier dossier, HoldReason reason) {
       Set<HoldReason> holds = EnumSet.of(reason);
       holds.addAll(dossier.holds());
-      return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), holds, dossier.flags());
+      return new Dossier(
+          dossier.id(), dossier.fields(), dossier.contacts(), holds, dossier.flags());
     }
 
     private static Dossier flagged(Dossier dossier, String flag) {
       Set<String> flags = new HashSet<>(dossier.flags());
       flags.add(flag);
-      return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
+      return new Dossier(
+          dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
     }
   }
 }

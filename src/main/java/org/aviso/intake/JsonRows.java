@@ -94,7 +94,8 @@ final class JsonRows implements RawRows {
         read++;
         failed += row.failure == null ? 0 : 1;
         if (row.keys.size() > MAX_KEYS) {
-          throw new RefusedFile("damaged", "has more than " + MAX_KEYS + " different keys: it is no list");
+          throw new RefusedFile(
+              "damaged", "has more than " + MAX_KEYS + " different keys: it is no list");
         }
       }
       if (failed == read) {
@@ -104,8 +105,7 @@ final class JsonRows implements RawRows {
     } catch (com.fasterxml.jackson.core.io.JsonEOFException e) {
       throw new RefusedFile("truncated", "the JSON ends too early: send it again");
     } catch (JsonProcessingException e) {
-      throw new RefusedFile(
-          "damaged", "is not well-formed JSON from line " + e.getLocation().getLineNr() + " on");
+      throw new RefusedFile("damaged", "the JSON is not well-formed: send it again");
     }
   }
 
@@ -167,7 +167,8 @@ final class JsonRows implements RawRows {
         return false;
       }
       if (token == null) {
-        throw new com.fasterxml.jackson.core.io.JsonEOFException(json, null, "The array is not closed");
+        throw new com.fasterxml.jackson.core.io.JsonEOFException(
+            json, null, "The array is not closed");
       }
       row.begin(++number);
       read(json, row);
@@ -250,7 +251,8 @@ final class JsonRows implements RawRows {
       String key = json.currentName();
       JsonToken value = json.nextToken();
       if (value == null) {
-        throw new com.fasterxml.jackson.core.io.JsonEOFException(json, null, "The object is not closed");
+        throw new com.fasterxml.jackson.core.io.JsonEOFException(
+            json, null, "The object is not closed");
       }
       if (value.isStructStart()) {
         json.skipChildren();

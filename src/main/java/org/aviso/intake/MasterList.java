@@ -25,7 +25,9 @@ public final class MasterList implements Closeable {
 
   private static final RowReason BROKEN_OFF =
       RowReason.of(
-          "undecodable", null, "from here on the file cannot be read: it is cut off or damaged; send it again");
+          "undecodable",
+          null,
+          "from here on the file cannot be read: it is cut off or damaged; send it again");
 
   private final String format;
   private final String encoding;
@@ -53,7 +55,10 @@ public final class MasterList implements Closeable {
     this.opening = opening;
   }
 
-  /** What the file is, whatever its name says: csv, tsv, json, jsonl or xlsx, with .gz when compressed. */
+  /**
+   * What the file is, whatever its name says: csv, tsv, json, jsonl or xlsx, with .gz when
+   * compressed.
+   */
   public String format() {
     return format;
   }
@@ -90,7 +95,8 @@ public final class MasterList implements Closeable {
    * rejected row says so, so that nobody takes the list for whole.
    *
    * @param size rows a group, at least 1
-   * @param afterLine rows up to and with this line are skipped, for taking up a list again; 0 = none
+   * @param afterLine rows up to and with this line are skipped, for taking up a list again; 0 =
+   *     none
    */
   public Iterator<List<ParsedRow>> groups(int size, int afterLine) {
     if (size < 1) {
@@ -174,7 +180,8 @@ public final class MasterList implements Closeable {
       }
       lastLine = raw.line();
       ParsedRow row = header.parsed(raw);
-      boolean blankLine = row.parseFailure() == null && row.cells().isEmpty() && raw.cells().length <= 1;
+      boolean blankLine =
+          row.parseFailure() == null && row.cells().isEmpty() && raw.cells().length <= 1;
       if (blankLine && blank.size() < MOST_BLANK) {
         blank.add(row);
       } else {

@@ -71,7 +71,8 @@ public final class MasterListReader {
         unfoldOnce();
         kind = kind();
         if (kind == FileKind.GZIP) {
-          throw new RefusedFile("nested_archive", "an archive inside an archive: send the list itself");
+          throw new RefusedFile(
+              "nested_archive", "an archive inside an archive: send the list itself");
         }
       }
       kind.refuse();
@@ -98,7 +99,8 @@ public final class MasterListReader {
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
           total += read;
           if (total > allowed) {
-            throw new RefusedFile("too_large", "unfolds to more than a list can be: send it uncompressed");
+            throw new RefusedFile(
+                "too_large", "unfolds to more than a list can be: send it uncompressed");
           }
         }
       } catch (EOFException e) {
@@ -134,7 +136,9 @@ public final class MasterListReader {
         }
       }
       if (list == null) {
-        throw refused != null ? refused : new RefusedFile("no_known_header", "the workbook has no visible sheet");
+        throw refused != null
+            ? refused
+            : new RefusedFile("no_known_header", "the workbook has no visible sheet");
       }
       return list.noting(ignored);
     }
@@ -167,7 +171,9 @@ public final class MasterListReader {
         keys = JsonRows.keys(text, lines);
       }
       return list(
-          lines ? "jsonl" : "json", encoding.name(), () -> JsonRows.open(text(encoding), lines, keys));
+          lines ? "jsonl" : "json",
+          encoding.name(),
+          () -> JsonRows.open(text(encoding), lines, keys));
     }
 
     private MasterList delimited(TextEncoding encoding) throws RefusedFile, IOException {
@@ -230,7 +236,9 @@ public final class MasterListReader {
       }
       throw new RefusedFile(
           "no_known_header",
-          "none of the first " + HEADER_WITHIN + " rows names columns known here: see config/columns.yaml");
+          "none of the first "
+              + HEADER_WITHIN
+              + " rows names columns known here: see config/columns.yaml");
     }
 
     private LocalDate date() {

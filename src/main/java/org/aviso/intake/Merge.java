@@ -32,6 +32,7 @@ final class Merge {
   static final String LIST = "list";
   static final String PADDED = "padded_number";
   static final String LIST_DIFFERS = "list_differs";
+  static final String RETIRED = "retired:";
   private static final String CONFLICT = "value_conflict:";
   private static final String UNKNOWN_RELATION = "unknown";
   private static final Whereabouts UNKNOWN_PLACE = new Whereabouts(Set.of(Whereabouts.NOWHERE));
@@ -39,11 +40,21 @@ final class Merge {
   /** Read in this order; later owners are the more cautious reading of a value met twice. */
   private static final Set<Column> CONTACT_CELLS =
       EnumSet.of(
-          Column.PHONE, Column.EMAIL, Column.FAM_PHONE, Column.FAM_EMAIL, Column.ATTY_PHONE, Column.ATTY_EMAIL);
+          Column.PHONE,
+          Column.EMAIL,
+          Column.FAM_PHONE,
+          Column.FAM_EMAIL,
+          Column.ATTY_PHONE,
+          Column.ATTY_EMAIL);
 
   private static final Set<Column> NAMES =
       EnumSet.of(
-          Column.LAST_NAME, Column.FIRST_NAME, Column.MIDDLE_NAME, Column.AKA, Column.FAM_NAME, Column.ATTY_NAME);
+          Column.LAST_NAME,
+          Column.FIRST_NAME,
+          Column.MIDDLE_NAME,
+          Column.AKA,
+          Column.FAM_NAME,
+          Column.ATTY_NAME);
 
   private static final Set<Column> COUNTRIES =
       EnumSet.of(Column.NATIONALITY, Column.COUNTRY, Column.REMOVAL_COUNTRY);
@@ -64,7 +75,9 @@ final class Merge {
    */
   record Merged(Dossier dossier, boolean adds) {}
 
-  /** @param reasons receives what the merge notices about the row */
+  /**
+   * @param reasons receives what the merge notices about the row
+   */
   Merged into(Dossier known, JudgedRow row, List<RowReason> reasons) {
     return new Merging(known, row, reasons).merged();
   }
@@ -72,6 +85,23 @@ final class Merge {
   Dossier create(PersonId id, JudgedRow row, List<RowReason> reasons) {
     Dossier nobody = new Dossier(id, Map.of(), List.of(), Set.of(), Set.of());
     return new Merging(nobody, row, reasons).merged().dossier();
+  }
+
+  /** Contacts told in addition to those the cells say. */
+  Dossier adding(Dossier known, JudgedRow row) {
+    return new Merging(known, row, row.reasons()).added();
+  }
+
+  /** The holds that follow from a dossier, after its cells were changed otherwise. */
+  Dossier settled(Dossier dossier) {
+    JudgedRow nothing =
+        new JudgedRow(
+            0, Map.of(), null, false, LocalDate.MIN, LIST, null, new ArrayList<>(), Set.of(), null);
+    return new Merging(dossier, nothing, nothing.reasons()).resettled();
+  }
+
+  static boolean contactCell(Column column) {
+    return CONTACT_CELLS.contains(column);
   }
 
   private final class Merging {
@@ -94,7 +124,10 @@ final class Merge {
       this.fields.putAll(known.fields());
       this.contacts = new ArrayList<>(known.contacts());
       this.flags = new HashSet<>(known.flags());
-      this.holds = known.holds().isEmpty() ? EnumSet.noneOf(HoldReason.class) : EnumSet.copyOf(known.holds());
+      this.holds =
+          known.holds().isEmpty()
+              ? EnumSet.noneOf(HoldReason.class)
+              : EnumSet.copyOf(known.holds());
     }
 
     Merged merged() {
@@ -127,12 +160,48 @@ final class Merge {
           : new Merged(known, false);
     }
 
+    Dossier added() {
+      for (Column column : CONTACT_CELLS) {
+        String cell = row.cell(column);
+        for (ContactReading reading :
+            cell == null ? List.<ContactReading>of() : read(column, cell, whereabouts())) {
+          Wanted wanted = wanted(column, reading.value(), reading.relation(), row.sourced(cell));
+          String key = ContactCell.key(kind(column), reading.value());
+          contacts.removeIf(
+              c ->
+                  ContactCell.key(c.kind(), c.value()).equals(key)
+                      && c.status() == ContactStatus.INVALID);
+          boolean there = false;
+          for (int i = 0; i < contacts.size(); i++) {
+            Contact contact = contacts.get(i);
+            if (ContactCell.key(contact.kind(), contact.value()).equals(key)) {
+              there = true;
+              contacts.set(i, wanted.toldAnew(contact, reading));
+            }
+          }
+          if (!there) {
+            contacts.add(wanted.contact(nextId(), reading));
+          }
+        }
+      }
+      settleHolds();
+      return new Dossier(known.id(), fields, contacts, holds, flags);
+    }
+
+    Dossier resettled() {
+      deriveContacts();
+      settleHolds();
+      return new Dossier(known.id(), fields, contacts, holds, flags);
+    }
+
     private void mergeCell(Column column, String value) {
       Sourced current = fields.get(column);
-      if (current == null) {
+      if (flags.contains(RETIRED + column) && !row.told()) {
+        flags.add(LIST_DIFFERS);
+      } else if (current == null) {
         set(column, value, true);
       } else if (sameMeaning(column, current.value(), value)) {
-        if (!told(current) && row.date().isAfter(current.asOf())) {
+        if (refreshes(current)) {
           set(column, value, false);
         }
       } else if (outranked(column, current)) {
@@ -141,8 +210,19 @@ final class Merge {
       }
     }
 
-    /** Whether a differing value of this row replaces the current one; notes a conflict if neither may. */
+    /** Whether the same value said again counts from a later day on, or from a better source. */
+    private boolean refreshes(Sourced current) {
+      return row.told() || (!told(current) && row.date().isAfter(current.asOf()));
+    }
+
+    /**
+     * Whether a differing value of this row replaces the current one; notes a conflict if neither
+     * may.
+     */
     private boolean outranked(Column column, Sourced current) {
+      if (row.told()) {
+        return true;
+      }
       if (told(current)) {
         if (row.date().isAfter(current.asOf()) && flags.add(LIST_DIFFERS)) {
           touched = true;
@@ -183,7 +263,7 @@ final class Merge {
       if (current == null) {
         set(column, text, true);
       } else if (ContactCell.same(kind(column), current.value(), text)) {
-        if (!told(current) && row.date().isAfter(current.asOf())) {
+        if (refreshes(current)) {
           set(column, text, false);
         }
       } else if (outranked(column, current)) {
@@ -196,7 +276,8 @@ final class Merge {
       List<ContactReading> readings =
           kind(column) == ContactKind.EMAIL
               ? emails.read(cell)
-              : phones.read(cell, owner(column) == Owner.ATTORNEY ? Whereabouts.UNITED_STATES : places);
+              : phones.read(
+                  cell, owner(column) == Owner.ATTORNEY ? Whereabouts.UNITED_STATES : places);
       for (ContactReading reading : readings) {
         if (reading.status() != ContactStatus.OK) {
           reasons.add(RowReason.of(reading.reason(), column, reading.rule()));
@@ -225,7 +306,10 @@ final class Merge {
           config);
     }
 
-    /** The dossier pointed to no country before and does now: what was ambiguous may have become clear. */
+    /**
+     * The dossier pointed to no country before and does now: what was ambiguous may have become
+     * clear.
+     */
     private void readAgainWhatWasAmbiguous() {
       Whereabouts places = places(fields);
       for (Column column : CONTACT_CELLS) {
@@ -236,14 +320,18 @@ final class Merge {
         List<ContactReading> readings = read(column, ContactCell.asItCame(cell.value()), places);
         String text = ContactCell.text(readings);
         if (!text.isEmpty() && !text.equals(cell.value())) {
-          readings.forEach(reading -> fresh.put(ContactCell.key(kind(column), reading.value()), reading));
-          fields.put(column, new Sourced(text, cell.asOf(), cell.source(), cell.list(), cell.line()));
+          readings.forEach(
+              reading -> fresh.put(ContactCell.key(kind(column), reading.value()), reading));
+          fields.put(
+              column, new Sourced(text, cell.asOf(), cell.source(), cell.list(), cell.line()));
           adds = true;
         }
       }
     }
 
-    /** A value that cannot be used is kept beside the cells, so that staff see what the list said. */
+    /**
+     * A value that cannot be used is kept beside the cells, so that staff see what the list said.
+     */
     private void remember(Column column, String cell, ContactReading reading) {
       String key = ContactCell.key(kind(column), reading.value());
       if (contacts.stream().noneMatch(c -> ContactCell.key(c.kind(), c.value()).equals(key))) {
@@ -276,9 +364,12 @@ final class Merge {
       for (int i = 0; i < contacts.size(); i++) {
         Contact contact = contacts.get(i);
         Wanted now = wanted.remove(ContactCell.key(contact.kind(), contact.value()));
-        Contact settled = told(contact.source()) ? contact : settled(contact, now);
+        Contact settled =
+            told(contact.source()) && !replacedByTeller(contact) ? contact : settled(contact, now);
         if (!settled.equals(contact)) {
-          adds |= now != null && (settled.status() != contact.status() || settled.owner() != contact.owner());
+          adds |=
+              now != null
+                  && (settled.status() != contact.status() || settled.owner() != contact.owner());
           touched = true;
           contacts.set(i, settled);
         }
@@ -290,6 +381,17 @@ final class Merge {
           });
     }
 
+    /** Somebody told another value for the cell this contact was told for. */
+    private boolean replacedByTeller(Contact contact) {
+      return row.told()
+          && CONTACT_CELLS.stream()
+              .anyMatch(
+                  column ->
+                      row.cell(column) != null
+                          && kind(column) == contact.kind()
+                          && owner(column) == contact.owner());
+    }
+
     private String notedRelation(Column column, String part) {
       return kind(column) == ContactKind.EMAIL
           ? emails.read(part).get(0).relation()
@@ -297,13 +399,17 @@ final class Merge {
     }
 
     private Contact settled(Contact contact, Wanted now) {
-      boolean inUse = contact.status() == ContactStatus.OK || contact.status() == ContactStatus.AMBIGUOUS;
+      boolean inUse =
+          contact.status() == ContactStatus.OK || contact.status() == ContactStatus.AMBIGUOUS;
       if (now == null) {
         return inUse ? contact.withStatus(ContactStatus.SUPERSEDED, null) : contact;
       }
       ContactReading reading = fresh.get(ContactCell.key(contact.kind(), contact.value()));
       Contact restated = now.restated(contact);
-      boolean listDecides = inUse || contact.status() == ContactStatus.SUPERSEDED || contact.status() == ContactStatus.INVALID;
+      boolean listDecides =
+          inUse
+              || contact.status() == ContactStatus.SUPERSEDED
+              || contact.status() == ContactStatus.INVALID;
       return !listDecides || (inUse && reading == null)
           ? restated
           : reading == null
@@ -316,14 +422,17 @@ final class Merge {
       Owner owner = noted != null ? Owner.RELAY : owner(column);
       String relation = null;
       if (owner == Owner.RELAY) {
-        relation = noted != null ? noted : family ? config.relation(value(Column.FAM_RELATION)) : null;
+        relation =
+            noted != null ? noted : family ? config.relation(value(Column.FAM_RELATION)) : null;
         relation = relation == null ? UNKNOWN_RELATION : relation;
       }
       return new Wanted(
           kind(column),
           owner,
           value,
-          owner == Owner.ATTORNEY ? value(Column.ATTY_NAME) : family ? value(Column.FAM_NAME) : null,
+          owner == Owner.ATTORNEY
+              ? value(Column.ATTY_NAME)
+              : family ? value(Column.FAM_NAME) : null,
           relation,
           owner == Owner.RELAY && family ? value(Column.FAM_LANGUAGE) : null,
           source);
@@ -334,20 +443,33 @@ final class Merge {
       return sourced == null ? null : sourced.value();
     }
 
-    /** Holds that follow from the dossier come and go with it; the others stay until a person settles them. */
+    /**
+     * Holds that follow from the dossier come and go with it; the others stay until a person
+     * settles them.
+     */
     private void settleHolds() {
       hold(HoldReason.IDENTITY_INVALID, malformedIdentity());
       hold(HoldReason.VALUE_CONFLICT, flags.stream().anyMatch(flag -> flag.startsWith(CONFLICT)));
       boolean contradiction = contradictsRemoval();
-      hold(HoldReason.CUSTODY_CONFLICT, contradiction || flags.contains(CONFLICT + Column.CUSTODY_STATUS));
-      if (contradiction && (row.cell(Column.CUSTODY_STATUS) != null || row.cell(Column.REMOVAL_DATE) != null)) {
+      hold(
+          HoldReason.CUSTODY_CONFLICT,
+          contradiction || flags.contains(CONFLICT + Column.CUSTODY_STATUS));
+      if (contradiction
+          && (row.cell(Column.CUSTODY_STATUS) != null || row.cell(Column.REMOVAL_DATE) != null)) {
         reasons.add(
-            RowReason.of(HoldReason.CUSTODY_CONFLICT, Column.CUSTODY_STATUS, "contradicts a removal that has taken place"));
+            RowReason.of(
+                HoldReason.CUSTODY_CONFLICT,
+                Column.CUSTODY_STATUS,
+                "contradicts a removal that has taken place"));
       }
       hold(HoldReason.AMBIGUOUS_PHONE, onlyWayIsAmbiguous());
-      if (holds.contains(HoldReason.AMBIGUOUS_PHONE) && !known.holds().contains(HoldReason.AMBIGUOUS_PHONE)) {
+      if (holds.contains(HoldReason.AMBIGUOUS_PHONE)
+          && !known.holds().contains(HoldReason.AMBIGUOUS_PHONE)) {
         reasons.add(
-            RowReason.of(HoldReason.AMBIGUOUS_PHONE, Column.PHONE, "is the only way to the person and not certain"));
+            RowReason.of(
+                HoldReason.AMBIGUOUS_PHONE,
+                Column.PHONE,
+                "is the only way to the person and not certain"));
       }
     }
 
@@ -410,9 +532,12 @@ final class Merge {
     }
     if (COUNTRIES.contains(column)) {
       String country = config.country(one);
-      return country != null && Objects.equals(country, config.country(other)) || one.equalsIgnoreCase(other);
+      return country != null && Objects.equals(country, config.country(other))
+          || one.equalsIgnoreCase(other);
     }
-    return NAMES.contains(column) ? Folding.of(one).equals(Folding.of(other)) : one.equalsIgnoreCase(other);
+    return NAMES.contains(column)
+        ? Folding.of(one).equals(Folding.of(other))
+        : one.equalsIgnoreCase(other);
   }
 
   private static ContactKind kind(Column column) {
@@ -440,7 +565,10 @@ final class Merge {
       String languageCell,
       Sourced source) {
 
-    /** The role that is told less: a relative's number is not the member's, an attorney's is neither. */
+    /**
+     * The role that is told less: a relative's number is not the member's, an attorney's is
+     * neither.
+     */
     Wanted moreCautious(Wanted later) {
       Wanted chosen = later.owner.compareTo(owner) >= 0 ? later : this;
       Wanted other = chosen == this ? later : this;
@@ -474,7 +602,31 @@ final class Merge {
           source);
     }
 
-    /** A known contact as the cells describe it now; one the member has used stays the member's own. */
+    /**
+     * Somebody told a contact that is known: in use again, unless a stop or a failure stands
+     * against it.
+     */
+    Contact toldAnew(Contact known, ContactReading reading) {
+      boolean mayUse =
+          known.status() == ContactStatus.SUPERSEDED || known.status() == ContactStatus.AMBIGUOUS;
+      return new Contact(
+          known.id(),
+          kind,
+          known.verified() ? known.owner() : owner,
+          known.value(),
+          known.country(),
+          name,
+          relation,
+          languageCell,
+          mayUse ? reading.status() : known.status(),
+          mayUse ? reading.reason() : known.statusReason(),
+          known.verified(),
+          source);
+    }
+
+    /**
+     * A known contact as the cells describe it now; one the member has used stays the member's own.
+     */
     Contact restated(Contact known) {
       boolean own = known.verified();
       return new Contact(

@@ -13,7 +13,9 @@ import org.aviso.person.ANumber;
 record NumberReading(ANumber number, boolean padded, boolean malformed, String rule) {
   private static final NumberReading BLANK = new NumberReading(null, false, false, null);
 
-  /** @param cell cleaned, may be null */
+  /**
+   * @param cell cleaned, may be null
+   */
   static NumberReading of(String cell) {
     if (cell == null) {
       return BLANK;
@@ -49,6 +51,12 @@ record NumberReading(ANumber number, boolean padded, boolean malformed, String r
   }
 
   private static boolean separator(char c) {
-    return c == '-' || c == ' ' || c == '#' || c == '.' || c == ':' || c == '/' || (c >= '\u2010' && c <= '\u2015');
+    return c == '-'
+        || c == ' '
+        || c == '#'
+        || c == '.'
+        || c == ':'
+        || c == '/'
+        || (c >= '\u2010' && c <= '\u2015');
   }
 }

@@ -24,15 +24,43 @@ final class PhoneReader {
   private static final int LONGEST = 15; // E.164 §6.2.1
 
   private static final Pattern BETWEEN =
-      Pattern.compile("\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=[(+]\\d)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=[(+]\\d)",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern TWO_NUMBERS =
       Pattern.compile("(\\+?\\d[\\d().-]{8,})\\s+(\\+?\\d[\\d().-]{8,})");
   private static final Pattern EXTENSION =
-      Pattern.compile("(?:\\bext(?:ension|n)?\\b\\.?|(?<=\\d)\\s*x|#)\\s*[.:]?\\s*\\d{1,6}\\s*$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:\\bext(?:ension|n)?\\b\\.?|(?<=\\d)\\s*x|#)\\s*[.:]?\\s*\\d{1,6}\\s*$",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}.'-]*");
   private static final Pattern ONLY_NUMBER = Pattern.compile("\\+?[\\d\\s().\\u2010-\\u2015-]+");
   private static final Set<String> LABELS =
-      Set.of("CELL", "CELLULAR", "CELULAR", "CEL", "MOBILE", "MOVIL", "MOB", "HOME", "CASA", "TEL", "TELEPHONE", "TELEFONO", "PHONE", "PH", "WHATSAPP", "WA", "NO", "NUM", "NUMBER", "C", "H", "M", "T", "P");
+      Set.of(
+          "CELL",
+          "CELLULAR",
+          "CELULAR",
+          "CEL",
+          "MOBILE",
+          "MOVIL",
+          "MOB",
+          "HOME",
+          "CASA",
+          "TEL",
+          "TELEPHONE",
+          "TELEFONO",
+          "PHONE",
+          "PH",
+          "WHATSAPP",
+          "WA",
+          "NO",
+          "NUM",
+          "NUMBER",
+          "C",
+          "H",
+          "M",
+          "T",
+          "P");
   private static final Set<String> METROPOLITAN = Set.of("33", "55", "56", "81");
 
   private final IntakeConfig config;
@@ -41,7 +69,9 @@ final class PhoneReader {
     this.config = config;
   }
 
-  /** @param cell cleaned, not null; at least one reading comes back */
+  /**
+   * @param cell cleaned, not null; at least one reading comes back
+   */
   List<ContactReading> read(String cell, Whereabouts whereabouts) {
     if (SpreadsheetDamage.in(cell)) {
       return List.of(damaged(cell));
@@ -75,7 +105,9 @@ final class PhoneReader {
     return digitCount(part) >= SHORTEST || SpreadsheetDamage.in(part);
   }
 
-  /** A comma or slash may stand inside a note: the pieces without a number belong to the one before. */
+  /**
+   * A comma or slash may stand inside a note: the pieces without a number belong to the one before.
+   */
   private static List<String> withNotesJoined(List<String> parts, String cell) {
     if (parts.stream().anyMatch(p -> digitCount(p) > 0 && !standsAlone(p))) {
       return List.of(cell);
@@ -97,7 +129,10 @@ final class PhoneReader {
 
   private static ContactReading damaged(String part) {
     return ContactReading.invalid(
-        part, null, StatusReason.SPREADSHEET_DAMAGE, "was damaged by a spreadsheet; digits may be lost");
+        part,
+        null,
+        StatusReason.SPREADSHEET_DAMAGE,
+        "was damaged by a spreadsheet; digits may be lost");
   }
 
   private ContactReading part(String part, Whereabouts whereabouts) {
@@ -133,21 +168,26 @@ final class PhoneReader {
       return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has no digits");
     }
     if (extension) {
-      return ContactReading.invalid(part, relation, StatusReason.EXTENSION, "has an extension, which no message reaches");
+      return ContactReading.invalid(
+          part, relation, StatusReason.EXTENSION, "has an extension, which no message reaches");
     }
     if (unknownWord && relation == null) {
-      return ContactReading.ambiguous(part, null, StatusReason.BAD_NUMBER, "has a note that does not say whose number it is");
+      return ContactReading.ambiguous(
+          part, null, StatusReason.BAD_NUMBER, "has a note that does not say whose number it is");
     }
     return number(text, part, relation, whereabouts);
   }
 
-  private static ContactReading number(String text, String part, String relation, Whereabouts whereabouts) {
+  private static ContactReading number(
+      String text, String part, String relation, Whereabouts whereabouts) {
     String digits = digits(text);
     if (digits.length() < SHORTEST || digits.length() > LONGEST + 3) {
-      return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has " + digits.length() + " digits");
+      return ContactReading.invalid(
+          part, relation, StatusReason.BAD_NUMBER, "has " + digits.length() + " digits");
     }
     if (standsForNone(digits)) {
-      return ContactReading.invalid(part, relation, StatusReason.PLACEHOLDER_VALUE, "is a number that stands for none");
+      return ContactReading.invalid(
+          part, relation, StatusReason.PLACEHOLDER_VALUE, "is a number that stands for none");
     }
     String international = international(text, digits);
     if (international != null) {
@@ -156,7 +196,9 @@ final class PhoneReader {
     return national(digits, part, relation, whereabouts);
   }
 
-  /** Digits with calling code when the number is written with an international prefix, else null. */
+  /**
+   * Digits with calling code when the number is written with an international prefix, else null.
+   */
   private static String international(String text, String digits) {
     boolean plus = text.indexOf('+') >= 0;
     if (digits.startsWith("011") && digits.length() >= 11) {
@@ -169,28 +211,32 @@ final class PhoneReader {
   }
 
   /**
-   * @param plus written with a plus sign: then a possible length is enough (numbers kept for fiction
-   *     and new ranges are in no metadata). Behind 011 or 00 the number must be known to exist:
-   *     "011 619 555 0142" is a slip, not a call to Australia.
+   * @param plus written with a plus sign: then a possible length is enough (numbers kept for
+   *     fiction and new ranges are in no metadata). Behind 011 or 00 the number must be known to
+   *     exist: "011 619 555 0142" is a slip, not a call to Australia.
    */
   private static ContactReading foreign(String digits, boolean plus, String part, String relation) {
     if (digits.startsWith("1")) {
       String country = NorthAmericanPlan.country(digits.substring(1));
       return country == null
-          ? ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "is no number of the +1 plan")
+          ? ContactReading.invalid(
+              part, relation, StatusReason.BAD_NUMBER, "is no number of the +1 plan")
           : ContactReading.ok("+" + digits, country, relation);
     }
-    String current = digits.startsWith("521") && digits.length() == 13 ? "52" + digits.substring(3) : digits;
+    String current =
+        digits.startsWith("521") && digits.length() == 13 ? "52" + digits.substring(3) : digits;
     try {
       PhoneNumber number = PHONES.parse("+" + current, null);
       if (PHONES.isValidNumber(number)
           || (plus && PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE)) {
-        return ContactReading.ok(PHONES.format(number, PhoneNumberFormat.E164), country(number), relation);
+        return ContactReading.ok(
+            PHONES.format(number, PhoneNumberFormat.E164), country(number), relation);
       }
     } catch (NumberParseException e) {
       // Said below: the message of this exception repeats the number.
     }
-    return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "is no number of any country");
+    return ContactReading.invalid(
+        part, relation, StatusReason.BAD_NUMBER, "is no number of any country");
   }
 
   private static ContactReading national(
@@ -207,29 +253,51 @@ final class PhoneReader {
       }
     }
     if (found.size() > 1) {
-      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of more than one country the row names");
+      return ContactReading.ambiguous(
+          part,
+          relation,
+          StatusReason.NO_COUNTRY,
+          "could be a number of more than one country the row names");
     }
     if (found.isEmpty()) {
       return american == null
-          ? ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "is no number of the country the row names")
-          : ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "is no number of the country the row names; it could be American");
+          ? ContactReading.invalid(
+              part, relation, StatusReason.BAD_NUMBER, "is no number of the country the row names")
+          : ContactReading.ambiguous(
+              part,
+              relation,
+              StatusReason.NO_COUNTRY,
+              "is no number of the country the row names; it could be American");
     }
     Map.Entry<String, String> only = found.entrySet().iterator().next();
     if (only.getValue().equals("MX") && northernNeighbour(american) && !metropolitan(digits)) {
-      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of Mexico or of the United States");
+      return ContactReading.ambiguous(
+          part,
+          relation,
+          StatusReason.NO_COUNTRY,
+          "could be a number of Mexico or of the United States");
     }
     return ContactReading.ok(only.getKey(), only.getValue(), relation);
   }
 
-  private static ContactReading silent(String digits, String american, String part, String relation) {
+  private static ContactReading silent(
+      String digits, String american, String part, String relation) {
     if (digits.length() == SHORTEST) {
       return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has no area code");
     }
     if (american == null) {
-      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "has no country code, and the row names no country");
+      return ContactReading.ambiguous(
+          part,
+          relation,
+          StatusReason.NO_COUNTRY,
+          "has no country code, and the row names no country");
     }
     if (digits.length() == 10 && mexican(digits)) {
-      return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of Mexico or of the United States, and the row names no country");
+      return ContactReading.ambiguous(
+          part,
+          relation,
+          StatusReason.NO_COUNTRY,
+          "could be a number of Mexico or of the United States, and the row names no country");
     }
     return ContactReading.ok(american, countryOf(american, "US"), relation);
   }
@@ -267,12 +335,15 @@ final class PhoneReader {
     return otherwise;
   }
 
-  /** Whether ten digits could be a Mexican number: judged by area code, for fictional numbers too. */
+  /**
+   * Whether ten digits could be a Mexican number: judged by area code, for fictional numbers too.
+   */
   private static boolean mexican(String digits) {
     if (digits.length() != 10) {
       return false;
     }
-    PhoneNumber number = new PhoneNumber().setCountryCode(52).setNationalNumber(Long.parseLong(digits));
+    PhoneNumber number =
+        new PhoneNumber().setCountryCode(52).setNationalNumber(Long.parseLong(digits));
     if (PHONES.isValidNumber(number)) {
       return true;
     }

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Text on its way to the CSV parser, with every line that would swallow its neighbours taken out:
- * a quote that is never closed, or closed in the middle of a cell some lines below, and lines too
+ * Text on its way to the CSV parser, with every line that would swallow its neighbours taken out: a
+ * quote that is never closed, or closed in the middle of a cell some lines below, and lines too
  * long to be a row. In its place stands one line with {@link #MARK} and the rule, so that lines
  * keep their numbers and every row is accounted for.
  */
@@ -122,7 +122,9 @@ final class QuoteGuard extends Reader {
     return open;
   }
 
-  /** Whether the quote that would close the open cell has text right behind it: then it opens one. */
+  /**
+   * Whether the quote that would close the open cell has text right behind it: then it opens one.
+   */
   private boolean closesInsideCell(String line) {
     for (int i = 0; i < line.length(); i++) {
       if (line.charAt(i) == '"') {

@@ -40,7 +40,9 @@ final class RowJudge {
       }
       String cell = cleaner.clean(raw.getValue());
       if (cell != null && SpreadsheetDamage.error(cell)) {
-        errors.add(RowReason.of("malformed", raw.getKey(), "is an error of the spreadsheet; taken as blank"));
+        errors.add(
+            RowReason.of(
+                "malformed", raw.getKey(), "is an error of the spreadsheet; taken as blank"));
       } else if (cell != null) {
         cells.put(raw.getKey(), cell);
       }
@@ -76,11 +78,6 @@ final class RowJudge {
         cells.put(Column.A_NUMBER, number.number().digits());
       }
       subjectId();
-      if (Lookups.name(cells.get(Column.LAST_NAME), cells.get(Column.FIRST_NAME)) == null
-          && !cells.containsKey(Column.A_NUMBER)
-          && !cells.containsKey(Column.SUBJECT_ID)) {
-        return JudgedRow.rejected(row, RowReason.of("malformed", null, "names nobody: no number and no name"));
-      }
       LocalDate date = listDate();
       date(Column.DOB, list.arrival());
       date(Column.ENCOUNTER_DATE, list.arrival());
@@ -90,7 +87,9 @@ final class RowJudge {
         // As it came: cleaning takes away half of some such pairs.
         if (cells.containsKey(column) && ForbiddenContent.mojibake(row.cells().get(column))) {
           flag("mojibake");
-          reasons.add(RowReason.of("undecodable", column, "looks like text that was decoded twice; kept as it is"));
+          reasons.add(
+              RowReason.of(
+                  "undecodable", column, "looks like text that was decoded twice; kept as it is"));
         }
       }
       if (number.padded()) {
@@ -98,7 +97,16 @@ final class RowJudge {
       }
       custody();
       return new JudgedRow(
-          row.line(), cells, number.number(), number.padded(), date, list.sha256(), reasons, flags, null);
+          row.line(),
+          cells,
+          number.number(),
+          number.padded(),
+          date,
+          Merge.LIST,
+          list.sha256(),
+          reasons,
+          flags,
+          null);
     }
 
     private void subjectId() {
@@ -108,7 +116,10 @@ final class RowJudge {
       }
       if (SpreadsheetDamage.in(cell)) {
         reasons.add(
-            RowReason.of(HoldReason.IDENTITY_INVALID, Column.SUBJECT_ID, "was damaged by a spreadsheet; digits may be lost"));
+            RowReason.of(
+                HoldReason.IDENTITY_INVALID,
+                Column.SUBJECT_ID,
+                "was damaged by a spreadsheet; digits may be lost"));
         return;
       }
       String id = cell.replace(" ", "").toUpperCase(Locale.ROOT);
@@ -126,7 +137,9 @@ final class RowJudge {
       }
       DateReading reading = DateReading.of(cell, list.arrival().plusDays(1));
       if (reading.unreadable()) {
-        reasons.add(RowReason.of("malformed", Column.LIST_DATE, "is no date up to today; the file's date counts"));
+        reasons.add(
+            RowReason.of(
+                "malformed", Column.LIST_DATE, "is no date up to today; the file's date counts"));
       }
       return reading.date() == null ? list.date() : reading.date();
     }
@@ -144,7 +157,8 @@ final class RowJudge {
       }
       if (reading.unreadable()) {
         flag("bad_date");
-        reasons.add(RowReason.of("malformed", column, "is no date that can be read; taken as blank"));
+        reasons.add(
+            RowReason.of("malformed", column, "is no date that can be read; taken as blank"));
       }
       if (reading.dayFirst()) {
         flag("day_first_date");
@@ -157,7 +171,10 @@ final class RowJudge {
       if (cell != null && config.custody(cell) == null) {
         flag("custody_word_unknown");
         reasons.add(
-            RowReason.of(HoldReason.NO_PLAN, Column.CUSTODY_STATUS, "is not in config/custody.yaml; counts as unknown"));
+            RowReason.of(
+                HoldReason.NO_PLAN,
+                Column.CUSTODY_STATUS,
+                "is not in config/custody.yaml; counts as unknown"));
       }
     }
 
@@ -170,7 +187,8 @@ final class RowJudge {
   }
 
   /** Whether detained, released and never detained stand beside a removal that has taken place. */
-  static boolean contradictsRemoval(Custody custody, LocalDate removal, LocalDate encounter, LocalDate asOf) {
+  static boolean contradictsRemoval(
+      Custody custody, LocalDate removal, LocalDate encounter, LocalDate asOf) {
     return custody != null
         && custody != Custody.UNKNOWN
         && custody != Custody.REMOVED

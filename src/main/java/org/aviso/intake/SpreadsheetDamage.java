@@ -5,10 +5,12 @@ import java.util.regex.Pattern;
 
 /** Digits that a spreadsheet took for a quantity: {@code 5.55E+09}, {@code 6195550142.0}. */
 final class SpreadsheetDamage {
-  private static final Pattern MARKS = Pattern.compile("[+-]?\\d+([.,]\\d+)?[Ee][+-]?\\d+|\\d+[.,]0+");
+  private static final Pattern MARKS =
+      Pattern.compile("[+-]?\\d+([.,]\\d+)?[Ee][+-]?\\d+|\\d+[.,]0+");
 
   private static final Set<String> ERRORS =
-      Set.of("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!");
+      Set.of(
+          "#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!");
 
   private SpreadsheetDamage() {}
 
@@ -22,6 +24,8 @@ final class SpreadsheetDamage {
    * column that went through a number once may have gone through rounding before.
    */
   static boolean in(String cell) {
-    return !cell.isEmpty() && cell.charAt(cell.length() - 1) <= '9' && MARKS.matcher(cell).matches();
+    return !cell.isEmpty()
+        && cell.charAt(cell.length() - 1) <= '9'
+        && MARKS.matcher(cell).matches();
   }
 }

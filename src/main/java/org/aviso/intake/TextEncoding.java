@@ -17,7 +17,9 @@ record TextEncoding(Charset charset, String name, int mark) {
   private static final int SAMPLE = 4096;
   private static final double TOO_MANY_CONTROLS = 0.02;
 
-  /** @throws RefusedFile {@code undecodable} when the bytes are no text, {@code empty_file} */
+  /**
+   * @throws RefusedFile {@code undecodable} when the bytes are no text, {@code empty_file}
+   */
   static TextEncoding of(InputStream bytes) throws IOException, RefusedFile {
     return new Sniffing(bytes).encoding();
   }
@@ -54,7 +56,8 @@ record TextEncoding(Charset charset, String name, int mark) {
         count(chunk, read);
       }
       if (controls > total * TOO_MANY_CONTROLS + 8) {
-        throw new RefusedFile("undecodable", "the file is not text in any encoding known here: ask for CSV or XLSX");
+        throw new RefusedFile(
+            "undecodable", "the file is not text in any encoding known here: ask for CSV or XLSX");
       }
       if (marked != null) {
         return marked;
@@ -84,7 +87,9 @@ record TextEncoding(Charset charset, String name, int mark) {
       return null;
     }
 
-    /** Headers are ASCII, so UTF-16 without a mark has a zero in every other byte at its beginning. */
+    /**
+     * Headers are ASCII, so UTF-16 without a mark has a zero in every other byte at its beginning.
+     */
     private static TextEncoding withoutMark(byte[] b) {
       int pairs = Math.min(b.length, 64) / 2;
       int zerosFirst = 0;
@@ -124,7 +129,10 @@ record TextEncoding(Charset charset, String name, int mark) {
             multibyte++;
           }
         } else {
-          following = b >= 0xC2 && b <= 0xDF ? 1 : b >= 0xE0 && b <= 0xEF ? 2 : b >= 0xF0 && b <= 0xF4 ? 3 : 0;
+          following =
+              b >= 0xC2 && b <= 0xDF
+                  ? 1
+                  : b >= 0xE0 && b <= 0xEF ? 2 : b >= 0xF0 && b <= 0xF4 ? 3 : 0;
           lead = b;
           if (following == 0) {
             invalid++;

@@ -30,7 +30,9 @@ final class Workbook {
     InputStream open() throws IOException;
   }
 
-  /** @param part name of its entry in the package */
+  /**
+   * @param part name of its entry in the package
+   */
   record Sheet(String name, boolean visible, String part) {}
 
   private static final int MAX_ENTRIES = 5_000;
@@ -57,13 +59,19 @@ final class Workbook {
     this.opening = opening;
   }
 
-  /** @throws RefusedFile password_protected, truncated, damaged, too_large, nested_archive, unknown_format */
+  /**
+   * @throws RefusedFile password_protected, truncated, damaged, too_large, nested_archive,
+   *     unknown_format
+   */
   static Workbook open(Opening opening, long fileSize) throws IOException, RefusedFile {
     Workbook workbook = new Workbook(opening);
+    Set<String> parts;
     try {
-      Set<String> parts = checkWhole(opening, fileSize);
-      if (parts.stream().anyMatch(part -> part.equals("xl/workbook.bin") || part.equals("content.xml"))) {
-        throw new RefusedFile("unknown_format", "a workbook of another kind: save it as XLSX or CSV");
+      parts = checkWhole(opening, fileSize);
+      if (parts.stream()
+          .anyMatch(part -> part.equals("xl/workbook.bin") || part.equals("content.xml"))) {
+        throw new RefusedFile(
+            "unknown_format", "a workbook of another kind: save it as XLSX or CSV");
       }
       if (!parts.contains("xl/workbook.xml")) {
         throw new RefusedFile("nested_archive", "an archive, not a list: send the list itself");
@@ -78,20 +86,24 @@ final class Workbook {
       throw String.valueOf(e.getMessage()).contains("ncrypted")
           ? new RefusedFile("password_protected", "the archive has a password: send it without")
           : new RefusedFile("damaged", "the workbook is damaged: send it again");
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | IllegalArgumentException e) {
+      // ZipInputStream says IllegalArgumentException of entry names that are no UTF-8.
       throw new RefusedFile("damaged", "the workbook is damaged: save it anew and send it again");
     }
     for (Sheet sheet : workbook.named) {
       String part = workbook.relations.get(sheet.part());
-      if (part != null) {
-        workbook.sheets.add(new Sheet(sheet.name(), sheet.visible(), part));
+      if (part == null || !parts.contains(part)) {
+        throw new RefusedFile(
+            "damaged", "the workbook names a sheet it does not hold: save it anew");
       }
+      workbook.sheets.add(new Sheet(sheet.name(), sheet.visible(), part));
     }
     return workbook;
   }
 
   /** Reads every entry to its end, which checks sizes and checksums, within limits. */
-  private static Set<String> checkWhole(Opening opening, long fileSize) throws IOException, RefusedFile {
+  private static Set<String> checkWhole(Opening opening, long fileSize)
+      throws IOException, RefusedFile {
     Set<String> parts = new java.util.HashSet<>();
     long total = 0;
     byte[] chunk = new byte[65_536];
@@ -100,12 +112,14 @@ final class Workbook {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         parts.add(entry.getName());
         if (parts.size() > MAX_ENTRIES) {
-          throw new RefusedFile("too_large", "the archive has more than " + MAX_ENTRIES + " entries");
+          throw new RefusedFile(
+              "too_large", "the archive has more than " + MAX_ENTRIES + " entries");
         }
         for (int read = zip.read(chunk); read >= 0; read = zip.read(chunk)) {
           total += read;
           if (total > allowed) {
-            throw new RefusedFile("too_large", "the workbook unfolds to more than a list can be: save it as CSV");
+            throw new RefusedFile(
+                "too_large", "the workbook unfolds to more than a list can be: save it as CSV");
           }
         }
       }
@@ -203,7 +217,8 @@ final class Workbook {
       String target = xml.getAttributeValue(null, "Target");
       if (target != null && !"External".equals(xml.getAttributeValue(null, "TargetMode"))) {
         relations.put(
-            xml.getAttributeValue(null, "Id"), target.startsWith("/") ? target.substring(1) : "xl/" + target);
+            xml.getAttributeValue(null, "Id"),
+            target.startsWith("/") ? target.substring(1) : "xl/" + target);
       }
     }
   }
@@ -215,14 +230,18 @@ final class Workbook {
     } else if (xml.getLocalName().equals("sheet")) {
       String relation = null;
       for (int i = 0; i < xml.getAttributeCount(); i++) {
-        if (xml.getAttributeLocalName(i).equals("id") && xml.getAttributeNamespace(i) != null
+        if (xml.getAttributeLocalName(i).equals("id")
+            && xml.getAttributeNamespace(i) != null
             && !xml.getAttributeNamespace(i).isEmpty()) {
           relation = xml.getAttributeValue(i);
         }
       }
       String state = xml.getAttributeValue(null, "state");
       named.add(
-          new Sheet(xml.getAttributeValue(null, "name"), state == null || state.equals("visible"), relation));
+          new Sheet(
+              xml.getAttributeValue(null, "name"),
+              state == null || state.equals("visible"),
+              relation));
     }
   }
 
@@ -301,7 +320,8 @@ final class Workbook {
           } else if (xml.getLocalName().equals("si")) {
             total += text.length() + 16;
             if (total > MAX_SHARED) {
-              throw new RefusedFile("too_large", "the workbook's texts do not fit into memory: save it as CSV");
+              throw new RefusedFile(
+                  "too_large", "the workbook's texts do not fit into memory: save it as CSV");
             }
             shared.add(text.toString());
           }

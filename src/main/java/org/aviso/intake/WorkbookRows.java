@@ -129,7 +129,8 @@ final class WorkbookRows implements RawRows {
       return RawRow.failed(line, failure);
     }
     width = Math.max(width, cells.size());
-    // Blank cells at the end of a row are not written: the row is as wide as the header all the same.
+    // Blank cells at the end of a row are not written: the row is as wide as the header all the
+    // same.
     return RawRow.of(line, Arrays.copyOf(cells.toArray(new String[0]), width));
   }
 

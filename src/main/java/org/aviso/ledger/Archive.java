@@ -15,8 +15,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Lists as they came, sealed: {@code <sha256>.enc}, under the ledger's archive key and bound to their digest. Written
- * whole, forced to disk, then renamed: a sealed file is either there or not.
+ * Lists as they came, sealed: {@code <sha256>.enc}, under the ledger's archive key and bound to
+ * their digest. Written whole, forced to disk, then renamed: a sealed file is either there or not.
  */
 public final class Archive {
   private final LedgerKey key;

@@ -27,8 +27,9 @@ import org.aviso.template.Channel;
 import org.aviso.template.Level;
 
 /**
- * Attempts from claim to final state. A claim is committed before a provider is called, its result after; between the
- * two the ledger says {@code sending}, and what a dead process was sending is in doubt.
+ * Attempts from claim to final state. A claim is committed before a provider is called, its result
+ * after; between the two the ledger says {@code sending}, and what a dead process was sending is in
+ * doubt.
  */
 public final class Attempts {
   /** States that say: this message may have reached somebody. It is never sent again. */
@@ -41,8 +42,7 @@ public final class Attempts {
   private final LedgerKey key;
   private final Clock clock;
 
-  Attempts(
-      Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {
+  Attempts(Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {
     this.database = database;
     this.writer = writer;
     this.vault = vault;
@@ -229,7 +229,10 @@ public final class Attempts {
     return true;
   }
 
-  /** The same level to the same value for the same entry, under whatever step, contact number or channel's try. */
+  /**
+   * The same level to the same value for the same entry, under whatever step, contact number or
+   * channel's try.
+   */
   private static boolean hasLeftBefore(Transaction tx, Candidate c) {
     return tx.sql()
             .number(
@@ -274,7 +277,8 @@ public final class Attempts {
     vault
         .load(tx.sql(), claimed.stream().map(Candidate::person).distinct().toList())
         .forEach(p -> persons.put(p.row(), p));
-    // Half the lease is left for the send itself: what starts later than that is dropped, not hurried.
+    // Half the lease is left for the send itself: what starts later than that is dropped, not
+    // hurried.
     long sendBefore = monotonic + lease.toNanos() / 2;
     return claimed.stream()
         .map(
@@ -300,7 +304,10 @@ public final class Attempts {
   /** What the attempt was sent with; digests only, the text itself is not kept. */
   public record SentWith(String templateDigest, byte[] textDigest) {}
 
-  /** The keyed digest of a rendered text; a plain hash of a name and a known template could be guessed. */
+  /**
+   * The keyed digest of a rendered text; a plain hash of a name and a known template could be
+   * guessed.
+   */
   public byte[] textDigest(String text) {
     return key.digest("text", text);
   }
@@ -327,7 +334,10 @@ public final class Attempts {
         });
   }
 
-  /** News that came by itself: a status callback, a bounce. False when no attempt has that reference. */
+  /**
+   * News that came by itself: a status callback, a bounce. False when no attempt has that
+   * reference.
+   */
   public boolean reported(String kind, String reference, Judgement judgement, String providerId) {
     return writer.write(
         tx -> {
@@ -346,9 +356,7 @@ public final class Attempts {
   /** News of an attempt we know by its row, found by the sweeper or decided by a person. */
   public Optional<AttemptState> learned(long attempt, News news, Reason reason, String providerId) {
     return writer.write(
-        tx ->
-            apply(
-                tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
+        tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
   }
 
   private record Standing(
@@ -359,7 +367,8 @@ public final class Attempts {
     Standing now =
         tx.sql()
             .one(
-                "SELECT state, entry_id, person_id, contact, provider_id FROM attempts WHERE id = ?",
+                "SELECT state, entry_id, person_id, contact, provider_id FROM attempts WHERE id ="
+                    + " ?",
                 r ->
                     new Standing(
                         AttemptState.of(r.getString(1)),
@@ -381,8 +390,7 @@ public final class Attempts {
                 : ",\"provider_code\":\"" + safe(judgement.providerCode()) + "\"")
             + "}";
     if (providerId != null && now.providerId == null) {
-      tx.sql()
-          .update("UPDATE attempts SET provider_id = ? WHERE id = ?", providerId, attempt);
+      tx.sql().update("UPDATE attempts SET provider_id = ? WHERE id = ?", providerId, attempt);
     }
     if (next.isEmpty()) {
       tx.record(
@@ -413,8 +421,7 @@ public final class Attempts {
             // Not handed over: the same try, a little later, so that a dead server is not hammered.
             tx.now().plusSeconds(5),
             attempt);
-    tx.record(
-        Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
+    tx.record(Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
     contactConsequence(tx, now, judgement.reason());
     if (next.get() == AttemptState.SENT) {
       tx.sql()
@@ -443,7 +450,8 @@ public final class Attempts {
     String statusReason = stop ? "stop_requested" : "hard_bounce";
     tx.sql()
         .update(
-            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO NOTHING",
+            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
+                + " NOTHING",
             look,
             statusReason,
             tx.now());
@@ -480,7 +488,8 @@ public final class Attempts {
   }
 
   /**
-   * What dead processes were sending is in doubt. Only for a start that holds the home's lock: then nobody else sends.
+   * What dead processes were sending is in doubt. Only for a start that holds the home's lock: then
+   * nobody else sends.
    *
    * @return how many
    */
@@ -552,7 +561,8 @@ public final class Attempts {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
           "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
-              + " claimed_at, changed_at, person_id FROM attempts WHERE state = 'in_doubt' AND channel = ? ORDER BY changed_at LIMIT ?",
+              + " claimed_at, changed_at, person_id FROM attempts WHERE state = 'in_doubt' AND"
+              + " channel = ? ORDER BY changed_at LIMIT ?",
           r ->
               vault
                   .load(sql, List.of(r.getLong("person_id")))
@@ -608,9 +618,12 @@ public final class Attempts {
     try (Sql sql = database.openReader()) {
       Stream<Optional<Instant>> moments =
           Stream.of(
-              moment(sql, "SELECT min(due_at) FROM attempts WHERE state = 'planned'", Duration.ZERO),
               moment(
-                  sql, "SELECT min(changed_at) FROM attempts WHERE state = 'sent'", receiptDeadline),
+                  sql, "SELECT min(due_at) FROM attempts WHERE state = 'planned'", Duration.ZERO),
+              moment(
+                  sql,
+                  "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
+                  receiptDeadline),
               moment(
                   sql,
                   "SELECT min(changed_at) FROM attempts WHERE state = 'in_doubt'"
@@ -634,5 +647,4 @@ public final class Attempts {
     long value = r.getLong(1);
     return r.wasNull() ? null : Instant.ofEpochMilli(value);
   }
-
 }

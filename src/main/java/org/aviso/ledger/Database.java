@@ -13,8 +13,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Connections to the ledger's database. SQLite in WAL mode with {@code synchronous=FULL}: a commit returns when the
- * bytes are on disk. One connection writes, a small pool reads.
+ * Connections to the ledger's database. SQLite in WAL mode with {@code synchronous=FULL}: a commit
+ * returns when the bytes are on disk. One connection writes, a small pool reads.
  */
 final class Database implements AutoCloseable {
   private final String url;
@@ -30,7 +30,9 @@ final class Database implements AutoCloseable {
     return new Database("jdbc:sqlite:" + file.toAbsolutePath());
   }
 
-  /** A connection of its own for a writer; transactions begin as writers ({@code BEGIN IMMEDIATE}). */
+  /**
+   * A connection of its own for a writer; transactions begin as writers ({@code BEGIN IMMEDIATE}).
+   */
   Sql openWriter() {
     try {
       Connection connection = DriverManager.getConnection(url, sqlite(false));
@@ -79,9 +81,7 @@ final class Database implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(
-        readOnly
-            ? SQLiteConfig.TransactionMode.DEFERRED
-            : SQLiteConfig.TransactionMode.IMMEDIATE);
+        readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(30_000);
     config.setCacheSize(readOnly ? -8_000 : -64_000);
     config.enforceForeignKeys(false);

@@ -3,7 +3,10 @@ package org.aviso.ledger;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 
-/** What counsel and staff decided of single persons. Each decision takes effect before its command returns. */
+/**
+ * What counsel and staff decided of single persons. Each decision takes effect before its command
+ * returns.
+ */
 public final class Directives {
   private final LedgerWriter writer;
   private final PersonVault vault;
@@ -14,10 +17,11 @@ public final class Directives {
   }
 
   /**
-   * Records a narrowing decision and has every entry of the person planned anew: from its commit on nothing of it is
-   * claimed that the decision forbids.
+   * Records a narrowing decision and has every entry of the person planned anew: from its commit on
+   * nothing of it is claimed that the decision forbids.
    *
-   * @param action {@code hold}, {@code stop_notices}, {@code veto_relay}, {@code confirm}, {@code deceased}
+   * @param action {@code hold}, {@code stop_notices}, {@code veto_relay}, {@code confirm}, {@code
+   *     deceased}
    * @param contact null for all
    * @return false when nobody has that id
    */
@@ -30,8 +34,7 @@ public final class Directives {
       String systemUser) {
     return writer.write(
         tx -> {
-          long row =
-              tx.sql().number("SELECT id FROM persons WHERE public_id = ?", person.value());
+          long row = tx.sql().number("SELECT id FROM persons WHERE public_id = ?", person.value());
           if (row == 0) {
             return false;
           }

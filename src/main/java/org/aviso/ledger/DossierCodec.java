@@ -29,8 +29,8 @@ import org.aviso.person.Sourced;
 import org.aviso.person.StatusReason;
 
 /**
- * A dossier as the bytes that are sealed: compact JSON, each source written once. Contact states are not in it: they
- * stand in the clear, where receipts change them.
+ * A dossier as the bytes that are sealed: compact JSON, each source written once. Contact states
+ * are not in it: they stand in the clear, where receipts change them.
  *
  * <pre>{"v":1,"s":[[source,as_of,list,line]…],"f":{"LAST_NAME":["…",0]…},
  *  "c":[{"n":1,"k":"phone","o":"member","v":"…","at":0,…}…],"h":[…],"g":[…]}</pre>
@@ -157,7 +157,8 @@ final class DossierCodec {
               f ->
                   fields.put(
                       Column.valueOf(f.getKey()),
-                      sourced(f.getValue().get(0).asText(), sources.get(f.getValue().get(1).asInt()))));
+                      sourced(
+                          f.getValue().get(0).asText(), sources.get(f.getValue().get(1).asInt()))));
       List<Contact> contacts = new ArrayList<>();
       for (JsonNode c : root.path("c")) {
         int number = c.get("n").asInt();

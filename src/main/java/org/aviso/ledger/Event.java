@@ -3,8 +3,8 @@ package org.aviso.ledger;
 /**
  * Something that happened, written in the transaction of the state it explains and never changed.
  *
- * @param kind what sort: {@code list}, {@code person}, {@code entry}, {@code attempt}, {@code receipt}, {@code bounce},
- *     {@code directive}, {@code service}, {@code alarm}
+ * @param kind what sort: {@code list}, {@code person}, {@code entry}, {@code attempt}, {@code
+ *     receipt}, {@code bounce}, {@code directive}, {@code service}, {@code alarm}
  * @param code what happened, a word of the domain
  * @param detail JSON of codes and digests, or null; never a personal value
  */
@@ -34,7 +34,23 @@ public record Event(
 
   /** What the chain's digest covers, one line an event. */
   String canonical(long id, long at) {
-    return id + "|" + at + "|" + kind + "|" + code + "|" + person + "|" + entry + "|" + attempt + "|"
-        + list + "|" + (detail == null ? "" : detail) + "\n";
+    return id
+        + "|"
+        + at
+        + "|"
+        + kind
+        + "|"
+        + code
+        + "|"
+        + person
+        + "|"
+        + entry
+        + "|"
+        + attempt
+        + "|"
+        + list
+        + "|"
+        + (detail == null ? "" : detail)
+        + "\n";
   }
 }

@@ -1,14 +1,14 @@
 package org.aviso.ledger;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.time.Clock;
 import org.aviso.intake.PersonReader;
 
 /**
- * The ledger: the one place that says what is true. Open it, ask its parts, close it. Everything may be killed at any
- * instant; what a part returned from is on disk.
+ * The ledger: the one place that says what is true. Open it, ask its parts, close it. Everything
+ * may be killed at any instant; what a part returned from is on disk.
  */
 public final class Ledger implements AutoCloseable {
   private final LedgerKey key;
@@ -58,8 +58,7 @@ public final class Ledger implements AutoCloseable {
     } catch (IOException e) {
       throw new LedgerException("The folder ledger/ under home cannot be made", e);
     }
-    return new Ledger(
-        home.resolve("ledger/aviso.db"), key, reader, clock, releaseAtOnce, purpose);
+    return new Ledger(home.resolve("ledger/aviso.db"), key, reader, clock, releaseAtOnce, purpose);
   }
 
   public Lists lists() {

@@ -1,6 +1,9 @@
 package org.aviso.ledger;
 
-/** The ledger cannot do its work: the database, the key or the disk. The message holds no personal value. */
+/**
+ * The ledger cannot do its work: the database, the key or the disk. The message holds no personal
+ * value.
+ */
 public final class LedgerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

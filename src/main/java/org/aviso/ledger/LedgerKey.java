@@ -30,11 +30,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The ledger's key: wraps the data key of each person, seals archived files, and keys every look-up and digest. Without
- * it nothing personal in the ledger can be read or guessed.
+ * The ledger's key: wraps the data key of each person, seals archived files, and keys every look-up
+ * and digest. Without it nothing personal in the ledger can be read or guessed.
  *
- * <p>The file is JSON: two Tink keysets ({@code wrap}: AES-256-GCM, {@code archive}: AES-256-GCM-HKDF streaming), which
- * may rotate, and {@code lookup}, 32 bytes in base64, which may not: look-ups must be found again for years.
+ * <p>The file is JSON: two Tink keysets ({@code wrap}: AES-256-GCM, {@code archive}:
+ * AES-256-GCM-HKDF streaming), which may rotate, and {@code lookup}, 32 bytes in base64, which may
+ * not: look-ups must be found again for years.
  */
 public final class LedgerKey {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,7 +63,8 @@ public final class LedgerKey {
   }
 
   /**
-   * Reads the key, or makes it when the file does not exist (mode 0600, forced to disk before it is used).
+   * Reads the key, or makes it when the file does not exist (mode 0600, forced to disk before it is
+   * used).
    *
    * @throws LedgerException when the file cannot be read, written or understood
    */
@@ -74,7 +76,8 @@ public final class LedgerKey {
       return parse(Files.readAllBytes(file));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       throw new LedgerException(
-          "The ledger key cannot be used: check that " + file.getFileName()
+          "The ledger key cannot be used: check that "
+              + file.getFileName()
               + " in the keys folder is the file Aviso made, whole and readable",
           e);
     }
@@ -88,8 +91,7 @@ public final class LedgerKey {
     root.set("wrap", keyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)));
     root.set(
         "archive",
-        keyset(
-            KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB)));
+        keyset(KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB)));
     root.put("lookup", Base64.getEncoder().encodeToString(lookup));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -166,7 +168,10 @@ public final class LedgerKey {
     return m.doFinal(value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The first eight bytes of the keyed hash. A hit is compared with the unsealed value before it counts. */
+  /**
+   * The first eight bytes of the keyed hash. A hit is compared with the unsealed value before it
+   * counts.
+   */
   long look(String purpose, String value) {
     return ByteBuffer.wrap(digest(purpose, value)).getLong();
   }

@@ -2,7 +2,6 @@ package org.aviso.ledger;
 
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,11 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process's one writer. Stages hand it work; it gathers what has come in, runs it in one transaction, commits with
- * an fsync, then tells each asker. While one group is being forced to disk the next one gathers, so a single caller
- * waits for one fsync and a thousand callers share one.
+ * The process's one writer. Stages hand it work; it gathers what has come in, runs it in one
+ * transaction, commits with an fsync, then tells each asker. While one group is being forced to
+ * disk the next one gathers, so a single caller waits for one fsync and a thousand callers share
+ * one.
  *
- * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so only the guilty fails.
+ * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so
+ * only the guilty fails.
  */
 final class LedgerWriter implements AutoCloseable {
   /** What is done inside the transaction. May run twice, so it has no effect outside it. */
@@ -91,7 +92,9 @@ final class LedgerWriter implements AutoCloseable {
     return request.answer;
   }
 
-  /** A command that writes nothing leaves no trace: the writer enters itself with its first group. */
+  /**
+   * A command that writes nothing leaves no trace: the writer enters itself with its first group.
+   */
   private void register(Transaction transaction) {
     id = transaction.ids("writers", 1);
     sql.update(
@@ -142,19 +145,20 @@ final class LedgerWriter implements AutoCloseable {
     long known = id;
     byte[] newHead;
     try {
-      newHead = inTransaction(
-            () -> {
-              Transaction transaction = new Transaction(sql, clock.instant());
-              if (id == 0) {
-                register(transaction);
-              }
-              for (Request<?> request : group) {
-                request.run(transaction);
-              }
-              return transaction.eventCount() == 0
-                  ? null
-                  : transaction.writeEvents(id, link + 1, head);
-            });
+      newHead =
+          inTransaction(
+              () -> {
+                Transaction transaction = new Transaction(sql, clock.instant());
+                if (id == 0) {
+                  register(transaction);
+                }
+                for (Request<?> request : group) {
+                  request.run(transaction);
+                }
+                return transaction.eventCount() == 0
+                    ? null
+                    : transaction.writeEvents(id, link + 1, head);
+              });
     } catch (RuntimeException e) {
       id = known;
       throw e;
@@ -167,7 +171,8 @@ final class LedgerWriter implements AutoCloseable {
 
   private <T> T inTransaction(java.util.function.Supplier<T> work) {
     try {
-      // Taken as a writer from the start: a read that turns into a write could fail half way (SQLITE_BUSY_SNAPSHOT).
+      // Taken as a writer from the start: a read that turns into a write could fail half way
+      // (SQLITE_BUSY_SNAPSHOT).
       sql.connection().setAutoCommit(false);
       T result = work.get();
       sql.connection().commit();

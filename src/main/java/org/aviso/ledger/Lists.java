@@ -34,8 +34,9 @@ import org.aviso.person.Person;
 import org.aviso.person.PersonId;
 
 /**
- * Lists on their way into the ledger: a list is known by its digest, its rows are committed in groups, each group whole
- * or not at all, and a list that was interrupted goes on after its last committed row.
+ * Lists on their way into the ledger: a list is known by its digest, its rows are committed in
+ * groups, each group whole or not at all, and a list that was interrupted goes on after its last
+ * committed row.
  */
 public final class Lists {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -97,8 +98,7 @@ public final class Lists {
       String sha256, String name, String format, String encoding, LocalDate date, boolean full) {
     writer.write(
         tx -> {
-          int added =
-              insert(tx, sha256, name, "taking", null, format, encoding, date, full, null);
+          int added = insert(tx, sha256, name, "taking", null, format, encoding, date, full, null);
           if (added == 1) {
             tx.record(Event.ofList(rowOf(tx, sha256), "taking", "{\"format\":\"" + format + "\"}"));
           }
@@ -112,9 +112,7 @@ public final class Lists {
     writer.write(
         tx -> {
           Instant now = tx.now();
-          int added =
-              insert(
-                  tx, sha256, name, "refused", reason, null, null, today(), false, now);
+          int added = insert(tx, sha256, name, "refused", reason, null, null, today(), false, now);
           if (added == 0) {
             tx.sql()
                 .update(
@@ -124,8 +122,7 @@ public final class Lists {
                     now,
                     sha256);
           }
-          tx.record(
-              Event.ofList(rowOf(tx, sha256), "refused", "{\"reason\":\"" + reason + "\"}"));
+          tx.record(Event.ofList(rowOf(tx, sha256), "refused", "{\"reason\":\"" + reason + "\"}"));
           return null;
         });
     return find(sha256).orElseThrow();
@@ -170,8 +167,8 @@ public final class Lists {
   }
 
   /**
-   * Decides and commits one group of rows. Deciding reads what is known and costs time, so it is done outside the
-   * transaction; if a dossier changed meanwhile, it is done again.
+   * Decides and commits one group of rows. Deciding reads what is known and costs time, so it is
+   * done outside the transaction; if a dossier changed meanwhile, it is done again.
    *
    * @param decide the intake stage's decision, given what is known
    * @param lastLine the last row of the group
@@ -242,8 +239,7 @@ public final class Lists {
     @Override
     public Map<Lookup, List<Dossier>> find(Collection<Lookup> lookups) {
       Map<Long, Set<Lookup>> byLook = new HashMap<>();
-      lookups.forEach(
-          l -> byLook.computeIfAbsent(vault.look(l), x -> new HashSet<>()).add(l));
+      lookups.forEach(l -> byLook.computeIfAbsent(vault.look(l), x -> new HashSet<>()).add(l));
       Set<Long> rows = new LinkedHashSet<>();
       for (List<Long> chunk : PersonVault.chunks(byLook.keySet())) {
         String places = Sql.places(chunk.size());
@@ -508,7 +504,9 @@ public final class Lists {
     }
   }
 
-  /** Every person gets an entry in every notice; those missing are made, to be planned. How many. */
+  /**
+   * Every person gets an entry in every notice; those missing are made, to be planned. How many.
+   */
   public int ensureEntries(Collection<String> notices) {
     return writer.write(
         tx -> {
@@ -540,7 +538,9 @@ public final class Lists {
         });
   }
 
-  /** Entries planned under other rules than these, or held by a rule, are planned anew. How many. */
+  /**
+   * Entries planned under other rules than these, or held by a rule, are planned anew. How many.
+   */
   public int planAnew(String notice, String policy) {
     return writer.write(
         tx ->

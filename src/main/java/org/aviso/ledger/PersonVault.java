@@ -20,8 +20,8 @@ import org.aviso.person.PersonId;
 import org.aviso.person.StatusReason;
 
 /**
- * Persons, sealed. Each has a data key of its own, wrapped by the ledger's key; the dossier is sealed under it and bound
- * to the person's id, so a record copied into another row does not open.
+ * Persons, sealed. Each has a data key of its own, wrapped by the ledger's key; the dossier is
+ * sealed under it and bound to the person's id, so a record copied into another row does not open.
  */
 final class PersonVault {
   private final LedgerKey key;
@@ -58,7 +58,8 @@ final class PersonVault {
   private static byte[] sealUnder(byte[] dataKey, Dossier dossier) {
     try {
       return new AesGcmJce(dataKey)
-          .encrypt(DossierCodec.encode(dossier), dossier.id().value().getBytes(StandardCharsets.UTF_8));
+          .encrypt(
+              DossierCodec.encode(dossier), dossier.id().value().getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new LedgerException("Sealing failed", e);
     }
@@ -143,7 +144,10 @@ final class PersonVault {
         r.getInt(5) == 1);
   }
 
-  /** Lists of at most 500: a statement has a bounded number of places, and few distinct shapes to prepare. */
+  /**
+   * Lists of at most 500: a statement has a bounded number of places, and few distinct shapes to
+   * prepare.
+   */
   static <T> List<List<T>> chunks(Collection<T> all) {
     List<T> list = List.copyOf(all);
     List<List<T>> chunks = new ArrayList<>();

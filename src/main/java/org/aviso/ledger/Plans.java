@@ -20,15 +20,13 @@ import org.aviso.outcome.Schedule;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
-import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.routing.PlannedMessage;
-import org.aviso.template.Channel;
-import org.aviso.template.Level;
 
 /**
- * Entries that wait to be planned, and the plans made of them. Planning says which attempts should stand; this makes the
- * rows agree: missing ones are planned, those that no longer fit are cancelled, what has left is never touched.
+ * Entries that wait to be planned, and the plans made of them. Planning says which attempts should
+ * stand; this makes the rows agree: missing ones are planned, those that no longer fit are
+ * cancelled, what has left is never touched.
  */
 public final class Plans {
   private final Database database;
@@ -53,7 +51,8 @@ public final class Plans {
   /**
    * One entry with all that planning looks at, read at one instant.
    *
-   * @param change how often it changed since it was last planned; a plan is saved only if that is still so
+   * @param change how often it changed since it was last planned; a plan is saved only if that is
+   *     still so
    * @param couldSendAt what {@code after} counts from; null while its wave waits to be started
    */
   public record EntryToPlan(
@@ -109,7 +108,10 @@ public final class Plans {
     }
   }
 
-  /** The entries of these persons, whether they wait to be planned or not; for looking, never for saving. */
+  /**
+   * The entries of these persons, whether they wait to be planned or not; for looking, never for
+   * saving.
+   */
   public List<EntryToPlan> of(PersonId person) {
     try (Sql sql = database.openReader()) {
       begin(sql);
@@ -276,7 +278,10 @@ public final class Plans {
     return history;
   }
 
-  /** Saves the plans whose entries have not changed since they were read; the others stay to be planned. */
+  /**
+   * Saves the plans whose entries have not changed since they were read; the others stay to be
+   * planned.
+   */
   public void save(List<EntryPlan> plans) {
     writer.write(
         tx -> {
@@ -317,8 +322,7 @@ public final class Plans {
     if (held && couldSend != null) {
       // Kept so that "after" goes on from where it stood when the hold is gone.
       tx.sql()
-          .update(
-              "UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
+          .update("UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
     }
     int changed = reconcile(tx, plan, couldSend);
     if (changed > 0 || entry.history().isEmpty()) {
@@ -421,7 +425,8 @@ public final class Plans {
         .update(
             "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
                 + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
-                + " routing_digest = ?, due_at = ? WHERE id = ? AND state IN ('planned', 'cancelled', 'suppressed')",
+                + " routing_digest = ?, due_at = ? WHERE id = ? AND state IN ('planned',"
+                + " 'cancelled', 'suppressed')",
             m.channel().code(),
             m.to().code(),
             m.level().name(),
@@ -447,8 +452,7 @@ public final class Plans {
     if (known != null) {
       return known;
     }
-    long list =
-        tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
+    long list = tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
     return tx.sql()
         .one(
             "SELECT id FROM waves WHERE notice = ? AND list_id = ?"

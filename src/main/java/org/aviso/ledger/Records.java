@@ -96,8 +96,7 @@ public final class Records {
   public List<EntryRecord> entriesOf(PersonId person) {
     try (Sql sql = database.openReader()) {
       List<Row> rows =
-          sql.list(
-              Row.SELECT + " WHERE p.public_id = ? ORDER BY e.id", Row::read, person.value());
+          sql.list(Row.SELECT + " WHERE p.public_id = ? ORDER BY e.id", Row::read, person.value());
       return gather(sql, rows, true);
     }
   }
@@ -176,10 +175,7 @@ public final class Records {
       sql.each(
           "SELECT person_id, action FROM directives WHERE lifted_at IS NULL AND person_id IN "
               + Sql.places(persons.length),
-          r ->
-              directives
-                  .computeIfAbsent(r.getLong(1), x -> new HashSet<>())
-                  .add(r.getString(2)),
+          r -> directives.computeIfAbsent(r.getLong(1), x -> new HashSet<>()).add(r.getString(2)),
           persons);
       if (withDossiers) {
         vault

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A connection with its prepared statements kept. Instants are bound as milliseconds, booleans as 0 or 1. Not for use by
- * two threads at once.
+ * A connection with its prepared statements kept. Instants are bound as milliseconds, booleans as 0
+ * or 1. Not for use by two threads at once.
  */
 final class Sql implements AutoCloseable {
   /** Reads one row. */

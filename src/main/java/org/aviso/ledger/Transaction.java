@@ -62,7 +62,16 @@ final class Transaction {
       digest.update(e.canonical(id, at).getBytes(StandardCharsets.UTF_8));
       rows.add(
           new Object[] {
-            id, writer, link, at, e.kind(), e.code(), e.person(), e.entry(), e.attempt(), e.list(),
+            id,
+            writer,
+            link,
+            at,
+            e.kind(),
+            e.code(),
+            e.person(),
+            e.entry(),
+            e.attempt(),
+            e.list(),
             e.detail()
           });
       id++;

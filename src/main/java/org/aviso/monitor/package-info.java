@@ -1,6 +1,6 @@
 /**
  * What people look at: health, pages, JSON.
-
- <p>Takes: the ledger, read only. Gives: HTTP answers on the monitor listener.
+ *
+ * <p>Takes: the ledger, read only. Gives: HTTP answers on the monitor listener.
  */
 package org.aviso.monitor;

@@ -1,7 +1,8 @@
 package org.aviso.person;
 
 /**
- * Alien registration number, nine digits (eight are left-padded with a zero by whoever reads the list). Prints masked.
+ * Alien registration number, nine digits (eight are left-padded with a zero by whoever reads the
+ * list). Prints masked.
  */
 public record ANumber(String digits) {
   public ANumber {

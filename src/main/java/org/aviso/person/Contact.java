@@ -6,10 +6,12 @@ package org.aviso.person;
  * @param id stable within the person
  * @param kind phone or email
  * @param owner whose it is
- * @param value E.164 phone number or address, domain in lower case; the cell as it came when the status is ambiguous or invalid
+ * @param value E.164 phone number or address, domain in lower case; the cell as it came when the
+ *     status is ambiguous or invalid
  * @param country ISO 3166 alpha-2 of a phone number, null when unknown or email
  * @param name the relay's or attorney's name, may be null
- * @param relation canonical relation to the person ({@code mother}, {@code sibling} …), null unless owner is relay
+ * @param relation canonical relation to the person ({@code mother}, {@code sibling} …), null unless
+ *     owner is relay
  * @param languageCell what the list says of the relay's language, null when blank
  * @param status only {@code OK} is used
  * @param statusReason null when OK
@@ -36,12 +38,34 @@ public record Contact(
 
   public Contact withStatus(ContactStatus newStatus, StatusReason reason) {
     return new Contact(
-        id, kind, owner, value, country, name, relation, languageCell, newStatus, reason, verified, source);
+        id,
+        kind,
+        owner,
+        value,
+        country,
+        name,
+        relation,
+        languageCell,
+        newStatus,
+        reason,
+        verified,
+        source);
   }
 
   public Contact withVerified(boolean isVerified) {
     return new Contact(
-        id, kind, owner, value, country, name, relation, languageCell, status, statusReason, isVerified, source);
+        id,
+        kind,
+        owner,
+        value,
+        country,
+        name,
+        relation,
+        languageCell,
+        status,
+        statusReason,
+        isVerified,
+        source);
   }
 
   /** Enough to recognise, too little to use: {@code +1******0142}, {@code a***@example.org}. */

@@ -12,7 +12,9 @@ public enum ContactKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static ContactKind of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

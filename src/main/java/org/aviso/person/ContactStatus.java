@@ -17,7 +17,9 @@ public enum ContactStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static ContactStatus of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

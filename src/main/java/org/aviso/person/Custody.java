@@ -15,7 +15,9 @@ public enum Custody {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static Custody of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

@@ -30,7 +30,9 @@ public enum HoldReason {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static HoldReason of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

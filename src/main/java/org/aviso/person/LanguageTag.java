@@ -4,7 +4,8 @@ import com.ibm.icu.util.IllformedLocaleException;
 import com.ibm.icu.util.ULocale;
 
 /**
- * A BCP 47 language tag (RFC 5646) in canonical case: {@code es}, {@code zh-Hans}, {@code pa-Arab}, {@code fa-AF}.
+ * A BCP 47 language tag (RFC 5646) in canonical case: {@code es}, {@code zh-Hans}, {@code pa-Arab},
+ * {@code fa-AF}.
  */
 public record LanguageTag(String value) implements Comparable<LanguageTag> {
   public LanguageTag {
@@ -19,7 +20,10 @@ public record LanguageTag(String value) implements Comparable<LanguageTag> {
     return ULocale.forLanguageTag(value);
   }
 
-  /** By CLDR's likely script; the JDK is wrong for pa-Arab, and ICU for prs unless canonical (fa-AF). */
+  /**
+   * By CLDR's likely script; the JDK is wrong for pa-Arab, and ICU for prs unless canonical
+   * (fa-AF).
+   */
   public boolean rightToLeft() {
     return ULocale.createCanonical(locale()).isRightToLeft();
   }

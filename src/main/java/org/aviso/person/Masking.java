@@ -4,7 +4,10 @@ package org.aviso.person;
 public final class Masking {
   private Masking() {}
 
-  /** Phone: calling code's first digit and the last four; email: first letter and the domain. Anything else: stars. */
+  /**
+   * Phone: calling code's first digit and the last four; email: first letter and the domain.
+   * Anything else: stars.
+   */
   public static String contact(ContactKind kind, String value) {
     return switch (kind) {
       case PHONE -> phone(value);
@@ -16,7 +19,9 @@ public final class Masking {
     if (value == null || !value.matches("\\+[0-9]{8,15}")) {
       return "***";
     }
-    return value.substring(0, 2) + "*".repeat(value.length() - 6) + value.substring(value.length() - 4);
+    return value.substring(0, 2)
+        + "*".repeat(value.length() - 6)
+        + value.substring(value.length() - 4);
   }
 
   private static String email(String value) {

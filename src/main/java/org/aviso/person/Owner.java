@@ -13,7 +13,9 @@ public enum Owner {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static Owner of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

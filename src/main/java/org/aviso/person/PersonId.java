@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
 /**
- * Opaque, random name of a person in this case: {@code P-} and ten Crockford base-32 characters. Says nothing about
- * who it is, so it may stand in logs, files and messages to staff.
+ * Opaque, random name of a person in this case: {@code P-} and ten Crockford base-32 characters.
+ * Says nothing about who it is, so it may stand in logs, files and messages to staff.
  */
 public record PersonId(String value) implements Comparable<PersonId> {
   private static final Pattern FORM = Pattern.compile("P-[0-9A-HJKMNP-TV-Z]{10}");

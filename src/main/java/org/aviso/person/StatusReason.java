@@ -19,7 +19,9 @@ public enum StatusReason {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static StatusReason of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

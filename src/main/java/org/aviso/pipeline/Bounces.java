@@ -11,8 +11,8 @@ import org.aviso.outcome.Bounce;
 import org.aviso.outcome.BounceReader;
 
 /**
- * The bounce mailbox. A message that names an attempt of ours by a genuine token becomes a report; a bounce that does not
- * is left in the mailbox and noted, for a person to look at.
+ * The bounce mailbox. A message that names an attempt of ours by a genuine token becomes a report;
+ * a bounce that does not is left in the mailbox and noted, for a person to look at.
  */
 final class Bounces {
   private final BounceReader reader;
@@ -24,13 +24,11 @@ final class Bounces {
   }
 
   public Bounce read(Exchange exchange) {
-    MimeMessage mail =
-        (MimeMessage) exchange.getIn(MailMessage.class).getOriginalMessage();
+    MimeMessage mail = (MimeMessage) exchange.getIn(MailMessage.class).getOriginalMessage();
     Bounce bounce = reader.read(mail);
     if (bounce.attempt() == null && bounce.kind() != Bounce.Kind.NONE) {
       ledger.record(
-          Event.ofService(
-              "bounce", "not_ours", "{\"kind\":\"" + bounce.kind().code() + "\"}"));
+          Event.ofService("bounce", "not_ours", "{\"kind\":\"" + bounce.kind().code() + "\"}"));
     }
     return bounce;
   }

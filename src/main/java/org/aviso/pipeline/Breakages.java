@@ -4,7 +4,10 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes what broke by route and kind of error. Messages of foreign exceptions may quote a body, so none is logged. */
+/**
+ * Notes what broke by route and kind of error. Messages of foreign exceptions may quote a body, so
+ * none is logged.
+ */
 final class Breakages {
   private static final Logger LOG = LoggerFactory.getLogger(Breakages.class);
 

@@ -9,7 +9,10 @@ import org.aviso.ledger.Ledger;
 import org.aviso.ledger.LedgerKey;
 import org.aviso.sandbox.SandboxClock;
 
-/** What a command needs that works beside the service: the ledger, the tables, the rules as they are on disk now. */
+/**
+ * What a command needs that works beside the service: the ledger, the tables, the rules as they are
+ * on disk now.
+ */
 public final class Desk implements AutoCloseable {
   private final Settings settings;
   private final Tables tables;

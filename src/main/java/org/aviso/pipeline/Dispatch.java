@@ -17,7 +17,10 @@ import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.template.Channel;
 
-/** Claims due attempts straight from the ledger, within each channel's pace, under the rules now in force. */
+/**
+ * Claims due attempts straight from the ledger, within each channel's pace, under the rules now in
+ * force.
+ */
 final class Dispatch implements DueFeed, Attempts.Gate {
   private final Attempts attempts;
   private final AtomicReference<Policy> policy;

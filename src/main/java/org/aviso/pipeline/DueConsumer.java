@@ -15,8 +15,9 @@ import org.aviso.ledger.Attempts.Claim;
 import org.aviso.template.Channel;
 
 /**
- * Claims what is due as fast as pace and free places allow, and hands each claim on in a thread of its own. A place is
- * free again when the result is on disk, so what is in flight is bounded and memory flat.
+ * Claims what is due as fast as pace and free places allow, and hands each claim on in a thread of
+ * its own. A place is free again when the result is on disk, so what is in flight is bounded and
+ * memory flat.
  */
 final class DueConsumer extends DefaultConsumer {
   private final DueFeed feed;

@@ -7,8 +7,8 @@ import org.aviso.ledger.Attempts.Claim;
 import org.aviso.template.Channel;
 
 /**
- * Due attempts, claimed. Whatever tells that something is due, the claim in the ledger decides who sends it: the same
- * one told twice is claimed once.
+ * Due attempts, claimed. Whatever tells that something is due, the claim in the ledger decides who
+ * sends it: the same one told twice is claimed once.
  */
 interface DueFeed {
   /** The channels it feeds. */

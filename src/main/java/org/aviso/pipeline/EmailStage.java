@@ -6,7 +6,10 @@ import org.aviso.delivery.email.ComposedMail;
 import org.aviso.delivery.email.MailAnswers;
 import org.aviso.delivery.email.MailComposer;
 
-/** Between the route and camel-mail: a message becomes a MIME message, what comes back becomes an answer. */
+/**
+ * Between the route and camel-mail: a message becomes a MIME message, what comes back becomes an
+ * answer.
+ */
 final class EmailStage {
   private static final String READY = "AvisoReady";
 
@@ -34,8 +37,6 @@ final class EmailStage {
   private static void answered(Exchange exchange, ProviderAnswer answer) {
     Message.Ready ready = exchange.getProperty(READY, Message.Ready.class);
     exchange.getMessage().removeHeaders("*");
-    exchange
-        .getMessage()
-        .setBody(new Message.Answered(ready.claim(), ready.outgoing(), answer));
+    exchange.getMessage().setBody(new Message.Answered(ready.claim(), ready.outgoing(), answer));
   }
 }

@@ -4,7 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread that asks a feed again and again, and rests when there is nothing or something broke. */
+/**
+ * One thread that asks a feed again and again, and rests when there is nothing or something broke.
+ */
 final class FeedLoop {
   /** What to do after one look. */
   enum Next {

@@ -12,13 +12,16 @@ import java.util.List;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 
-/** The folder of one case: inbox, archive, rejected, ledger, log, keys. For its owner alone (0700). */
+/**
+ * The folder of one case: inbox, archive, rejected, ledger, log, keys. For its owner alone (0700).
+ */
 public record Home(Path path) {
   /** Makes what is missing. */
   public static Home open(Path path) {
     try {
       for (String folder :
-          List.of("", "inbox", "inbox/directives", "archive", "rejected", "ledger", "log", "keys")) {
+          List.of(
+              "", "inbox", "inbox/directives", "archive", "rejected", "ledger", "log", "keys")) {
         Path made = path.resolve(folder);
         if (Files.notExists(made)) {
           Files.createDirectories(made);
@@ -50,7 +53,8 @@ public record Home(Path path) {
   }
 
   /**
-   * Held by the one process that sends from this home; let go by the operating system when that process dies.
+   * Held by the one process that sends from this home; let go by the operating system when that
+   * process dies.
    *
    * @throws BadSettings when another process holds it
    */

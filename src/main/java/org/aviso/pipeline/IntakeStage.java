@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.apache.camel.Header;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.aviso.intake.Intake;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.intake.ListInfo;
@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file of the inbox on its way into the ledger: known by its digest, sealed before a row of it is read, taken in groups
- * that are each committed whole, reported on at the end.
+ * A file of the inbox on its way into the ledger: known by its digest, sealed before a row of it is
+ * read, taken in groups that are each committed whole, reported on at the end.
  */
 final class IntakeStage {
   private static final Logger LOG = LoggerFactory.getLogger(IntakeStage.class);
@@ -73,7 +73,12 @@ final class IntakeStage {
    * @param result of a file that is not taken; null for one that is
    */
   record Taking(
-      Path file, String name, Lists.Known known, MasterList list, ListInfo info, FileResult result) {
+      Path file,
+      String name,
+      Lists.Known known,
+      MasterList list,
+      ListInfo info,
+      FileResult result) {
     @Override
     public String toString() {
       return "Taking[" + (known == null ? "?" : known.sha256()) + "]";
@@ -110,7 +115,12 @@ final class IntakeStage {
       LOG.info("Taking list {}", sha256.substring(0, 12));
       LocalDate arrived = LocalDate.ofInstant(known.arrivedAt(), clock.getZone());
       return new Taking(
-          file, name, known, list, new ListInfo(sha256, list.listDate(), arrived, list.full()), null);
+          file,
+          name,
+          known,
+          list,
+          new ListInfo(sha256, list.listDate(), arrived, list.full()),
+          null);
     } catch (RefusedFile e) {
       ledger.archive().seal(file, sha256, home.rejected());
       known = ledger.lists().refuse(sha256, name, e.reason());

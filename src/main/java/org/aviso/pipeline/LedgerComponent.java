@@ -9,8 +9,9 @@ import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * {@code ledger:to-plan} and {@code ledger:due}: the ledger as the queue. Routes read from it as from any other source;
- * what a route did not finish is still there, for the ledger alone says what is to be done.
+ * {@code ledger:to-plan} and {@code ledger:due}: the ledger as the queue. Routes read from it as
+ * from any other source; what a route did not finish is still there, for the ledger alone says what
+ * is to be done.
  */
 final class LedgerComponent extends DefaultComponent {
   private final PlanFeed plans;

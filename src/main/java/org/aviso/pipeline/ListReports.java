@@ -12,7 +12,10 @@ import org.aviso.intake.RowReason;
 import org.aviso.ledger.Archive;
 import org.aviso.ledger.Ledger;
 
-/** The report beside a sealed list: {@code <sha256>.report.json} for programs, {@code .report.txt} for staff. */
+/**
+ * The report beside a sealed list: {@code <sha256>.report.json} for programs, {@code .report.txt}
+ * for staff.
+ */
 final class ListReports {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -18,12 +17,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailAuthenticator;
+import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.twilio.TwilioComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -51,8 +49,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running pipeline: the routes of {@code routes/} with the beans they name, on one home. Everything that is bound is
- * bound here.
+ * The running pipeline: the routes of {@code routes/} with the beans they name, on one home.
+ * Everything that is bound is bound here.
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -102,9 +100,7 @@ public final class Pipeline implements AutoCloseable {
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger = Ledger.open(home.path(), key, reader, clock, releaseAtOnce, "run");
     this.providers = Providers.open(settings, clock);
-    this.policy =
-        new AtomicReference<>(
-            Policy.read(settings, tables));
+    this.policy = new AtomicReference<>(Policy.read(settings, tables));
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
 
     SmsStage sms = new SmsStage(this::publicUrl);
@@ -159,8 +155,7 @@ public final class Pipeline implements AutoCloseable {
     bind(
         "receipts",
         new Receipts(
-            () -> new TwilioSignature(publicUrl(), providers.authToken()),
-            providers.accountSid()));
+            () -> new TwilioSignature(publicUrl(), providers.authToken()), providers.accountSid()));
     bind("bounces", new Bounces(bounceAddress, ledger));
     bind("breakages", new Breakages());
     bind("monitor", new Monitor(ledger.records(), token));
@@ -395,15 +390,19 @@ public final class Pipeline implements AutoCloseable {
     return token.value();
   }
 
-  /** Reads counsel's folder and the templates again; entries planned under other rules are planned anew. */
+  /**
+   * Reads counsel's folder and the templates again; entries planned under other rules are planned
+   * anew.
+   */
   public void adoptPolicy(Policy fresh) {
     policy.set(fresh);
     fresh.notices().forEach(notice -> ledger.lists().planAnew(notice, fresh.digest()));
   }
 
   /**
-   * Whether there is nothing left to do by itself until {@code horizon}: no file to take, nothing to plan, nothing due,
-   * nothing in flight, no callback or bounce of the built-in servers under way.
+   * Whether there is nothing left to do by itself until {@code horizon}: no file to take, nothing
+   * to plan, nothing due, nothing in flight, no callback or bounce of the built-in servers under
+   * way.
    */
   public boolean quiet(Instant horizon) {
     if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting() > 0) {
@@ -439,21 +438,19 @@ public final class Pipeline implements AutoCloseable {
     return ledger
         .attempts()
         .load(
-            horizon,
-            settings.get(Setting.RECEIPT_DEADLINE),
-            settings.get(Setting.IN_DOUBT_SETTLE));
+            horizon, settings.get(Setting.RECEIPT_DEADLINE), settings.get(Setting.IN_DOUBT_SETTLE));
   }
 
   /**
-   * Waits until there is nothing left to do: {@link #quiet} for a while, and with a clock that jumps nothing to jump to.
-   * What is in doubt gets a few seconds more to be settled.
+   * Waits until there is nothing left to do: {@link #quiet} for a while, and with a clock that
+   * jumps nothing to jump to. What is in doubt gets a few seconds more to be settled.
    */
   public void awaitQuiet(Duration horizon) throws InterruptedException {
     int looks = 0;
     while (true) {
       TimeUnit.MILLISECONDS.sleep(25);
       Instant now = clock.instant();
-      boolean jumps = skipper != null && nextDue().filter(due -> due.isAfter(now)).isPresent();
+      boolean jumps = skipper != null && nextDue().isPresent();
       looks = jumps || !quiet(now.plus(horizon)) ? 0 : looks + 1;
       if (looks >= (looks > 1 && load(now).inDoubt() > 0 ? LOOKS_FOR_DOUBT : 2)) {
         return;

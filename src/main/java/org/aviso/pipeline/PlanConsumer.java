@@ -7,7 +7,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.aviso.ledger.Plans.EntryToPlan;
 
-/** Hands on batches of entries to plan, one after the other: a plan is saved before the next batch is read. */
+/**
+ * Hands on batches of entries to plan, one after the other: a plan is saved before the next batch
+ * is read.
+ */
 final class PlanConsumer extends DefaultConsumer {
   private final PlanFeed feed;
   private FeedLoop loop;

@@ -19,7 +19,8 @@ import org.aviso.routing.Case;
 import org.aviso.routing.Decision;
 
 /**
- * Brings together what counsel's rules say of an entry and what has happened to it, and says which attempts should stand.
+ * Brings together what counsel's rules say of an entry and what has happened to it, and says which
+ * attempts should stand.
  */
 final class Planning implements PlanFeed {
   private static final int BATCH = 500;

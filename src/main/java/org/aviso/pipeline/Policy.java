@@ -38,8 +38,8 @@ import org.aviso.template.TemplateSet;
 import org.aviso.template.TextKey;
 
 /**
- * All that decides, as it was read at one instant: counsel's folder, the templates, the language table. Every attempt is
- * planned and claimed under the digest of one of these.
+ * All that decides, as it was read at one instant: counsel's folder, the templates, the language
+ * table. Every attempt is planned and claimed under the digest of one of these.
  */
 public final class Policy {
   private final Map<String, NoticeRules> notices = new TreeMap<>();
@@ -142,7 +142,9 @@ public final class Policy {
     /** The start of the day after {@code send-until}, in UTC; null when there is no end. */
     Instant sendUntil() {
       LocalDate last = routing.sendUntil();
-      return last == null ? null : last.plusDays(1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+      return last == null
+          ? null
+          : last.plusDays(1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
     }
 
     LanguageChoice language(Person person) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.aviso.config.Setting;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.Intake;
 import org.aviso.intake.KnownPersons;
@@ -30,7 +31,6 @@ import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
-import org.aviso.config.Setting;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
@@ -48,7 +48,10 @@ import org.aviso.template.SegmentCount;
 import org.aviso.template.Segments;
 import org.aviso.template.TextKey;
 
-/** What would happen if a list were taken now. The same code decides as in earnest; nothing is stored or sent. */
+/**
+ * What would happen if a list were taken now. The same code decides as in earnest; nothing is
+ * stored or sent.
+ */
 public final class Preview {
   private final Desk desk;
   private final Policy policy;
@@ -106,7 +109,9 @@ public final class Preview {
 
   public record Result(FileResult file, List<String> notes, List<Row> rows) {}
 
-  /** @param name the file's name as it would be dropped */
+  /**
+   * @param name the file's name as it would be dropped
+   */
   public Result of(Path file, String name) throws IOException {
     String sha256 = Archive.digest(file);
     MasterListReader reader = new MasterListReader(desk.tables().intake());
@@ -230,7 +235,10 @@ public final class Preview {
   private PlannedText text(EntryToPlan entry, Person person, DueAttempt due) {
     PlannedMessage m = due.message();
     Contact contact =
-        person.contacts().stream().filter(c -> c.id().equals(m.contact())).findFirst().orElseThrow();
+        person.contacts().stream()
+            .filter(c -> c.id().equals(m.contact()))
+            .findFirst()
+            .orElseThrow();
     Rendered text =
         rendering.text(
             entry.notice(),

@@ -19,8 +19,8 @@ import org.aviso.sandbox.TwilioBehaviour;
 import org.aviso.sandbox.TwilioSandbox;
 
 /**
- * The servers messages go to. In the sandbox those that are not set are started here, and any that is not on this machine
- * is refused; from here on nothing knows which is which.
+ * The servers messages go to. In the sandbox those that are not set are started here, and any that
+ * is not on this machine is refused; from here on nothing knows which is which.
  */
 public final class Providers implements AutoCloseable {
   private static final String MAILBOX_USER = "bounces";
@@ -123,12 +123,8 @@ public final class Providers implements AutoCloseable {
     settings
         .find(Setting.TWILIO_BASE_URL)
         .ifPresent(url -> refuse(findings, Setting.TWILIO_BASE_URL, url.getHost()));
-    settings
-        .find(Setting.SMTP_HOST)
-        .ifPresent(host -> refuse(findings, Setting.SMTP_HOST, host));
-    settings
-        .find(Setting.IMAP_HOST)
-        .ifPresent(host -> refuse(findings, Setting.IMAP_HOST, host));
+    settings.find(Setting.SMTP_HOST).ifPresent(host -> refuse(findings, Setting.SMTP_HOST, host));
+    settings.find(Setting.IMAP_HOST).ifPresent(host -> refuse(findings, Setting.IMAP_HOST, host));
     return findings;
   }
 
@@ -185,7 +181,9 @@ public final class Providers implements AutoCloseable {
     return mailbox;
   }
 
-  /** The built-in server, null when another is used. What it received is what a recipient would see. */
+  /**
+   * The built-in server, null when another is used. What it received is what a recipient would see.
+   */
   public TwilioSandbox twilio() {
     return twilio;
   }

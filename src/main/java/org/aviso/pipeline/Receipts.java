@@ -10,14 +10,16 @@ import org.aviso.outcome.Receipt;
 import org.aviso.pipeline.http.RequestHeaders;
 
 /**
- * Status callbacks. Nothing is read from one before its signature, over the public URL, is verified; nothing is answered
- * with success before what it says is on disk.
+ * Status callbacks. Nothing is read from one before its signature, over the public URL, is
+ * verified; nothing is answered with success before what it says is on disk.
  */
 final class Receipts {
   private final Supplier<TwilioSignature> signature;
   private final String accountSid;
 
-  /** @param signature asked late: the public URL may hold a port known only once the listener runs */
+  /**
+   * @param signature asked late: the public URL may hold a port known only once the listener runs
+   */
   Receipts(Supplier<TwilioSignature> signature, String accountSid) {
     this.signature = signature;
     this.accountSid = accountSid;

@@ -3,8 +3,9 @@ package org.aviso.pipeline;
 import org.aviso.person.Owner;
 
 /**
- * The last look before a relative is written to: the text rendered is a relay's text at exactly the level the claim was
- * approved for. Everything before has decided so; this would stop a mistake of ours.
+ * The last look before a relative is written to: the text rendered is a relay's text at exactly the
+ * level the claim was approved for. Everything before has decided so; this would stop a mistake of
+ * ours.
  */
 final class RelayGate {
   public Message.Ready check(Message.Ready message) {

@@ -18,7 +18,10 @@ import org.aviso.template.Renderer;
 import org.aviso.template.TemplateSet;
 import org.aviso.template.TextKey;
 
-/** A claim becomes a message: the text of its tag and level, the sender of its level, the contact's address. */
+/**
+ * A claim becomes a message: the text of its tag and level, the sender of its level, the contact's
+ * address.
+ */
 final class Rendering {
   private final Attempts attempts;
   private final AtomicReference<Policy> policy;
@@ -91,7 +94,10 @@ final class Rendering {
             reference));
   }
 
-  /** The text an attempt in doubt was sent with, if rules and templates are still the same; else null. */
+  /**
+   * The text an attempt in doubt was sent with, if rules and templates are still the same; else
+   * null.
+   */
   String textAgain(InDoubt doubtful, Dossier dossier) {
     try {
       return text(

@@ -5,8 +5,8 @@ import org.aviso.config.Settings;
 import org.aviso.template.Level;
 
 /**
- * Who a message comes from, by its level: the neutral identity at L0, the organisation above. In the sandbox what is not
- * set is filled with names nobody can mistake for real ones.
+ * Who a message comes from, by its level: the neutral identity at L0, the organisation above. In
+ * the sandbox what is not set is filled with names nobody can mistake for real ones.
  */
 final class Senders {
   /** All a message of that level says of its sender. */

@@ -15,7 +15,10 @@ import org.aviso.outcome.Reason;
 import org.aviso.pipeline.Message.Answered;
 import org.aviso.pipeline.Message.Ready;
 
-/** Between the route and camel-twilio: a message becomes its headers, what comes back becomes an answer. */
+/**
+ * Between the route and camel-twilio: a message becomes its headers, what comes back becomes an
+ * answer.
+ */
 final class SmsStage {
   private static final String READY = "AvisoReady";
 
@@ -27,8 +30,7 @@ final class SmsStage {
   }
 
   public void address(Exchange exchange) {
-    Ready ready =
-        exchange.getIn().getBody(Ready.class);
+    Ready ready = exchange.getIn().getBody(Ready.class);
     exchange.setProperty(READY, ready);
     OutgoingMessage outgoing = ready.outgoing();
     sendBefore.put(outgoing.reference(), outgoing.sendBefore());
@@ -36,7 +38,9 @@ final class SmsStage {
         SmsRequest.of(
             outgoing,
             publicUrl.get(),
-            Reason.VALIDITY_EXPIRED.code().equals(ready.claim().previousReason()) ? SmsRequest.LONGEST_VALIDITY : null);
+            Reason.VALIDITY_EXPIRED.code().equals(ready.claim().previousReason())
+                ? SmsRequest.LONGEST_VALIDITY
+                : null);
     Map<String, Object> headers = exchange.getIn().getHeaders();
     headers.put("CamelTwilio.to", new PhoneNumber(request.to()));
     if (request.from() == null) {
@@ -51,7 +55,10 @@ final class SmsStage {
     }
   }
 
-  /** Whether there is still time to start: asked by the HTTP client when a connection is ready, before the first byte. */
+  /**
+   * Whether there is still time to start: asked by the HTTP client when a connection is ready,
+   * before the first byte.
+   */
   boolean inTime(String reference) {
     Long before = sendBefore.get(reference);
     return before != null && System.nanoTime() - before < 0;
@@ -68,13 +75,9 @@ final class SmsStage {
   }
 
   private void answered(Exchange exchange, ProviderAnswer answer) {
-    Ready ready =
-        exchange.getProperty(READY, Ready.class);
+    Ready ready = exchange.getProperty(READY, Ready.class);
     sendBefore.remove(ready.outgoing().reference());
     exchange.getMessage().removeHeaders("*");
-    exchange
-        .getMessage()
-        .setBody(
-            new Answered(ready.claim(), ready.outgoing(), answer));
+    exchange.getMessage().setBody(new Answered(ready.claim(), ready.outgoing(), answer));
   }
 }

@@ -16,8 +16,9 @@ import org.aviso.person.Dossier;
 import org.aviso.template.Channel;
 
 /**
- * What time alone changes. Receipts that never came make an attempt unconfirmed; a text in doubt is looked for at the
- * provider, and counts as absent only when two complete readings, the settling time after the claim, did not show it.
+ * What time alone changes. Receipts that never came make an attempt unconfirmed; a text in doubt is
+ * looked for at the provider, and counts as absent only when two complete readings, the settling
+ * time after the claim, did not show it.
  */
 final class Sweeper {
   private static final int BATCH = 100;

@@ -8,8 +8,10 @@ import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
 import org.aviso.template.ForbiddenWords;
 
-/** The operators' tables in {@code config/}: names of columns, custody, relations, countries and languages, and the words
- * a level forbids. */
+/**
+ * The operators' tables in {@code config/}: names of columns, custody, relations, countries and
+ * languages, and the words a level forbids.
+ */
 public record Tables(IntakeConfig intake, Languages languages, ForbiddenWords forbidden) {
   /**
    * @param folder {@code config/}

@@ -10,7 +10,10 @@ import org.aviso.ledger.Records;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.person.Owner;
 
-/** Latest tries by language, channel and state: what a look at the pipeline should show first. Counts only. */
+/**
+ * Latest tries by language, channel and state: what a look at the pipeline should show first.
+ * Counts only.
+ */
 public final class OutcomeTable {
   private final SortedMap<String, SortedMap<String, Long>> rows = new TreeMap<>();
   private final SortedSet<String> states = new TreeSet<>();
@@ -31,7 +34,8 @@ public final class OutcomeTable {
 
   private static String row(AttemptRecord attempt) {
     String channel = attempt.fact().channel().code();
-    String way = attempt.fact().to() == Owner.MEMBER ? channel : attempt.fact().to().code() + " " + channel;
+    String way =
+        attempt.fact().to() == Owner.MEMBER ? channel : attempt.fact().to().code() + " " + channel;
     return attempt.tag() + "\t" + way;
   }
 

@@ -16,8 +16,9 @@ import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 
 /**
- * Reach of one notice: unique persons with a qualifying outcome ÷ unique persons on the list. What was handed to a relay
- * is shown apart and is never the member's reach; {@code sent} is never {@code reached}.
+ * Reach of one notice: unique persons with a qualifying outcome ÷ unique persons on the list. What
+ * was handed to a relay is shown apart and is never the member's reach; {@code sent} is never
+ * {@code reached}.
  *
  * @param states how many entries are in each state, by code; they add up to {@code listTotal}
  * @param reconciles rows of every list, entries and attempts each add up
@@ -172,8 +173,7 @@ public record Reach(
               f ->
                   f.to() == Owner.MEMBER
                       && f.channel() == Channel.EMAIL
-                      && (f.state() == AttemptState.SENT
-                          || f.state() == AttemptState.UNCONFIRMED));
+                      && (f.state() == AttemptState.SENT || f.state() == AttemptState.UNCONFIRMED));
     }
   }
 }

@@ -9,7 +9,10 @@ import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.outcome.EntryState;
 
-/** Where an entry stands, from what the ledger says of it. Worked out each time it is asked, never stored. */
+/**
+ * Where an entry stands, from what the ledger says of it. Worked out each time it is asked, never
+ * stored.
+ */
 public final class Standing {
   private Standing() {}
 

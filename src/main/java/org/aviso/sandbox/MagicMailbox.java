@@ -115,7 +115,7 @@ enum MagicMailbox {
             boundary,
             delayed
                 ? "Your message could not be delivered yet. It will be retried until it is five"
-                      + " days old."
+                    + " days old."
                 : "Your message could not be delivered to the recipient below.",
             mail.to(),
             diagnostic,

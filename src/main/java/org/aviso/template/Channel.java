@@ -15,7 +15,9 @@ public enum Channel {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static Channel of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

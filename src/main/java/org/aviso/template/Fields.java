@@ -1,11 +1,13 @@
 package org.aviso.template;
 
 /**
- * What a text may print. Which of them a level may use is the template checker's rule (contract: Templates).
+ * What a text may print. Which of them a level may use is the template checker's rule (contract:
+ * Templates).
  *
  * @param sender the neutral name at L0, the organisation above
  * @param firstName the person's first name; empty when unknown
- * @param askedFor relay texts: the first name where the approval says so, else null and meta.yaml's {@code your_relative} is printed
+ * @param askedFor relay texts: the first name where the approval says so, else null and meta.yaml's
+ *     {@code your_relative} is printed
  * @param reference opaque token of the attempt
  */
 public record Fields(

@@ -24,20 +24,28 @@ import org.aviso.person.Column;
 
 /** Delimited files in every dialect, with any cells. */
 class DelimitedProperties {
-  private static final List<Column> COLUMNS = List.of(Column.A_NUMBER, Column.LAST_NAME, Column.FIRST_NAME, Column.ADDR1);
+  private static final List<Column> COLUMNS =
+      List.of(Column.A_NUMBER, Column.LAST_NAME, Column.FIRST_NAME, Column.ADDR1);
 
   /** How a program writes its lists. */
-  private record Dialect(char delimiter, String lineEnd, boolean quoteAll, Charset charset, boolean mark) {
+  private record Dialect(
+      char delimiter, String lineEnd, boolean quoteAll, Charset charset, boolean mark) {
     byte[] write(List<List<String>> rows) {
       String text =
           rows.stream()
-              .map(row -> row.stream().map(this::cell).collect(Collectors.joining(String.valueOf(delimiter))))
+              .map(
+                  row ->
+                      row.stream()
+                          .map(this::cell)
+                          .collect(Collectors.joining(String.valueOf(delimiter))))
               .collect(Collectors.joining(lineEnd, mark ? "\uFEFF" : "", lineEnd));
       return text.getBytes(charset);
     }
 
     private String cell(String cell) {
-      boolean quoted = quoteAll || cell.chars().anyMatch(c -> c == delimiter || c == '"' || c == '\n' || c == '\r');
+      boolean quoted =
+          quoteAll
+              || cell.chars().anyMatch(c -> c == delimiter || c == '"' || c == '\n' || c == '\r');
       return quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
   }
@@ -57,15 +65,18 @@ class DelimitedProperties {
   /** The first cell of a row is a number, so that no row is blank. */
   @Provide
   Arbitrary<List<List<String>>> tables() {
-    Arbitrary<String> number = Arbitraries.integers().between(0, 999).map(n -> String.format("A999000%03d", n));
-    Arbitrary<String> cell = Arbitraries.strings().withChars("aZ09ñÜ中م,;\t|\"'\n =-").ofMinLength(0).ofMaxLength(12);
+    Arbitrary<String> number =
+        Arbitraries.integers().between(0, 999).map(n -> String.format("A999000%03d", n));
+    Arbitrary<String> cell =
+        Arbitraries.strings().withChars("aZ09ñÜ中م,;\t|\"'\n =-").ofMinLength(0).ofMaxLength(12);
     Arbitrary<List<String>> row = Combinators.combine(number, cell, cell, cell).as(List::of);
     return row.list().ofMinSize(1).ofMaxSize(30);
   }
 
   @Property(tries = 300)
   void what_was_written_is_read_cell_by_cell(
-      @ForAll("dialects") Dialect dialect, @ForAll("tables") List<List<String>> table) throws Exception {
+      @ForAll("dialects") Dialect dialect, @ForAll("tables") List<List<String>> table)
+      throws Exception {
     assertThat(read(dialect, table, 7, 0)).extracting(ParsedRow::cells).isEqualTo(cells(table));
   }
 
@@ -83,7 +94,8 @@ class DelimitedProperties {
     assertThat(read(dialect, table, size, afterLine)).isEqualTo(all.subList(done, all.size()));
   }
 
-  private static List<ParsedRow> read(Dialect dialect, List<List<String>> table, int size, int afterLine)
+  private static List<ParsedRow> read(
+      Dialect dialect, List<List<String>> table, int size, int afterLine)
       throws IOException, RefusedFile {
     List<List<String>> rows = new ArrayList<>();
     rows.add(COLUMNS.stream().map(Column::name).toList());
@@ -94,10 +106,12 @@ class DelimitedProperties {
       List<ParsedRow> read = new ArrayList<>();
       try (MasterList list = new MasterListReader(Lists.CONFIG).open(file, "list.csv")) {
         assertThat(list.encoding()).isEqualTo(dialect.charset().name());
-        list.groups(size, afterLine).forEachRemaining(group -> {
-          assertThat(group).hasSizeBetween(1, size);
-          read.addAll(group);
-        });
+        list.groups(size, afterLine)
+            .forEachRemaining(
+                group -> {
+                  assertThat(group).hasSizeBetween(1, size);
+                  read.addAll(group);
+                });
       }
       return read;
     } finally {

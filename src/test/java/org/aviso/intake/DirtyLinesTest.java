@@ -206,7 +206,8 @@ class DirtyLinesTest {
     Taken taken = take(line);
 
     assertThat(taken.outcome(0)).isEqualTo(expected);
-    String stored = taken.dossiers.isEmpty() ? null : taken.dossiers.get(0).cell(Column.valueOf(column));
+    String stored =
+        taken.dossiers.isEmpty() ? null : taken.dossiers.get(0).cell(Column.valueOf(column));
     assertThat(stored == null ? "-" : stored).isEqualTo(kept);
   }
 
@@ -264,9 +265,13 @@ class DirtyLinesTest {
           a namesake with another number       | A999000124,,EJEMPLO,ANA,1980-01-02…             | accepted accepted
           a namesake with a damaged number     | 9.99E+08,,EJEMPLO,ANA,1980-01-02…               | accepted held identity_invalid possible_duplicate
           """)
-  void a_second_row_beside_a_sound_one(String what, String line, String expected) throws IOException {
+  void a_second_row_beside_a_sound_one(String what, String line, String expected)
+      throws IOException {
     Taken taken = take(text("A999000123,,EJEMPLO,ANA,1980-01-02…"), text(line));
-    String first = taken.dossiers.get(0).holds().contains(org.aviso.person.HoldReason.IDENTITY_CONFLICT) ? "held" : "accepted";
+    String first =
+        taken.dossiers.get(0).holds().contains(org.aviso.person.HoldReason.IDENTITY_CONFLICT)
+            ? "held"
+            : "accepted";
 
     assertThat(first + " " + taken.outcome(1)).isEqualTo(expected);
   }
@@ -275,7 +280,10 @@ class DirtyLinesTest {
   private record Taken(List<RowOutcome> rows, List<Dossier> dossiers) {
     String outcome(int i) {
       RowOutcome row = rows.get(i);
-      return (row.outcome().code() + " " + row.reasons().stream().map(RowReason::code).collect(Collectors.joining(" "))).strip();
+      return (row.outcome().code()
+              + " "
+              + row.reasons().stream().map(RowReason::code).collect(Collectors.joining(" ")))
+          .strip();
     }
   }
 
@@ -283,7 +291,8 @@ class DirtyLinesTest {
     String before = "A999000777,,ANTES,UNO,,,,,,,,,,,,,,\n";
     String after = "A999000888,,DESPUES,DOS,,,,,,,,,,,,,,\n";
     Path file = folder.resolve("list.csv");
-    Files.write(file, (HEADER + "\n" + before + String.join("\n", lines) + "\n" + after).getBytes(UTF_8));
+    Files.write(
+        file, (HEADER + "\n" + before + String.join("\n", lines) + "\n" + after).getBytes(UTF_8));
     Lists known = new Lists();
     List<RowOutcome> outcomes = new ArrayList<>();
     try (MasterList list = new MasterListReader(Lists.CONFIG).open(file, "list-2026-11-01.csv")) {
@@ -296,10 +305,12 @@ class DirtyLinesTest {
     assertThat(outcomes.get(0).outcome()).isEqualTo(Outcome.ACCEPTED);
     assertThat(outcomes.get(outcomes.size() - 1).outcome()).isEqualTo(Outcome.ACCEPTED);
     for (RowOutcome outcome : outcomes) {
-      assertThat(outcome.reasons()).allSatisfy(r -> assertThat(r.rule()).doesNotContain("EJEMPLO", "999000", "example.org"));
+      assertThat(outcome.reasons())
+          .allSatisfy(r -> assertThat(r.rule()).doesNotContain("EJEMPLO", "999000", "example.org"));
     }
     List<RowOutcome> middle = outcomes.subList(1, outcomes.size() - 1);
-    return new Taken(middle, middle.stream().filter(o -> o.person() != null).map(known::person).toList());
+    return new Taken(
+        middle, middle.stream().filter(o -> o.person() != null).map(known::person).toList());
   }
 
   /** Characters that a source file should not hold. */

@@ -23,7 +23,18 @@ class IntakeTest {
   @Nested
   class Identity {
     @ParameterizedTest
-    @ValueSource(strings = {"A999-000-123", "A999000123", "999000123", "999 000 123", "A# 999-000-123", "a999000123", "'999000123", "=\"999000123\"", "A999\u2011000\u2011123"})
+    @ValueSource(
+        strings = {
+          "A999-000-123",
+          "A999000123",
+          "999000123",
+          "999 000 123",
+          "A# 999-000-123",
+          "a999000123",
+          "'999000123",
+          "=\"999000123\"",
+          "A999\u2011000\u2011123"
+        })
     void a_number_is_nine_digits_however_it_is_written(String cell) {
       known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
 
@@ -32,7 +43,16 @@ class IntakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9.99E+08", "999000123.0", "A999", "9990001234", "A99900012X", "LOPEZ", "999,000,123"})
+    @ValueSource(
+        strings = {
+          "9.99E+08",
+          "999000123.0",
+          "A999",
+          "9990001234",
+          "A99900012X",
+          "LOPEZ",
+          "999,000,123"
+        })
     void a_malformed_number_is_kept_and_held(String cell) {
       RowOutcome outcome = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
 
@@ -71,13 +91,16 @@ class IntakeTest {
               "DOB=" + (birth == null ? "" : birth));
 
       assertThat(known.persons()).hasSize(expected.equals("CONFLICT") ? 2 : 1);
-      assertThat(second.outcome().name()).isEqualTo(expected.equals("CONFLICT") ? "HELD" : expected);
+      assertThat(second.outcome().name())
+          .isEqualTo(expected.equals("CONFLICT") ? "HELD" : expected);
     }
 
     @Test
     void a_conflict_holds_both() {
-      RowOutcome first = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
-      RowOutcome second = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09");
+      RowOutcome first =
+          known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      RowOutcome second =
+          known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09");
 
       assertThat(Lists.codes(second)).containsExactly("identity_conflict");
       assertThat(known.person(first).holds()).containsExactly(HoldReason.IDENTITY_CONFLICT);
@@ -92,15 +115,20 @@ class IntakeTest {
               row(3, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09"));
       known.take(NOVEMBER, rows);
 
-      assertThat(known.take(DECEMBER, rows).rows()).extracting(RowOutcome::outcome).containsOnly(Outcome.DUPLICATE);
+      assertThat(known.take(DECEMBER, rows).rows())
+          .extracting(RowOutcome::outcome)
+          .containsOnly(Outcome.DUPLICATE);
       assertThat(known.persons()).hasSize(2);
     }
 
     @Test
     void a_padded_number_merges_only_when_name_and_birth_date_match() {
       known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
-      RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1981-01-02");
-      RowOutcome same = known.takeOne(DECEMBER, "A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02", "SEX=F");
+      RowOutcome other =
+          known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1981-01-02");
+      RowOutcome same =
+          known.takeOne(
+              DECEMBER, "A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02", "SEX=F");
 
       assertThat(Lists.codes(other)).containsExactly("identity_conflict");
       assertThat(same.outcome()).isEqualTo(Outcome.HELD);
@@ -111,7 +139,8 @@ class IntakeTest {
     @Test
     void accents_case_and_hyphens_do_not_make_another_name() {
       known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=Muñoz-Peña", "FIRST_NAME=José");
-      RowOutcome again = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=MUNOZ PENA", "FIRST_NAME=JOSE");
+      RowOutcome again =
+          known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=MUNOZ PENA", "FIRST_NAME=JOSE");
 
       assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
     }
@@ -119,7 +148,8 @@ class IntakeTest {
     @Test
     void without_a_number_the_subject_id_decides() {
       known.takeOne(NOVEMBER, "SUBJECT_ID=s-1", "LAST_NAME=EJEMPLO");
-      RowOutcome again = known.takeOne(DECEMBER, "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", "A_NUMBER=999000123");
+      RowOutcome again =
+          known.takeOne(DECEMBER, "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", "A_NUMBER=999000123");
       RowOutcome byNumber = known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
 
       assertThat(again.outcome()).isEqualTo(Outcome.ACCEPTED);
@@ -130,7 +160,8 @@ class IntakeTest {
     @Test
     void one_subject_id_with_two_a_numbers_is_a_conflict() {
       known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
-      RowOutcome other = known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000124", "LAST_NAME=EJEMPLO");
+      RowOutcome other =
+          known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000124", "LAST_NAME=EJEMPLO");
 
       assertThat(Lists.codes(other)).containsExactly("identity_conflict");
     }
@@ -138,7 +169,8 @@ class IntakeTest {
     @Test
     void a_number_mended_by_a_later_list_ends_the_hold() {
       known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=9.99E+08", "LAST_NAME=EJEMPLO");
-      RowOutcome mended = known.takeOne(DECEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+      RowOutcome mended =
+          known.takeOne(DECEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
 
       assertThat(mended.outcome()).isEqualTo(Outcome.ACCEPTED);
       assertThat(known.only().holds()).isEmpty();
@@ -146,9 +178,23 @@ class IntakeTest {
 
     @Test
     void a_namesake_without_a_number_is_a_flag_and_held_only_with_a_shared_contact() {
-      known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=+16195550142");
-      RowOutcome other = known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=+16195550143");
-      RowOutcome sharing = known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=619-555-0142", "COUNTRY=US");
+      known.takeOne(
+          NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=+16195550142");
+      RowOutcome other =
+          known.takeOne(
+              NOVEMBER,
+              "LAST_NAME=EJEMPLO",
+              "FIRST_NAME=ANA",
+              "DOB=1980-01-02",
+              "PHONE=+16195550143");
+      RowOutcome sharing =
+          known.takeOne(
+              NOVEMBER,
+              "LAST_NAME=EJEMPLO",
+              "FIRST_NAME=ANA",
+              "DOB=1980-01-02",
+              "PHONE=619-555-0142",
+              "COUNTRY=US");
 
       assertThat(other.outcome()).isEqualTo(Outcome.ACCEPTED);
       assertThat(known.person(other).flags()).containsExactly("possible_duplicate");
@@ -161,7 +207,9 @@ class IntakeTest {
       String[] cells = {"LAST_NAME=EJEMPLO", "DOB=1980-01-02", "PHONE=+16195550142"};
       GroupDecision decision = known.take(NOVEMBER, List.of(row(2, cells), row(3, cells)));
 
-      assertThat(decision.rows()).extracting(RowOutcome::outcome).containsExactly(Outcome.ACCEPTED, Outcome.HELD);
+      assertThat(decision.rows())
+          .extracting(RowOutcome::outcome)
+          .containsExactly(Outcome.ACCEPTED, Outcome.HELD);
     }
 
     @ParameterizedTest
@@ -176,7 +224,8 @@ class IntakeTest {
     @Test
     void two_numbers_make_two_persons_whatever_their_names() {
       known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
-      RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=999000124", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      RowOutcome other =
+          known.takeOne(NOVEMBER, "A_NUMBER=999000124", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
 
       assertThat(other.outcome()).isEqualTo(Outcome.ACCEPTED);
       assertThat(other.reasons()).isEmpty();
@@ -195,7 +244,9 @@ class IntakeTest {
 
     @Test
     void a_row_that_names_nobody_is_malformed() {
-      assertThat(Lists.codes(known.takeOne(NOVEMBER, "PHONE=+16195550142", "FIRST_NAME=FNU", "LAST_NAME=LNU")))
+      assertThat(
+              Lists.codes(
+                  known.takeOne(NOVEMBER, "PHONE=+16195550142", "FIRST_NAME=FNU", "LAST_NAME=LNU")))
           .containsExactly("malformed");
     }
 
@@ -250,7 +301,8 @@ class IntakeTest {
     }
 
     @Test
-    void a_repeated_custody_is_a_duplicate_whose_date_is_refreshed_and_a_blank_one_refreshes_nothing() {
+    void
+        a_repeated_custody_is_a_duplicate_whose_date_is_refreshed_and_a_blank_one_refreshes_nothing() {
       known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED", "LANGUAGE=SPANISH");
       RowOutcome outcome = known.takeOne(DECEMBER, NUMBER, NAME, "CUSTODY_STATUS=IN CUSTODY");
 
@@ -265,8 +317,9 @@ class IntakeTest {
       RowOutcome conflict = known.takeOne(NOVEMBER, NUMBER, NAME, "LANGUAGE=MAM");
 
       assertThat(conflict.outcome()).isEqualTo(Outcome.HELD);
-      assertThat(conflict.reasons()).extracting(RowReason::code, RowReason::column).containsExactly(
-          org.assertj.core.groups.Tuple.tuple("value_conflict", "LANGUAGE"));
+      assertThat(conflict.reasons())
+          .extracting(RowReason::code, RowReason::column)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple("value_conflict", "LANGUAGE"));
       assertThat(known.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
 
       known.takeOne(DECEMBER, NUMBER, NAME, "LANGUAGE=MAM");
@@ -279,7 +332,8 @@ class IntakeTest {
       known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED");
       known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=RELEASED");
 
-      assertThat(known.only().holds()).containsExactlyInAnyOrder(HoldReason.VALUE_CONFLICT, HoldReason.CUSTODY_CONFLICT);
+      assertThat(known.only().holds())
+          .containsExactlyInAnyOrder(HoldReason.VALUE_CONFLICT, HoldReason.CUSTODY_CONFLICT);
     }
 
     @Test
@@ -306,8 +360,11 @@ class IntakeTest {
 
       assertThat(Lists.contacts(known.only()))
           .isEqualTo(
-              "member phone +16195550142 superseded; member email a@example.org ok; member phone +16195550143 ok");
-      assertThat(known.only().contacts()).extracting(c -> c.id().toString()).containsExactly("C-1", "C-2", "C-3");
+              "member phone +16195550142 superseded; member email a@example.org ok; member phone"
+                  + " +16195550143 ok");
+      assertThat(known.only().contacts())
+          .extracting(c -> c.id().toString())
+          .containsExactly("C-1", "C-2", "C-3");
     }
 
     @Test
@@ -372,21 +429,36 @@ class IntakeTest {
 
     @Test
     void a_relative_keeps_the_contact_when_only_the_relation_is_corrected() {
-      known.takeOne(NOVEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142", "FAM_NAME=ROSA", "FAM_RELATION=AUNT");
+      known.takeOne(
+          NOVEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142", "FAM_NAME=ROSA", "FAM_RELATION=AUNT");
       known.takeOne(DECEMBER, NUMBER, NAME, "FAM_RELATION=MOTHER");
 
-      assertThat(known.only().contacts()).singleElement().satisfies(contact -> {
-        assertThat(contact.relation()).isEqualTo("mother");
-        assertThat(contact.id().toString()).isEqualTo("C-1");
-      });
+      assertThat(known.only().contacts())
+          .singleElement()
+          .satisfies(
+              contact -> {
+                assertThat(contact.relation()).isEqualTo("mother");
+                assertThat(contact.id().toString()).isEqualTo("C-1");
+              });
     }
 
     @Test
     void the_same_list_again_adds_nothing() {
       List<ParsedRow> rows =
           List.of(
-              row(2, NUMBER, NAME, "PHONE=+16195550142; +16195550143", "EMAIL=a@example.org", "CUSTODY_STATUS=DETAINED"),
-              row(3, "A_NUMBER=999000124", "LAST_NAME=OTRO", "FAM_PHONE=+16195550144", "FAM_RELATION=madre"));
+              row(
+                  2,
+                  NUMBER,
+                  NAME,
+                  "PHONE=+16195550142; +16195550143",
+                  "EMAIL=a@example.org",
+                  "CUSTODY_STATUS=DETAINED"),
+              row(
+                  3,
+                  "A_NUMBER=999000124",
+                  "LAST_NAME=OTRO",
+                  "FAM_PHONE=+16195550144",
+                  "FAM_RELATION=madre"));
       known.take(NOVEMBER, rows);
       GroupDecision again = known.take(NOVEMBER, rows);
 
@@ -405,9 +477,12 @@ class IntakeTest {
                   row(3, NUMBER, NAME, "SEX=F"),
                   row(4, NUMBER, NAME, "SEX=F")));
 
-      assertThat(decision.rows()).extracting(RowOutcome::outcome)
+      assertThat(decision.rows())
+          .extracting(RowOutcome::outcome)
           .containsExactly(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.DUPLICATE);
-      assertThat(decision.added()).singleElement().satisfies(d -> assertThat(d.cell(Column.SEX)).isEqualTo("F"));
+      assertThat(decision.added())
+          .singleElement()
+          .satisfies(d -> assertThat(d.cell(Column.SEX)).isEqualTo("F"));
       assertThat(decision.changed()).isEmpty();
     }
   }
@@ -419,17 +494,26 @@ class IntakeTest {
 
     @Test
     void a_bad_number_beside_a_good_address_does_not_hold_the_row() {
-      RowOutcome outcome = known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=5.55E+09", "EMAIL=a@example.org");
+      RowOutcome outcome =
+          known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=5.55E+09", "EMAIL=a@example.org");
 
       assertThat(outcome.outcome()).isEqualTo(Outcome.ACCEPTED);
       assertThat(Lists.codes(outcome)).containsExactly("spreadsheet_damage");
-      assertThat(Lists.contacts(known.only())).isEqualTo("member phone 5.55E+09 invalid; member email a@example.org ok");
+      assertThat(Lists.contacts(known.only()))
+          .isEqualTo("member phone 5.55E+09 invalid; member email a@example.org ok");
     }
 
     @Test
     void an_ambiguous_number_holds_only_when_it_is_the_only_way() {
-      RowOutcome alone = known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123", "COUNTRY=MX");
-      RowOutcome beside = known.takeOne(NOVEMBER, "A_NUMBER=999000124", "LAST_NAME=OTRO", "PHONE=(646) 555-0123", "FAM_PHONE=+16195550142");
+      RowOutcome alone =
+          known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123", "COUNTRY=MX");
+      RowOutcome beside =
+          known.takeOne(
+              NOVEMBER,
+              "A_NUMBER=999000124",
+              "LAST_NAME=OTRO",
+              "PHONE=(646) 555-0123",
+              "FAM_PHONE=+16195550142");
 
       assertThat(alone.outcome()).isEqualTo(Outcome.HELD);
       assertThat(Lists.codes(alone)).contains("ambiguous_phone");
@@ -440,16 +524,26 @@ class IntakeTest {
     void a_relative_noted_in_the_phone_cell_is_a_relay() {
       known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=619-555-0142 (MOTHER)", "COUNTRY=US");
 
-      assertThat(known.only().contacts()).singleElement().satisfies(contact -> {
-        assertThat(contact.owner()).isEqualTo(Owner.RELAY);
-        assertThat(contact.relation()).isEqualTo("mother");
-        assertThat(contact.country()).isEqualTo("US");
-      });
+      assertThat(known.only().contacts())
+          .singleElement()
+          .satisfies(
+              contact -> {
+                assertThat(contact.owner()).isEqualTo(Owner.RELAY);
+                assertThat(contact.relation()).isEqualTo("mother");
+                assertThat(contact.country()).isEqualTo("US");
+              });
     }
 
     @Test
     void a_value_met_twice_is_one_contact_in_its_most_cautious_role() {
-      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142", "FAM_PHONE=619-555-0142", "FAM_RELATION=SISTER", "COUNTRY=US");
+      known.takeOne(
+          NOVEMBER,
+          NUMBER,
+          NAME,
+          "PHONE=+16195550142",
+          "FAM_PHONE=619-555-0142",
+          "FAM_RELATION=SISTER",
+          "COUNTRY=US");
 
       assertThat(Lists.contacts(known.only())).isEqualTo("relay phone +16195550142 ok");
     }
@@ -463,21 +557,38 @@ class IntakeTest {
 
     @Test
     void an_unknown_relation_is_kept_as_unknown() {
-      known.takeOne(NOVEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142", "FAM_RELATION=LANDLORD", "FAM_NAME=SAM", "FAM_LANGUAGE=SPANISH");
+      known.takeOne(
+          NOVEMBER,
+          NUMBER,
+          NAME,
+          "FAM_PHONE=+16195550142",
+          "FAM_RELATION=LANDLORD",
+          "FAM_NAME=SAM",
+          "FAM_LANGUAGE=SPANISH");
 
-      assertThat(known.only().contacts()).singleElement().satisfies(contact -> {
-        assertThat(contact.relation()).isEqualTo("unknown");
-        assertThat(contact.name()).isEqualTo("SAM");
-        assertThat(contact.languageCell()).isEqualTo("SPANISH");
-      });
+      assertThat(known.only().contacts())
+          .singleElement()
+          .satisfies(
+              contact -> {
+                assertThat(contact.relation()).isEqualTo("unknown");
+                assertThat(contact.name()).isEqualTo("SAM");
+                assertThat(contact.languageCell()).isEqualTo("SPANISH");
+              });
     }
 
     @Test
     void an_attorneys_number_is_american_and_makes_the_person_represented() {
-      known.takeOne(NOVEMBER, NUMBER, NAME, "ATTY_NAME=SAM SAMPLE", "ATTY_PHONE=(646) 555-0123", "COUNTRY=MX");
+      known.takeOne(
+          NOVEMBER,
+          NUMBER,
+          NAME,
+          "ATTY_NAME=SAM SAMPLE",
+          "ATTY_PHONE=(646) 555-0123",
+          "COUNTRY=MX");
 
       assertThat(Lists.contacts(known.only())).isEqualTo("attorney phone +16465550123 ok");
-      assertThat(new PersonReader(Lists.CONFIG).read(known.only()).represented().code()).isEqualTo("yes");
+      assertThat(new PersonReader(Lists.CONFIG).read(known.only()).represented().code())
+          .isEqualTo("yes");
     }
 
     @Test
@@ -513,9 +624,11 @@ class IntakeTest {
       String read =
           new EmailReader(Lists.CONFIG)
               .read(cell).stream()
-                  .map(r -> r.status() == ContactStatus.OK
-                      ? r.value() + " ok" + (r.relation() == null ? "" : " " + r.relation())
-                      : r.reason().code())
+                  .map(
+                      r ->
+                          r.status() == ContactStatus.OK
+                              ? r.value() + " ok" + (r.relation() == null ? "" : " " + r.relation())
+                              : r.reason().code())
                   .collect(java.util.stream.Collectors.joining(" & "));
       assertThat(read).isEqualTo(expected);
     }
@@ -527,21 +640,39 @@ class IntakeTest {
     known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH");
     dossier = known.only();
     var fields = new java.util.EnumMap<>(dossier.fields());
-    fields.put(Column.LANGUAGE, new org.aviso.person.Sourced("MAM", java.time.LocalDate.parse(NOVEMBER), "call", null, 0));
-    Dossier told = new Dossier(dossier.id(), fields, dossier.contacts(), dossier.holds(), dossier.flags());
-    RowOutcome outcome = new Intake(Lists.CONFIG).decide(
-        List.of(row(2, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH")),
-        new ListInfo("later", java.time.LocalDate.parse(DECEMBER), Lists.TODAY, false),
-        lookups -> java.util.Map.of(lookups.iterator().next(), List.of(told))).rows().get(0);
+    fields.put(
+        Column.LANGUAGE,
+        new org.aviso.person.Sourced("MAM", java.time.LocalDate.parse(NOVEMBER), "call", null, 0));
+    Dossier told =
+        new Dossier(dossier.id(), fields, dossier.contacts(), dossier.holds(), dossier.flags());
+    RowOutcome outcome =
+        new Intake(Lists.CONFIG)
+            .decide(
+                List.of(row(2, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH")),
+                new ListInfo("later", java.time.LocalDate.parse(DECEMBER), Lists.TODAY, false),
+                lookups -> java.util.Map.of(lookups.iterator().next(), List.of(told)))
+            .rows()
+            .get(0);
 
     assertThat(outcome.outcome()).isEqualTo(Outcome.DUPLICATE);
   }
 
   @Test
   void nothing_personal_is_printed() {
-    RowOutcome outcome = known.takeOne(NOVEMBER, "A_NUMBER=99900012", "LAST_NAME=EJEMPLO", "PHONE=12345 EJEMPLO", "EMAIL=secret.example", "DOB=99/99/99");
+    RowOutcome outcome =
+        known.takeOne(
+            NOVEMBER,
+            "A_NUMBER=99900012",
+            "LAST_NAME=EJEMPLO",
+            "PHONE=12345 EJEMPLO",
+            "EMAIL=secret.example",
+            "DOB=99/99/99");
 
-    assertThat(outcome.toString() + known.only() + known.only().contacts() + known.only().fields().values())
+    assertThat(
+            outcome.toString()
+                + known.only()
+                + known.only().contacts()
+                + known.only().fields().values())
         .doesNotContain("EJEMPLO", "12345", "secret", "99900012");
   }
 }

@@ -86,7 +86,15 @@ final class Lists implements KnownPersons {
   static String contacts(Dossier dossier) {
     return dossier.contacts().stream()
         .sorted((a, b) -> a.id().compareTo(b.id()))
-        .map(c -> c.owner().code() + " " + c.kind().code() + " " + c.value() + " " + c.status().code())
+        .map(
+            c ->
+                c.owner().code()
+                    + " "
+                    + c.kind().code()
+                    + " "
+                    + c.value()
+                    + " "
+                    + c.status().code())
         .collect(Collectors.joining("; "));
   }
 

@@ -28,20 +28,32 @@ class MergeProperties {
     Arbitrary<String> custody = cell("CUSTODY_STATUS", "DETAINED", "RELEASED", "REMOVED");
     Arbitrary<String> language = cell("LANGUAGE", "SPANISH", "MAM", "UNK");
     Arbitrary<String> phone =
-        cell("PHONE", "+16195550142", "(619) 555-0143", "619-555-0142 / 619-555-0144", "619-555-0145 (MOTHER)", "5.55E+09", "0000000000");
+        cell(
+            "PHONE",
+            "+16195550142",
+            "(619) 555-0143",
+            "619-555-0142 / 619-555-0144",
+            "619-555-0145 (MOTHER)",
+            "5.55E+09",
+            "0000000000");
     Arbitrary<String> email = cell("EMAIL", "a@example.org", "b@example.org", "nonsense");
     Arbitrary<String> family = cell("FAM_PHONE", "+16195550145", "+16195550146");
     Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "SISTER");
     Arbitrary<String> attorney = cell("ATTY_EMAIL", "x@example.com", "a@example.org");
     return Combinators.combine(custody, language, phone, email, family, relation, attorney)
-        .as((a, b, c, d, e, f, g) -> List.of("A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "COUNTRY=US", a, b, c, d, e, f, g))
+        .as(
+            (a, b, c, d, e, f, g) ->
+                List.of(
+                    "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "COUNTRY=US", a, b, c, d, e, f, g))
         .list()
         .ofMinSize(1)
         .ofMaxSize(5);
   }
 
   private static Arbitrary<String> cell(String column, String... values) {
-    return Arbitraries.of(values).injectNull(0.4).map(value -> column + "=" + (value == null ? "" : value));
+    return Arbitraries.of(values)
+        .injectNull(0.4)
+        .map(value -> column + "=" + (value == null ? "" : value));
   }
 
   @Property(tries = 300)
@@ -59,7 +71,8 @@ class MergeProperties {
   }
 
   @Property(tries = 200)
-  void a_list_that_comes_again_changes_nothing(@ForAll("supplements") List<List<String>> supplements) {
+  void a_list_that_comes_again_changes_nothing(
+      @ForAll("supplements") List<List<String>> supplements) {
     Lists known = new Lists();
     for (int i = 0; i < supplements.size(); i++) {
       ListInfo list = list(i);
@@ -82,13 +95,20 @@ class MergeProperties {
   }
 
   private static ListInfo list(int number) {
-    return new ListInfo("list " + number, LocalDate.of(2026, 1, 1).plusDays(number), Lists.TODAY, false);
+    return new ListInfo(
+        "list " + number, LocalDate.of(2026, 1, 1).plusDays(number), Lists.TODAY, false);
   }
 
-  /** All that counts: the fields with their dates, the contacts in use, holds. Ids and history differ. */
+  /**
+   * All that counts: the fields with their dates, the contacts in use, holds. Ids and history
+   * differ.
+   */
   private static Map<String, Object> state(Dossier dossier) {
     Map<String, Object> state = new TreeMap<>();
-    dossier.fields().forEach((column, sourced) -> state.put(column.name(), sourced.value() + " " + sourced.asOf()));
+    dossier
+        .fields()
+        .forEach(
+            (column, sourced) -> state.put(column.name(), sourced.value() + " " + sourced.asOf()));
     state.put(
         "contacts",
         dossier.contacts().stream()

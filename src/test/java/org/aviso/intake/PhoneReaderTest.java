@@ -20,9 +20,16 @@ class PhoneReaderTest {
         .map(
             r ->
                 switch (r.status()) {
-                  case OK -> r.value() + " " + r.country() + (r.relation() == null ? "" : " " + r.relation());
+                  case OK ->
+                      r.value()
+                          + " "
+                          + r.country()
+                          + (r.relation() == null ? "" : " " + r.relation());
                   default ->
-                      r.status().code() + " " + r.reason().code() + (r.relation() == null ? "" : " " + r.relation());
+                      r.status().code()
+                          + " "
+                          + r.reason().code()
+                          + (r.relation() == null ? "" : " " + r.relation());
                 })
         .collect(Collectors.joining(" & "));
   }
@@ -84,7 +91,8 @@ class PhoneReaderTest {
           +1 200 555 0142           |       | invalid bad_number
           +99 1234567               |       | invalid bad_number
           """)
-  void numbers_are_read_by_the_countries_of_their_row(String cell, String countries, String expected) {
+  void numbers_are_read_by_the_countries_of_their_row(
+      String cell, String countries, String expected) {
     assertThat(read(cell, countries)).isEqualTo(expected);
   }
 
