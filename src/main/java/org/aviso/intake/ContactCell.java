@@ -25,6 +25,11 @@ final class ContactCell {
    */
   record Part(String value, String relation, boolean ambiguous) {}
 
+  /** The words of an ambiguous part, without what would part them further. */
+  static String whole(String words) {
+    return words.replace(BETWEEN, " ");
+  }
+
   /** What may be used or may become clear; empty when there is nothing such. */
   static String text(List<ContactReading> readings) {
     StringBuilder text = new StringBuilder();
@@ -34,7 +39,7 @@ final class ContactCell {
       }
       text.append(text.length() > 0 ? BETWEEN : "");
       if (reading.status() == ContactStatus.AMBIGUOUS) {
-        text.append(AMBIGUOUS).append(reading.value().replace(BETWEEN, " "));
+        text.append(AMBIGUOUS).append(reading.value());
       } else {
         text.append(reading.value());
         if (reading.relation() != null) {

@@ -31,7 +31,8 @@ record ContactReading(
   }
 
   static ContactReading ambiguous(String cell, String relation, StatusReason reason, String rule) {
-    return new ContactReading(cell, null, relation, ContactStatus.AMBIGUOUS, reason, rule, false);
+    return new ContactReading(
+        ContactCell.whole(cell), null, relation, ContactStatus.AMBIGUOUS, reason, rule, false);
   }
 
   @Override

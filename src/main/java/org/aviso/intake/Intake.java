@@ -136,6 +136,11 @@ public final class Intake {
       if (matching.size() == 1) {
         return merged(matching.get(0), row);
       }
+      for (Dossier dossier : sameNumber) {
+        if (saysNothingNew(dossier, row)) {
+          return new RowOutcome(row.line(), Outcome.DUPLICATE, dossier.id(), row.reasons());
+        }
+      }
       if (!sameNumber.isEmpty()) {
         return conflict(sameNumber, row);
       }
@@ -159,7 +164,10 @@ public final class Intake {
       if (!byNumber && row.number() != null && number != null) {
         return false; // One SUBJECT_ID, two A-numbers.
       }
-      boolean padded = byNumber && (row.padded() || dossier.flags().contains(Merge.PADDED));
+      String subject = Lookups.usableSubject(row.cell(Column.SUBJECT_ID));
+      boolean bySubject = subject != null && subject.equals(dossier.cell(Column.SUBJECT_ID));
+      boolean padded =
+          byNumber && !bySubject && (row.padded() || dossier.flags().contains(Merge.PADDED));
       return padded
           ? sameName(dossier, row) && sameBirth(dossier, row)
           : sameName(dossier, row) || sameBirth(dossier, row);
@@ -247,9 +255,17 @@ public final class Intake {
 
     /** A later list says word for word what is known of somebody without a number. */
     private boolean repeats(Dossier dossier, JudgedRow row) {
-      Dossier alone = merge.create(dossier.id(), row, new ArrayList<>());
       return dossier.fields().values().stream().noneMatch(field -> row.list().equals(field.list()))
-          && alone.fields().entrySet().stream()
+          && saysNothingNew(dossier, row);
+    }
+
+    /**
+     * Whether every cell of the row already stands in the dossier. A row without name and birth
+     * date matches nobody, and would otherwise become one more person with each supplement.
+     */
+    private boolean saysNothingNew(Dossier dossier, JudgedRow row) {
+      Dossier alone = merge.create(dossier.id(), row, new ArrayList<>());
+      return alone.fields().entrySet().stream()
               .allMatch(field -> field.getValue().value().equals(dossier.cell(field.getKey())))
           && alone.contacts().stream()
               .allMatch(

@@ -47,6 +47,8 @@ final class Merge {
           Column.ATTY_PHONE,
           Column.ATTY_EMAIL);
 
+  private static final Set<Column> IDENTITIES = EnumSet.of(Column.A_NUMBER, Column.SUBJECT_ID);
+
   private static final Set<Column> NAMES =
       EnumSet.of(
           Column.LAST_NAME,
@@ -204,10 +206,16 @@ final class Merge {
         if (refreshes(current)) {
           set(column, value, false);
         }
-      } else if (outranked(column, current)) {
+      } else if (damaged(column, value) && !damaged(column, current.value())) {
+        return; // Counts as blank: no evidence that the number we have is wrong.
+      } else if (mends(column, value, current) || outranked(column, current)) {
         set(column, value, true);
         flags.remove(CONFLICT + column);
       }
+    }
+
+    private boolean mends(Column column, String value, Sourced current) {
+      return !told(current) && damaged(column, current.value()) && !damaged(column, value);
     }
 
     /** Whether the same value said again counts from a later day on, or from a better source. */
@@ -247,7 +255,8 @@ final class Merge {
     }
 
     private void mergeContactCell(Column column, String cell) {
-      List<ContactReading> readings = read(column, cell, whereabouts());
+      List<ContactReading> readings =
+          noted(column, recognised(column, read(column, cell, whereabouts())));
       for (ContactReading reading : readings) {
         if (reading.status() == ContactStatus.INVALID) {
           remember(column, cell, reading);
@@ -273,11 +282,47 @@ final class Merge {
     }
 
     private List<ContactReading> read(Column column, String cell, Whereabouts places) {
-      List<ContactReading> readings =
-          kind(column) == ContactKind.EMAIL
-              ? emails.read(cell)
-              : phones.read(
-                  cell, owner(column) == Owner.ATTORNEY ? Whereabouts.UNITED_STATES : places);
+      return kind(column) == ContactKind.EMAIL
+          ? emails.read(cell)
+          : phones.read(cell, owner(column) == Owner.ATTORNEY ? Whereabouts.UNITED_STATES : places);
+    }
+
+    /**
+     * A number that the row repeats without naming a country means what it meant, even if the
+     * person has moved since.
+     */
+    private List<ContactReading> recognised(Column column, List<ContactReading> readings) {
+      Sourced current = fields.get(column);
+      if (current == null || !Whereabouts.of(row::cell, config).silent()) {
+        return readings;
+      }
+      return readings.stream()
+          .map(
+              reading ->
+                  reading.status() == ContactStatus.AMBIGUOUS
+                      ? recognised(reading, current)
+                      : reading)
+          .toList();
+    }
+
+    private ContactReading recognised(ContactReading reading, Sourced current) {
+      String digits = PhoneReader.digits(reading.value());
+      for (ContactCell.Part part : ContactCell.parts(current.value())) {
+        if (!part.ambiguous()
+            && digits.length() >= PhoneReader.SHORTEST
+            && part.value().endsWith(digits)
+            && Objects.equals(part.relation(), reading.relation())) {
+          for (Contact contact : contacts) {
+            if (contact.value().equals(part.value())) {
+              return ContactReading.ok(contact.value(), contact.country(), part.relation());
+            }
+          }
+        }
+      }
+      return reading;
+    }
+
+    private List<ContactReading> noted(Column column, List<ContactReading> readings) {
       for (ContactReading reading : readings) {
         if (reading.status() != ContactStatus.OK) {
           reasons.add(RowReason.of(reading.reason(), column, reading.rule()));
@@ -317,7 +362,8 @@ final class Merge {
         if (cell == null || !ContactCell.ambiguous(cell.value()) || told(cell)) {
           continue;
         }
-        List<ContactReading> readings = read(column, ContactCell.asItCame(cell.value()), places);
+        List<ContactReading> readings =
+            noted(column, read(column, ContactCell.asItCame(cell.value()), places));
         String text = ContactCell.text(readings);
         if (!text.isEmpty() && !text.equals(cell.value())) {
           readings.forEach(
@@ -474,10 +520,8 @@ final class Merge {
     }
 
     private boolean malformedIdentity() {
-      Sourced number = fields.get(Column.A_NUMBER);
-      Sourced subject = fields.get(Column.SUBJECT_ID);
-      return (number != null && NumberReading.of(number.value()).malformed())
-          || (subject != null && Lookups.usableSubject(subject.value()) == null);
+      return IDENTITIES.stream()
+          .anyMatch(column -> value(column) != null && damaged(column, value(column)));
     }
 
     private boolean contradictsRemoval() {
@@ -516,6 +560,15 @@ final class Merge {
         holds.remove(reason);
       }
     }
+  }
+
+  /** Whether the cell is a number of a person that nobody can be found by. */
+  private static boolean damaged(Column column, String cell) {
+    return switch (column) {
+      case A_NUMBER -> NumberReading.of(cell).malformed();
+      case SUBJECT_ID -> Lookups.usableSubject(cell) == null;
+      default -> false;
+    };
   }
 
   private static boolean told(Sourced sourced) {

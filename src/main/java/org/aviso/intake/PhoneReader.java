@@ -20,7 +20,7 @@ import org.aviso.person.StatusReason;
  */
 final class PhoneReader {
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
-  private static final int SHORTEST = 7;
+  static final int SHORTEST = 7;
   private static final int LONGEST = 15; // E.164 §6.2.1
 
   private static final Pattern BETWEEN =
@@ -388,7 +388,7 @@ final class PhoneReader {
   }
 
   /** ASCII digits; Arabic-Indic, Devanagari and full-width digits are digits too. */
-  private static String digits(String text) {
+  static String digits(String text) {
     StringBuilder digits = new StringBuilder(15);
     for (int i = 0; i < text.length(); i++) {
       if (Character.isDigit(text.charAt(i))) {

@@ -121,6 +121,19 @@ class IntakeTest {
       assertThat(known.persons()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"LAST_NAME=", "LAST_NAME=LNU", "PHONE=+16195550142"})
+    void a_number_without_name_and_birth_date_does_not_become_one_more_person_with_each_list(
+        String cell) {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", cell);
+      int persons = known.persons().size();
+      RowOutcome again = known.takeOne(DECEMBER, "A_NUMBER=999000123", cell);
+
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(known.persons()).hasSize(persons);
+    }
+
     @Test
     void a_padded_number_merges_only_when_name_and_birth_date_match() {
       known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
@@ -134,6 +147,38 @@ class IntakeTest {
       assertThat(same.outcome()).isEqualTo(Outcome.HELD);
       assertThat(known.person(same).cell(Column.SEX)).isEqualTo("F");
       assertThat(known.persons()).hasSize(2);
+    }
+
+    @Test
+    void a_padded_number_with_the_same_subject_id_needs_no_more_than_any_other() {
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      String[] cells = {"A_NUMBER=99000123", "SUBJECT_ID=S-1", "LAST_NAME=OTRO", "DOB=1980-01-02"};
+      known.takeOne(NOVEMBER, cells);
+      known.takeOne(NOVEMBER, cells);
+
+      assertThat(known.persons()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NOVEMBER, DECEMBER})
+    void a_damaged_number_never_replaces_a_sound_one(String date) {
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+      RowOutcome damaged =
+          known.takeOne(date, "SUBJECT_ID=S-1", "A_NUMBER=9.99E+08", "LAST_NAME=EJEMPLO");
+
+      assertThat(damaged.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(Lists.codes(damaged)).containsExactly("identity_invalid");
+      assertThat(known.only().cell(Column.A_NUMBER)).isEqualTo("999000123");
+      assertThat(known.only().holds()).isEmpty();
+    }
+
+    @Test
+    void a_sound_number_of_the_same_date_mends_a_damaged_one() {
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=9.99E+08", "LAST_NAME=EJEMPLO");
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+
+      assertThat(known.only().cell(Column.A_NUMBER)).isEqualTo("999000123");
+      assertThat(known.only().holds()).isEmpty();
     }
 
     @Test
@@ -425,6 +470,25 @@ class IntakeTest {
       known.takeOne(DECEMBER, NUMBER, NAME, "COUNTRY=MX", "CUSTODY_STATUS=REMOVED");
 
       assertThat(Lists.usable(known.only())).containsExactly("+16465550123");
+    }
+
+    @Test
+    void a_number_repeated_after_a_move_abroad_means_what_it_meant() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(619) 555-0142 (MOTHER)");
+      known.takeOne("2026-11-10", NUMBER, NAME, "REMOVAL_COUNTRY=MX", "CUSTODY_STATUS=REMOVED");
+      RowOutcome again = known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=(619) 555-0142 (MOTHER)");
+
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(again.reasons()).isEmpty();
+      assertThat(Lists.contacts(known.only())).isEqualTo("relay phone +16195550142 ok");
+    }
+
+    @Test
+    void a_number_whose_row_names_another_country_is_read_anew() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123", "COUNTRY=US");
+      known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=(646) 555-0123", "COUNTRY=MX");
+
+      assertThat(known.only().holds()).containsExactly(HoldReason.AMBIGUOUS_PHONE);
     }
 
     @Test
