@@ -17,7 +17,8 @@ import org.aviso.template.Rendered;
  * @param senderName display name for email; null for SMS
  * @param replyTo email only
  * @param content the text
- * @param sendBefore {@code System.nanoTime()} after which the lease is too short to start (the send is dropped)
+ * @param sendBefore {@code System.nanoTime()} after which the lease is too short to start (the send
+ *     is dropped)
  */
 public record OutgoingMessage(
     long attemptId,

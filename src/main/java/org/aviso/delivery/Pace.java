@@ -1,8 +1,8 @@
 package org.aviso.delivery;
 
 /**
- * How fast one channel may go: starts evenly spaced, no bursts, so no window of a second ever holds more than allowed.
- * Counts on the monotonic clock; a jump of the wall clock changes nothing.
+ * How fast one channel may go: starts evenly spaced, no bursts, so no window of a second ever holds
+ * more than allowed. Counts on the monotonic clock; a jump of the wall clock changes nothing.
  */
 public final class Pace {
   private static final long SECOND = 1_000_000_000L;
@@ -24,7 +24,11 @@ public final class Pace {
     if (perSecond < 0 || inFlight < 1 || perDay < 0) {
       throw new IllegalArgumentException(
           "Per-second and per-day must be non-negative and in-flight at least 1, was: "
-              + perSecond + ", " + perDay + ", " + inFlight);
+              + perSecond
+              + ", "
+              + perDay
+              + ", "
+              + inFlight);
     }
     this.spacing = perSecond == 0 ? 0 : SECOND / perSecond;
     this.inFlight = inFlight;

@@ -13,7 +13,8 @@ import java.util.Map;
  * When a text message may not ring: local to the called party, deferred and never dropped.
  *
  * @param from quiet from this local time on
- * @param to until this one, which is already allowed; earlier than {@code from}: over midnight; equal: never quiet
+ * @param to until this one, which is already allowed; earlier than {@code from}: over midnight;
+ *     equal: never quiet
  */
 public record QuietHours(LocalTime from, LocalTime to) {
   /** {@code quiet-hours: none}. */
@@ -24,8 +25,8 @@ public record QuietHours(LocalTime from, LocalTime to) {
   /**
    * The earliest moment, not before the wanted one, that is quiet in none of the zones.
    *
-   * <p>Where the zones lie so far apart that no such moment exists the first zone alone counts. Without a zone nothing
-   * is deferred.
+   * <p>Where the zones lie so far apart that no such moment exists the first zone alone counts.
+   * Without a zone nothing is deferred.
    *
    * @param zones where the called party may be, the likeliest first
    */

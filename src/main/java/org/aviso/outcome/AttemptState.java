@@ -22,7 +22,9 @@ public enum AttemptState {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** @throws IllegalArgumentException when no such code exists */
+  /**
+   * @throws IllegalArgumentException when no such code exists
+   */
   public static AttemptState of(String code) {
     return valueOf(code.toUpperCase(Locale.ROOT));
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
  * What came to the bounce mailbox, read.
  *
  * @param recipients one an address reported on; empty for an automatic reply or none
- * @param attempt reference of the attempt, null when the message names none of ours: to be quarantined
+ * @param attempt reference of the attempt, null when the message names none of ours: to be
+ *     quarantined
  */
 public record Bounce(Kind kind, List<Recipient> recipients, String attempt) {
   public Bounce {
@@ -50,7 +51,8 @@ public record Bounce(Kind kind, List<Recipient> recipients, String attempt) {
    * One address reported on.
    *
    * @param address as reported; personal
-   * @param action RFC 3464 §2.3.3: failed, delayed, delivered, relayed, expanded; read from the words where none stood
+   * @param action RFC 3464 §2.3.3: failed, delayed, delivered, relayed, expanded; read from the
+   *     words where none stood
    * @param status enhanced status code that counts; null when none came
    * @param fate {@code class} in JSON
    * @param reason in our words
@@ -60,8 +62,7 @@ public record Bounce(Kind kind, List<Recipient> recipients, String attempt) {
     /** Empty where nothing final is said: delayed, relayed, expanded. */
     public Optional<Judgement> judgement() {
       return switch (action) {
-        case "failed" ->
-            Optional.of(new Judgement(Verdicts.report(reason), reason, status, null));
+        case "failed" -> Optional.of(new Judgement(Verdicts.report(reason), reason, status, null));
         case "delivered" ->
             Optional.of(new Judgement(News.REPORTED_DELIVERED, Reason.ACCEPTED, status, null));
         default -> Optional.empty();

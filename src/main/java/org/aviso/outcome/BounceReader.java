@@ -31,10 +31,11 @@ import org.aviso.outcome.Bounce.Kind;
 import org.aviso.outcome.Bounce.Recipient;
 
 /**
- * Reads bounces: delivery status notifications (RFC 3464 in RFC 6522 multipart/report), complaints (RFC 5965), and, as
- * well as can be, what older servers write in words.
+ * Reads bounces: delivery status notifications (RFC 3464 in RFC 6522 multipart/report), complaints
+ * (RFC 5965), and, as well as can be, what older servers write in words.
  *
- * <p>What is not certainly a bounce is none: a vacation reply that quotes an error is still a vacation reply.
+ * <p>What is not certainly a bounce is none: a vacation reply that quotes an error is still a
+ * vacation reply.
  */
 public final class BounceReader {
   private static final int DEEPEST_PART = 10;
@@ -45,22 +46,27 @@ public final class BounceReader {
       Pattern.compile("[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]{1,64}@[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)+");
   private static final Pattern ROBOT =
       Pattern.compile(
-          "mailer[-_]?daemon|post[-_]?master|mail delivery|delivery sub ?system|mail ?system|mdaemon|mailer|nobody@|noreply@google",
+          "mailer[-_]?daemon|post[-_]?master|mail delivery|delivery sub ?system|mail"
+              + " ?system|mdaemon|mailer|nobody@|noreply@google",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern FAILURE_SUBJECT =
       Pattern.compile(
-          "undeliver|deliver(y|ed)[^\\n]*(fail|status|problem|delay|error|notification)|returned|failure|unable to deliver"
-              + "|non remis|could not (send|be)|warning|bounce|not deliver|delivery report|failed|mail error",
+          "undeliver|deliver(y|ed)[^\\n"
+              + "]*(fail|status|problem|delay|error|notification)|returned|failure|unable to"
+              + " deliver|non remis|could not (send|be)|warning|bounce|not deliver|delivery"
+              + " report|failed|mail error",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern VACATION_SUBJECT =
       Pattern.compile(
-          "^\\s*(auto(matic|mated)?[ -]?(reply|response|antwort|matische)|out of (the )?office|vacation|away|réponse automatique"
-              + "|respuesta automática|abwesen|fuera de la oficina)",
+          "^\\s*(auto(matic|mated)?[ -]?(reply|response|antwort|matische)|out of (the"
+              + " )?office|vacation|away|réponse automatique|respuesta automática|abwesen|fuera de"
+              + " la oficina)",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   private static final Pattern STILL_TRYING =
       Pattern.compile(
-          "still being retried|will (continue|keep) (to )?try|will be retried|delivery (is|has been) delayed|not yet been delivered"
-              + "|delayed mail|warning: (could not send|message)|temporarily (failed|delayed)|do(es)? not need to resend",
+          "still being retried|will (continue|keep) (to )?try|will be retried|delivery (is|has"
+              + " been) delayed|not yet been delivered|delayed mail|warning: (could not"
+              + " send|message)|temporarily (failed|delayed)|do(es)? not need to resend",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TEMPORARY =
       Pattern.compile(
@@ -68,18 +74,23 @@ public final class BounceReader {
   private static final Pattern COMPLAINT_SUBJECT =
       Pattern.compile("^\\s*complaint about message", Pattern.CASE_INSENSITIVE);
   private static final Pattern NOT_DELIVERED =
-      Pattern.compile("(could|can)( ?not|n't) be delivered|unable to deliver", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(could|can)( ?not|n't) be delivered|unable to deliver", Pattern.CASE_INSENSITIVE);
   private static final Pattern LINE_OF_ADDRESS =
       Pattern.compile("(?m)^[ \t]*<?(" + ADDRESS.pattern() + ")>?(?=[: \t]|$)");
   private static final Pattern RETURNED_MESSAGE =
       Pattern.compile(
-          "(?im)^(?:[ >|]*[-=_*|]{2,}[^\\n]*(?:copy of|original|unsent|returned|below this line|message (?:header|text|follows)"
-              + "|undelivered)[^\\n]*|Received: |Return-Path: |X-[A-Za-z-]+: |DKIM-Signature: ).*$");
+          "(?im)^(?:[ >|]*[-=_*|]{2,}[^\\n"
+              + "]*(?:copy of|original|unsent|returned|below this line|message"
+              + " (?:header|text|follows)|undelivered)[^\\n"
+              + "]*|Received: |Return-Path: |X-[A-Za-z-]+: |DKIM-Signature: ).*$");
 
   private final BounceAddress ours;
   private final Session session = Session.getInstance(new Properties());
 
-  /** @param ours tells genuine references; null reads them unverified, for showing only */
+  /**
+   * @param ours tells genuine references; null reads them unverified, for showing only
+   */
   public BounceReader(BounceAddress ours) {
     this.ours = ours;
   }
@@ -154,9 +165,7 @@ public final class BounceReader {
   /** Gateways and broken boundaries turn the report into plain text. */
   private static List<String> statuses(Letter letter) {
     boolean inText = letter.words.indexOf("\nFinal-Recipient:") >= 0;
-    return letter.statuses.isEmpty() && inText
-        ? List.of(letter.words.toString())
-        : letter.statuses;
+    return letter.statuses.isEmpty() && inText ? List.of(letter.words.toString()) : letter.statuses;
   }
 
   private static Recipient reported(Map<String, String> group, Letter letter) {
@@ -176,7 +185,10 @@ public final class BounceReader {
     return address.isEmpty() || lines.isEmpty() ? words : String.join("\n", lines);
   }
 
-  /** A specific code in the diagnostic beats x.0.0; one that blames us beats one that blames the address. */
+  /**
+   * A specific code in the diagnostic beats x.0.0; one that blames us beats one that blames the
+   * address.
+   */
   private static String status(String field, String diagnostic) {
     Matcher matcher = STATUS.matcher(field);
     String status = matcher.find() ? matcher.group() : null;
@@ -219,7 +231,8 @@ public final class BounceReader {
       reason = FailureWords.reason(words).orElse(reason);
     }
     return switch (reason) {
-      case ACCOUNT, CONTENT_REFUSED -> Reason.POLICY; // said by a stranger's server, no reason to stop
+      case ACCOUNT, CONTENT_REFUSED ->
+          Reason.POLICY; // said by a stranger's server, no reason to stop
       default -> reason;
     };
   }
@@ -236,8 +249,7 @@ public final class BounceReader {
 
   // --- Bounces in words ---
 
-  private static boolean saysFailure(MimeMessage message, Letter letter)
-      throws MessagingException {
+  private static boolean saysFailure(MimeMessage message, Letter letter) throws MessagingException {
     if (message.getHeader("X-Failed-Recipients") != null) {
       return true;
     }
@@ -259,7 +271,8 @@ public final class BounceReader {
     String quoted = letter.returned.isEmpty() ? words.substring(said.length()) : letter.returned;
     Map<String, String> places = places(message, said, quoted);
     boolean delayed =
-        STILL_TRYING.matcher(said).find() || STILL_TRYING.matcher(header(message, "Subject")).find();
+        STILL_TRYING.matcher(said).find()
+            || STILL_TRYING.matcher(header(message, "Subject")).find();
     var recipients = new ArrayList<Recipient>();
     places.forEach(
         (address, place) -> {
@@ -277,7 +290,10 @@ public final class BounceReader {
     return recipients;
   }
 
-  /** Each failed address with the words about it: from where it first stands to where the next one does. */
+  /**
+   * Each failed address with the words about it: from where it first stands to where the next one
+   * does.
+   */
   private static Map<String, String> places(MimeMessage message, String said, String quoted)
       throws MessagingException {
     Set<String> addresses = new LinkedHashSet<>();
@@ -481,7 +497,10 @@ public final class BounceReader {
         .replace("&amp;", "&");
   }
 
-  /** Groups of fields separated by blank lines (RFC 3464 §2.1), names in lower case, folded lines joined. */
+  /**
+   * Groups of fields separated by blank lines (RFC 3464 §2.1), names in lower case, folded lines
+   * joined.
+   */
   private static List<Map<String, String>> groups(String text) {
     var groups = new ArrayList<Map<String, String>>();
     for (String block : text.replace("\r", "").split("\n[ \t]*\n")) {
@@ -499,8 +518,7 @@ public final class BounceReader {
   }
 
   private static String field(String headers, String name) {
-    Matcher matcher =
-        Pattern.compile("(?im)^" + name + ":((?:.*)(?:\n[ \t].*)*)").matcher(headers);
+    Matcher matcher = Pattern.compile("(?im)^" + name + ":((?:.*)(?:\n[ \t].*)*)").matcher(headers);
     return matcher.find() ? matcher.group(1) : "";
   }
 

@@ -9,4 +9,5 @@ import org.aviso.routing.PlannedMessage;
  * @param tries 1 for the first try
  * @param repeat the step allows what was sent before to be sent again
  */
-public record DueAttempt(String step, PlannedMessage message, int tries, Instant due, boolean repeat) {}
+public record DueAttempt(
+    String step, PlannedMessage message, int tries, Instant due, boolean repeat) {}

@@ -6,7 +6,10 @@ import java.util.Set;
 import org.aviso.person.HoldReason;
 import org.aviso.person.Owner;
 
-/** Where an entry, one person in one notice, stands. Of those that hold the first counts, in the order written here. */
+/**
+ * Where an entry, one person in one notice, stands. Of those that hold the first counts, in the
+ * order written here.
+ */
 public enum EntryState {
   DECEASED,
   STOPPED_BY_COUNSEL,

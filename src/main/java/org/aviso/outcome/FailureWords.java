@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what mail servers say in words: the codes in a diagnostic, else the phrases where no specific code stands.
- * Phrases are those seen in real bounces; the first that fits counts, policy before address, so that no address is
- * called dead for a fault of ours.
+ * Reads what mail servers say in words: the codes in a diagnostic, else the phrases where no
+ * specific code stands. Phrases are those seen in real bounces; the first that fits counts, policy
+ * before address, so that no address is called dead for a fault of ours.
  */
 final class FailureWords {
   private static final Pattern ENHANCED =
@@ -22,23 +22,28 @@ final class FailureWords {
   static {
     phrases(
         Reason.MAILBOX_FULL,
-        "mailbox (is |size )?(full|exceed)|over ?quota|quota exceeded|exceed(s|ed)? .*quota|out of quota"
-            + "|disk quota|not enough (disk )?space|insufficient (disk|storage|system storage)|mail ?box full"
-            + "|maildir over|full mailbox|account is full|user is over|storage (limit|allocation)"
-            + "|would exceed|boite.*plein|mailbox has exceeded|is full");
+        "mailbox (is |size )?(full|exceed)|over ?quota|quota exceeded|exceed(s|ed)? .*quota|out of"
+            + " quota|disk quota|not enough (disk )?space|insufficient (disk|storage|system"
+            + " storage)|mail ?box full|maildir over|full mailbox|account is full|user is"
+            + " over|storage (limit|allocation)|would exceed|boite.*plein|mailbox has exceeded|is"
+            + " full");
     phrases(
         Reason.POLICY,
-        "spam|blacklist|blocklist|block list|blocked|dnsbl|rbl|policy|dmarc|\\bspf\\b|dkim|reputation"
-            + "|reverse dns|ptr record|relay(ing)? (access )?denied|relay not permitted|not permitted to relay"
-            + "|authentication required|unauthenticated|access denied|banned|too many connections"
-            + "|not authorized|unauthorized|virus|starttls|greylist");
+        "spam|blacklist|blocklist|block"
+            + " list|blocked|dnsbl|rbl|policy|dmarc|\\bspf\\b|dkim|reputation|reverse dns|ptr"
+            + " record|relay(ing)? (access )?denied|relay not permitted|not permitted to"
+            + " relay|authentication required|unauthenticated|access denied|banned|too many"
+            + " connections|not authorized|unauthorized|virus|starttls|greylist");
     phrases(
         Reason.BAD_ADDRESS,
-        "(user|recipient|mailbox|account|address)[^\\n]{0,40}(unknown|not found|does ?n[o']t exist|not exist"
-            + "|no longer|invalid|not listed|not local)|(unknown|no such|invalid|unrouteable|unrouteable mail)"
-            + " (local )?(user|recipient|mailbox|account|address|host|domain|person)|host unknown|unknown host"
-            + "|domain (name )?not found|host or domain name not found|does ?n[o']t have a[^\\n]{0,20}account"
-            + "|bad destination|user doesn't have|no mailbox here|no such person|unrouteable");
+        "(user|recipient|mailbox|account|address)[^\\n"
+            + "]{0,40}(unknown|not found|does ?n[o']t exist|not exist|no longer|invalid|not"
+            + " listed|not local)|(unknown|no such|invalid|unrouteable|unrouteable mail) (local"
+            + " )?(user|recipient|mailbox|account|address|host|domain|person)|host unknown|unknown"
+            + " host|domain (name )?not found|host or domain name not found|does ?n[o']t have"
+            + " a[^\\n"
+            + "]{0,20}account|bad destination|user doesn't have|no mailbox here|no such"
+            + " person|unrouteable");
   }
 
   private FailureWords() {}

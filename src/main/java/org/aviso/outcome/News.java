@@ -3,7 +3,8 @@ package org.aviso.outcome;
 import java.util.Locale;
 
 /**
- * Everything that can be heard of an attempt. What each means for its state is in {@link Transitions}, nowhere else.
+ * Everything that can be heard of an attempt. What each means for its state is in {@link
+ * Transitions}, nowhere else.
  */
 public enum News {
   /** A worker holds it under a lease; the provider is called next. */

@@ -5,45 +5,64 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why an attempt is in its state, in our words, and everything that follows from it: whether it is tried again, what it
- * means for the contact, who must hear of it, whether the channel stops. Providers' codes map onto these in
- * {@link Verdicts}.
+ * Why an attempt is in its state, in our words, and everything that follows from it: whether it is
+ * tried again, what it means for the contact, who must hear of it, whether the channel stops.
+ * Providers' codes map onto these in {@link Verdicts}.
  */
 public enum Reason {
   ACCEPTED(Failure.NONE, Retry.NONE, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
 
   // For good.
   BAD_ADDRESS(Failure.PERMANENT, Retry.NONE, ContactConsequence.DEAD, Alarm.NONE, Brake.NONE),
-  STOP_REQUESTED(Failure.PERMANENT, Retry.NONE, ContactConsequence.SUPPRESSED, Alarm.NONE, Brake.NONE),
+  STOP_REQUESTED(
+      Failure.PERMANENT, Retry.NONE, ContactConsequence.SUPPRESSED, Alarm.NONE, Brake.NONE),
   /** Mailbox or route failed (RFC 3463 x.2.x, x.4.x); nobody said that the address is wrong. */
-  MAILBOX_UNAVAILABLE(Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
-  CANCELLED_AT_PROVIDER(Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
+  MAILBOX_UNAVAILABLE(
+      Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
+  CANCELLED_AT_PROVIDER(
+      Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
   /** A code no table lists: never tried again, and somebody must read it. */
   UNCLASSIFIED(Failure.PERMANENT, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
 
   // Ours to mend.
-  CONTENT_REFUSED(Failure.TECHNICAL, Retry.NONE, ContactConsequence.NONE, Alarm.COUNSEL, Brake.BATCH),
+  CONTENT_REFUSED(
+      Failure.TECHNICAL, Retry.NONE, ContactConsequence.NONE, Alarm.COUNSEL, Brake.BATCH),
   ACCOUNT(Failure.TECHNICAL, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.CHANNEL),
-  /** Reputation, authentication or encryption of the sending domain (RFC 3463 x.7.x): the address is not dead. */
+  /**
+   * Reputation, authentication or encryption of the sending domain (RFC 3463 x.7.x): the address is
+   * not dead.
+   */
   POLICY(Failure.TECHNICAL, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
 
   /** A mail server refused this one message for its size or form; others may pass. */
-  MESSAGE_REFUSED(Failure.TECHNICAL, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
+  MESSAGE_REFUSED(
+      Failure.TECHNICAL, Retry.NONE, ContactConsequence.NONE, Alarm.OPERATOR, Brake.NONE),
 
   // For now.
   TRANSIENT(Failure.TEMPORARY, Retry.BACKOFF, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
   /** Asked to slow down: known not to be processed, and no try is spent. */
-  THROTTLED(Failure.TEMPORARY, Retry.BACKOFF_UNSPENT, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
+  THROTTLED(
+      Failure.TEMPORARY, Retry.BACKOFF_UNSPENT, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
   MAILBOX_FULL(Failure.TEMPORARY, Retry.BACKOFF, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
   DAILY_LIMIT(Failure.TEMPORARY, Retry.NEXT_DAY, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
-  UNREACHABLE(Failure.TEMPORARY, Retry.TWICE_IN_THREE_DAYS, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
+  UNREACHABLE(
+      Failure.TEMPORARY,
+      Retry.TWICE_IN_THREE_DAYS,
+      ContactConsequence.NONE,
+      Alarm.NONE,
+      Brake.NONE),
   VALIDITY_EXPIRED(
-      Failure.TEMPORARY, Retry.ONCE_LONGER_VALIDITY, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
+      Failure.TEMPORARY,
+      Retry.ONCE_LONGER_VALIDITY,
+      ContactConsequence.NONE,
+      Alarm.NONE,
+      Brake.NONE),
 
   // Not known, or not sent at all.
   FATE_UNKNOWN(Failure.UNKNOWN, Retry.NONE, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
   NO_ANSWER(Failure.UNKNOWN, Retry.NONE, ContactConsequence.NONE, Alarm.NONE, Brake.NONE),
-  NOT_HANDED_OVER(Failure.NOT_SENT, Retry.SAME_TRY, ContactConsequence.NONE, Alarm.NONE, Brake.NONE);
+  NOT_HANDED_OVER(
+      Failure.NOT_SENT, Retry.SAME_TRY, ContactConsequence.NONE, Alarm.NONE, Brake.NONE);
 
   /** What kind of failure, and so which state. */
   public enum Failure {

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A status callback of the Messages API. Its signature has been checked; its attempt is named by the token in its
- * path, never by its number.
+ * A status callback of the Messages API. Its signature has been checked; its attempt is named by
+ * the token in its path, never by its number.
  *
  * @param messageSid the provider's id
  * @param accountSid must be ours, or the callback is refused

@@ -50,8 +50,12 @@ public final class RetryPolicy {
     };
   }
 
-  /** Tries count against the schedule of the last failure, whatever the earlier ones were; throttling never does. */
-  private Optional<Instant> spent(List<AttemptFact> failures, AttemptFact last, List<Duration> schedule) {
+  /**
+   * Tries count against the schedule of the last failure, whatever the earlier ones were;
+   * throttling never does.
+   */
+  private Optional<Instant> spent(
+      List<AttemptFact> failures, AttemptFact last, List<Duration> schedule) {
     long spent = failures.stream().filter(f -> retryOf(f) != Reason.Retry.BACKOFF_UNSPENT).count();
     return spent > schedule.size()
         ? Optional.empty()

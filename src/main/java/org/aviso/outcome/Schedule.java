@@ -12,13 +12,16 @@ import org.aviso.routing.PlannedMessage;
 import org.aviso.routing.PlannedStep;
 
 /**
- * What should stand planned now, from what counsel's plan says and what has happened. Pure: asked again after every
- * outcome and at every claim, and what it no longer names is cancelled.
+ * What should stand planned now, from what counsel's plan says and what has happened. Pure: asked
+ * again after every outcome and at every claim, and what it no longer names is cancelled.
  *
  * <p>Steps still to come are named at once, with their due times, so nothing has to remember them.
  */
 public final class Schedule {
-  /** Reason of a cancelled row that may stand again when the plan names it again; any other stays cancelled. */
+  /**
+   * Reason of a cancelled row that may stand again when the plan names it again; any other stays
+   * cancelled.
+   */
   public static final String PLAN_CHANGED = "plan_changed";
 
   private final RetryPolicy retries;
@@ -27,7 +30,10 @@ public final class Schedule {
     this.retries = retries;
   }
 
-  /** As {@link #next(Decision.Planned, List, boolean, Instant, Instant)}, for an entry nobody confirmed. */
+  /**
+   * As {@link #next(Decision.Planned, List, boolean, Instant, Instant)}, for an entry nobody
+   * confirmed.
+   */
   public List<DueAttempt> next(
       Decision.Planned plan, List<AttemptFact> history, Instant firstCouldSend, Instant now) {
     return next(plan, history, false, firstCouldSend, now);
@@ -38,8 +44,8 @@ public final class Schedule {
    *
    * @param history every try of every step of the entry, steps of older plans included
    * @param confirmed the member, or a relay for them, said the notice arrived
-   * @param firstCouldSend when the clock of {@code after} began, moved on by the time it stood still; null when the
-   *     entry's wave has not started
+   * @param firstCouldSend when the clock of {@code after} began, moved on by the time it stood
+   *     still; null when the entry's wave has not started
    * @return by step, then by contact as the plan lists them
    */
   public List<DueAttempt> next(
@@ -52,7 +58,8 @@ public final class Schedule {
     var due = new ArrayList<DueAttempt>();
     Set<String> notEarlier = new HashSet<>();
     plan.steps().forEach(step -> notEarlier.add(step.id()));
-    Instant silence = start; // until when nothing was sent; null once something was, or still may be
+    Instant silence =
+        start; // until when nothing was sent; null once something was, or still may be
     for (PlannedStep step : plan.steps()) {
       List<AttemptFact> earlier =
           history.stream().filter(fact -> !notEarlier.contains(fact.step())).toList();
@@ -63,6 +70,9 @@ public final class Schedule {
       Instant stepDue = start.plus(step.after());
       if (silence != null && silence.isBefore(stepDue)) {
         stepDue = silence;
+      }
+      if (step.task() != null) {
+        silence = null; // people are at it, and nobody knows yet with what result
       }
       for (PlannedMessage message : step.messages()) {
         Progress progress = progress(step, message, history, confirmed, stepDue);
@@ -81,7 +91,8 @@ public final class Schedule {
    *
    * @param due what should stand planned
    * @param over nothing more will come of it, and the member was not reached by it
-   * @param silentUntil when it was over without anything sent; null when something was sent or still may be
+   * @param silentUntil when it was over without anything sent; null when something was sent or
+   *     still may be
    */
   private record Progress(Optional<DueAttempt> due, boolean over, Instant silentUntil) {
     static Progress planned(DueAttempt attempt) {
@@ -105,7 +116,8 @@ public final class Schedule {
       Instant stepDue) {
     List<AttemptFact> tries =
         history.stream()
-            .filter(fact -> fact.step().equals(step.id()) && fact.contact().equals(message.contact()))
+            .filter(
+                fact -> fact.step().equals(step.id()) && fact.contact().equals(message.contact()))
             .sorted(Comparator.comparingInt(AttemptFact::tries))
             .toList();
     Optional<AttemptFact> gone = tries.stream().filter(fact -> left(fact.state())).findFirst();
@@ -149,14 +161,20 @@ public final class Schedule {
     };
   }
 
-  /** A next try keeps the moment it was given once: jitter is drawn a single time. */
+  /**
+   * A next try, and one put off because nothing could leave, keeps the moment it was given once.
+   */
   private static DueAttempt again(
       PlannedStep step, PlannedMessage message, AttemptFact row, Instant stepDue) {
-    Instant at = row.tries() > 1 ? row.due() : stepDue;
+    boolean putOff = row.tries() > 1 || Reason.NOT_HANDED_OVER.code().equals(row.reason());
+    Instant at = putOff ? row.due() : stepDue;
     return new DueAttempt(step.id(), message, row.tries(), at, step.repeat());
   }
 
-  /** A contact that turned up after its step went to others, for a person who has the notice already. */
+  /**
+   * A contact that turned up after its step went to others, for a person who has the notice
+   * already.
+   */
   private static boolean newcomer(PlannedStep step, List<AttemptFact> history, boolean confirmed) {
     boolean begun = history.stream().anyMatch(fact -> fact.step().equals(step.id()));
     boolean reached = history.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which state an attempt enters upon which news. News without a place here (late, repeated, contradictory) is logged and
- * changes nothing.
+ * Which state an attempt enters upon which news. News without a place here (late, repeated,
+ * contradictory) is logged and changes nothing.
  *
- * <p>Three rules shape it. Failure reported after {@code sent} wins; {@code delivered} and the failures are never left
- * again, for by then the plan has moved on. What was planned again on proof of absence still listens to evidence that
- * it did leave, or it would be sent twice.
+ * <p>Three rules shape it. Failure reported after {@code sent} wins; {@code delivered} and the
+ * failures are never left again, for by then the plan has moved on. What was planned again on proof
+ * of absence still listens to evidence that it did leave, or it would be sent twice.
  */
 public final class Transitions {
   /** A state that has no column listens to nothing. */

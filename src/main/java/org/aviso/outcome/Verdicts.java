@@ -9,9 +9,9 @@ import org.aviso.template.Channel;
 /**
  * The meaning of providers' answers, decided here and nowhere else.
  *
- * <p>SMS by Twilio's error codes (www.twilio.com/docs/api/errors), email by SMTP reply (RFC 5321 §4.2) and enhanced status
- * code (RFC 3463). What no table lists is permanent, unclassified and announced: a default retry would write to a
- * person again and again for a reason nobody has read.
+ * <p>SMS by Twilio's error codes (www.twilio.com/docs/api/errors), email by SMTP reply (RFC 5321
+ * §4.2) and enhanced status code (RFC 3463). What no table lists is permanent, unclassified and
+ * announced: a default retry would write to a person again and again for a reason nobody has read.
  */
 public final class Verdicts {
   private static final Map<Integer, Reason> TWILIO = new HashMap<>();
@@ -22,7 +22,18 @@ public final class Verdicts {
     twilio(Reason.CONTENT_REFUSED, 21602, 21617, 30007, 30019, 30110);
     twilio(
         Reason.ACCOUNT,
-        20003, 21408, 21606, 21608, 21609, 21612, 21703, 21704, 30002, 30024, 30032, 30034);
+        20003,
+        21408,
+        21606,
+        21608,
+        21609,
+        21612,
+        21703,
+        21704,
+        30002,
+        30024,
+        30032,
+        30034);
     twilio(Reason.THROTTLED, 20429);
     twilio(Reason.TRANSIENT, 20500, 20503, 21611, 30001, 30017, 30022, 30450, 30500);
     twilio(Reason.DAILY_LIMIT, 30023, 30027);
@@ -41,7 +52,10 @@ public final class Verdicts {
     }
   }
 
-  /** What an answer to our own call means; the attempt is {@code sending}, or in doubt when the answer is late. */
+  /**
+   * What an answer to our own call means; the attempt is {@code sending}, or in doubt when the
+   * answer is late.
+   */
   public static Judgement judge(Channel channel, ProviderAnswer answer) {
     if (answer instanceof ProviderAnswer.Accepted) {
       return new Judgement(News.ACCEPTED, Reason.ACCEPTED, null, null);
@@ -110,7 +124,8 @@ public final class Verdicts {
       return Reason.TRANSIENT;
     }
     return switch (detail) {
-      case "1.7", "1.8", "1.9" -> Reason.POLICY; // the sender's address or system, not the recipient's
+      case "1.7", "1.8", "1.9" ->
+          Reason.POLICY; // the sender's address or system, not the recipient's
       case "7.8", "7.9", "7.11" -> Reason.ACCOUNT;
       case "2.3", "3.4" -> Reason.MESSAGE_REFUSED; // too big
       default -> ofSubject(detail.substring(0, 1));

@@ -20,7 +20,18 @@ class EntryStateTest {
 
   private static AttemptFact attempt(Owner to, AttemptState state, int tries) {
     return new AttemptFact(
-        1, "text", new ContactId(1), tries, Channel.SMS, to, Level.L1, state, null, NOON, NOON, null);
+        1,
+        "text",
+        new ContactId(1),
+        tries,
+        Channel.SMS,
+        to,
+        Level.L1,
+        state,
+        null,
+        NOON,
+        NOON,
+        null);
   }
 
   @ParameterizedTest
@@ -83,8 +94,15 @@ class EntryStateTest {
     assertThat(
             EntryState.of(
                 new EntryState.Facts(
-                    false, false, false, false, false, Set.of(), false,
-                    List.of(attempt(Owner.MEMBER, AttemptState.PLANNED, tries)), true)))
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    Set.of(),
+                    false,
+                    List.of(attempt(Owner.MEMBER, AttemptState.PLANNED, tries)),
+                    true)))
         .isEqualTo(state);
   }
 }

@@ -17,10 +17,13 @@ import org.junit.jupiter.api.Test;
 
 /** 438 real mails that lie beside the project; nothing of them is copied into it. */
 class RealBouncesTest {
-  private static final Path FOLDER = 
+  private static final Path FOLDER =
       Path.of(System.getProperty("aviso.test.bounces", "../shared/data/bounces"));
 
-  /** Our rules, stricter than the publisher's: a full mailbox is never final, policy is not the address's fault. */
+  /**
+   * Our rules, stricter than the publisher's: a full mailbox is never final, policy is not the
+   * address's fault.
+   */
   private static final Predicate<Row> BY_OUR_RULES =
       row ->
           row.expected.equals(row.read)

@@ -11,10 +11,14 @@ class ReceiptTest {
   private static Receipt receipt(String status, String code) {
     return Receipt.of(
             Map.of(
-                "MessageSid", "SM1",
-                "AccountSid", "AC1",
-                "MessageStatus", status,
-                "ErrorCode", code == null ? "" : code))
+                "MessageSid",
+                "SM1",
+                "AccountSid",
+                "AC1",
+                "MessageStatus",
+                status,
+                "ErrorCode",
+                code == null ? "" : code))
         .orElseThrow();
   }
 

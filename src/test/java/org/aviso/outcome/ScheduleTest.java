@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Reads as: given a plan and a history, what stands planned. {@code text:C-1#1@T+24h} is step, contact, try, due. */
+/**
+ * Reads as: given a plan and a history, what stands planned. {@code text:C-1#1@T+24h} is step,
+ * contact, try, due.
+ */
 class ScheduleTest {
   private static final Instant START = Instant.parse("2027-01-05T12:00:00Z");
   private static final Instant NOW = START.plus(Duration.ofHours(1));
@@ -35,15 +38,30 @@ class ScheduleTest {
 
   private static PlannedMessage sms(int contact) {
     return new PlannedMessage(
-        new ContactId(contact), Channel.SMS, Owner.MEMBER, Level.L1, new LanguageTag("es"), false, false, null);
+        new ContactId(contact),
+        Channel.SMS,
+        Owner.MEMBER,
+        Level.L1,
+        new LanguageTag("es"),
+        false,
+        false,
+        null);
   }
 
   private static PlannedMessage mail(int contact) {
     return new PlannedMessage(
-        new ContactId(contact), Channel.EMAIL, Owner.MEMBER, Level.L3, new LanguageTag("es"), false, false, null);
+        new ContactId(contact),
+        Channel.EMAIL,
+        Owner.MEMBER,
+        Level.L3,
+        new LanguageTag("es"),
+        false,
+        false,
+        null);
   }
 
-  private static PlannedStep step(String id, Duration after, Unless unless, PlannedMessage... messages) {
+  private static PlannedStep step(
+      String id, Duration after, Unless unless, PlannedMessage... messages) {
     return new PlannedStep(id, after, unless, false, false, List.of(messages));
   }
 
@@ -87,7 +105,10 @@ class ScheduleTest {
                         due.step(),
                         due.message().contact(),
                         due.tries(),
-                        Duration.between(START, due.due()).toString().substring(2).toLowerCase(java.util.Locale.ROOT)));
+                        Duration.between(START, due.due())
+                            .toString()
+                            .substring(2)
+                            .toLowerCase(java.util.Locale.ROOT)));
   }
 
   private Stream<String> planned(Decision.Planned plan) {
@@ -135,7 +156,11 @@ class ScheduleTest {
   @Test
   void unless_does_not_look_at_later_steps() {
     had("mail", 2, AttemptState.DELIVERED);
-    assertThat(planned(plan(step("text", NONE, Unless.DELIVERED, sms(1)), step("mail", DAY, Unless.NEVER, mail(2)))))
+    assertThat(
+            planned(
+                plan(
+                    step("text", NONE, Unless.DELIVERED, sms(1)),
+                    step("mail", DAY, Unless.NEVER, mail(2)))))
         .containsExactly("text:C-1#1@T+0s");
   }
 
@@ -152,8 +177,27 @@ class ScheduleTest {
 
   @Test
   void a_step_without_messages_fails_at_once() {
-    assertThat(planned(plan(step("text", NONE, Unless.NEVER), step("mail", DAY, Unless.DELIVERED, mail(2)))))
+    assertThat(
+            planned(
+                plan(
+                    step("text", NONE, Unless.NEVER),
+                    step("mail", DAY, Unless.DELIVERED, mail(2)))))
         .containsExactly("mail:C-2#1@T+0s");
+  }
+
+  @Test
+  void a_step_people_do_is_no_silence() {
+    var letter =
+        new PlannedStep("letter", NONE, Unless.NEVER, false, false, Channel.LETTER, List.of());
+    assertThat(planned(plan(letter, step("mail", DAY, Unless.DELIVERED, mail(2)))))
+        .containsExactly("mail:C-2#1@T+24h");
+  }
+
+  @Test
+  void what_could_not_leave_waits_as_the_ledger_said() {
+    had("text", 1, 1, AttemptState.PLANNED, "not_handed_over");
+    assertThat(planned(plan(step("text", DAY, Unless.NEVER, sms(1)))))
+        .containsExactly("text:C-1#1@T+0s");
   }
 
   @Test

@@ -87,7 +87,8 @@ class TransitionsTest {
   void only_a_claim_leads_to_sending() {
     for (AttemptState state : AttemptState.values()) {
       for (News news : News.values()) {
-        boolean claims = Transitions.next(state, news).equals(java.util.Optional.of(AttemptState.SENDING));
+        boolean claims =
+            Transitions.next(state, news).equals(java.util.Optional.of(AttemptState.SENDING));
         assertThat(claims).isEqualTo(state == AttemptState.PLANNED && news == News.CLAIMED);
       }
     }

@@ -11,11 +11,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The envelope sender {@code bounce+<reference>.<mac>@<bounce-domain>}: names the attempt, proves that we wrote it, says
- * nothing of the recipient.
+ * The envelope sender {@code bounce+<reference>.<mac>@<bounce-domain>}: names the attempt, proves
+ * that we wrote it, says nothing of the recipient.
  *
- * <p>Mailers on the way may fold case, so the code is over the lower-case reference and references must be compared
- * without case.
+ * <p>Mailers on the way may fold case, so the code is over the lower-case reference and references
+ * must be compared without case.
  */
 public final class BounceAddress {
   private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -23,12 +23,15 @@ public final class BounceAddress {
   private static final int LONGEST_LOCAL_PART = 64; // RFC 5321 §4.5.3.1.1
   private static final Pattern FORM =
       Pattern.compile(
-          "bounce\\+([0-9A-Za-z_-]{1,40})\\.([0-9a-z]{16})@([0-9a-z.-]+)", Pattern.CASE_INSENSITIVE);
+          "bounce\\+([0-9A-Za-z_-]{1,40})\\.([0-9a-z]{16})@([0-9a-z.-]+)",
+          Pattern.CASE_INSENSITIVE);
 
   private final SecretKeySpec key;
   private final String domain;
 
-  /** @param key for HMAC-SHA-256, at least 16 bytes, for this purpose alone */
+  /**
+   * @param key for HMAC-SHA-256, at least 16 bytes, for this purpose alone
+   */
   public BounceAddress(byte[] key, String domain) {
     if (key.length < 16) {
       throw new IllegalArgumentException("A bounce key has at least 16 bytes, was: " + key.length);
@@ -41,7 +44,9 @@ public final class BounceAddress {
     return domain;
   }
 
-  /** @throws IllegalArgumentException when the reference does not fit a local part */
+  /**
+   * @throws IllegalArgumentException when the reference does not fit a local part
+   */
   public String of(String reference) {
     String local = "bounce+" + reference + "." + code(reference);
     if (local.length() > LONGEST_LOCAL_PART || !reference.matches("[0-9A-Za-z_-]+")) {
@@ -63,7 +68,9 @@ public final class BounceAddress {
     return Optional.empty();
   }
 
-  /** The reference in an address of this form, whoever made it: good for showing, proof of nothing. */
+  /**
+   * The reference in an address of this form, whoever made it: good for showing, proof of nothing.
+   */
   public static Optional<String> unverified(String text) {
     Matcher matcher = FORM.matcher(text);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();

@@ -29,7 +29,10 @@ public final class ComposedMail extends SMTPMessage {
     this.accepted = answer;
   }
 
-  /** The mail server's acceptance; null until then. What camel-mail's sender cannot return is read here. */
+  /**
+   * The mail server's acceptance; null until then. What camel-mail's sender cannot return is read
+   * here.
+   */
   public ProviderAnswer.Accepted accepted() {
     return accepted;
   }

@@ -22,8 +22,9 @@ import javax.net.SocketFactory;
 import org.aviso.delivery.ProviderAnswer;
 
 /**
- * A bounded number of SMTP connections that stay open between messages. Sends a message once and retries nothing; only
- * a kept connection that turns out dead before any content could be taken is opened anew.
+ * A bounded number of SMTP connections that stay open between messages. Sends a message once and
+ * retries nothing; only a kept connection that turns out dead before any content could be taken is
+ * opened anew.
  */
 public final class KeptOpenSmtp implements AutoCloseable {
   /** How the connection is protected. */
@@ -121,7 +122,8 @@ public final class KeptOpenSmtp implements AutoCloseable {
   /**
    * Sends to the one To address.
    *
-   * @throws MailFailure with the answer, unless the message was accepted; {@link MailAnswers} reads both
+   * @throws MailFailure with the answer, unless the message was accepted; {@link MailAnswers} reads
+   *     both
    */
   public void send(MimeMessage message) throws MessagingException {
     Address[] to = message.getRecipients(RecipientType.TO);
@@ -178,7 +180,9 @@ public final class KeptOpenSmtp implements AutoCloseable {
       String response = fresh.getLastServerResponse();
       int reply = fresh.getLastReturnCode();
       return new ProviderAnswer.Refused(
-          reply >= 400 ? reply : 535, response == null ? null : SmtpLine.enhancedCode(response), null);
+          reply >= 400 ? reply : 535,
+          response == null ? null : SmtpLine.enhancedCode(response),
+          null);
     } catch (MessagingException e) {
       return new ProviderAnswer.NotSent("no connection: " + e.getClass().getSimpleName());
     }

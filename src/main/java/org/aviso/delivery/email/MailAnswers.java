@@ -7,7 +7,10 @@ import org.aviso.delivery.ProviderAnswer;
 public final class MailAnswers {
   private MailAnswers() {}
 
-  /** After a send that returned; a message {@link MailComposer} did not make has no queue id to tell. */
+  /**
+   * After a send that returned; a message {@link MailComposer} did not make has no queue id to
+   * tell.
+   */
   public static ProviderAnswer of(jakarta.mail.internet.MimeMessage sent) {
     if (sent instanceof ComposedMail mail && mail.accepted() != null) {
       return mail.accepted();
@@ -21,7 +24,8 @@ public final class MailAnswers {
       if (cause instanceof MailFailure known) {
         return known.answer();
       }
-      if (cause instanceof MessagingException mail && mail.getNextException() instanceof MailFailure k) {
+      if (cause instanceof MessagingException mail
+          && mail.getNextException() instanceof MailFailure k) {
         return k.answer();
       }
     }

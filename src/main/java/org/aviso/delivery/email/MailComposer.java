@@ -16,8 +16,8 @@ import org.aviso.delivery.OutgoingMessage;
 import org.aviso.template.Rendered;
 
 /**
- * Makes the message that leaves: text before HTML, one recipient, nothing that tells who wrote it beyond what its level
- * allows. No tracking, no mailer name, no word of the system.
+ * Makes the message that leaves: text before HTML, one recipient, nothing that tells who wrote it
+ * beyond what its level allows. No tracking, no mailer name, no word of the system.
  */
 public final class MailComposer {
   private final BounceAddress bounces;
@@ -26,8 +26,8 @@ public final class MailComposer {
   private final Session session = Session.getInstance(new Properties());
 
   /**
-   * @param unsubscribe public address below which {@code unsubscribe/<reference>} answers RFC 8058 one-click; null
-   *     switches List-Unsubscribe off
+   * @param unsubscribe public address below which {@code unsubscribe/<reference>} answers RFC 8058
+   *     one-click; null switches List-Unsubscribe off
    * @param clock writes the Date header
    */
   public MailComposer(BounceAddress bounces, URI unsubscribe, Clock clock) {
@@ -38,13 +38,13 @@ public final class MailComposer {
 
   /**
    * @return ready to be sent, its Message-ID the same for one attempt every time
-   * @throws IllegalArgumentException when a header's value holds control characters or the address is not exactly one
+   * @throws IllegalArgumentException when a header's value holds control characters or the address
+   *     is not exactly one
    */
   public ComposedMail compose(OutgoingMessage message) {
     Rendered content = message.content();
     try {
-      var mail =
-          new ComposedMail(session, messageId(message.reference()), message.sendBefore());
+      var mail = new ComposedMail(session, messageId(message.reference()), message.sendBefore());
       mail.setEnvelopeFrom(bounces.of(message.reference()));
       mail.setFrom(address(message.sender(), message.senderName()));
       mail.setReplyTo(new InternetAddress[] {address(message.replyTo(), null)});
@@ -96,7 +96,8 @@ public final class MailComposer {
 
   private static String document(Rendered content) {
     String html = content.html();
-    if (html.regionMatches(true, 0, "<!doctype", 0, 9) || html.regionMatches(true, 0, "<html", 0, 5)) {
+    if (html.regionMatches(true, 0, "<!doctype", 0, 9)
+        || html.regionMatches(true, 0, "<html", 0, 5)) {
       return html;
     }
     return "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n%s\n</body>\n</html>"

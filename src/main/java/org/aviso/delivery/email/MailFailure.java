@@ -3,7 +3,10 @@ package org.aviso.delivery.email;
 import jakarta.mail.MessagingException;
 import org.aviso.delivery.ProviderAnswer;
 
-/** The message was not accepted, or not known to be; carries the answer through callers that only know exceptions. */
+/**
+ * The message was not accepted, or not known to be; carries the answer through callers that only
+ * know exceptions.
+ */
 public final class MailFailure extends MessagingException {
   private static final long serialVersionUID = 1;
 

@@ -16,16 +16,17 @@ import org.aviso.delivery.ProviderAnswer;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
- * One open connection. Watches how far a message got, for that alone says what a lost connection means: before the
- * content nothing can have been taken, after it anything can.
+ * One open connection. Watches how far a message got, for that alone says what a lost connection
+ * means: before the content nothing can have been taken, after it anything can.
  */
 final class SmtpLine extends SMTPTransport {
   private static final Pattern REPLY =
       Pattern.compile("^[0-9]{3}[ -](?:([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?=\\s|$))?");
   private static final Pattern QUEUE_ID =
       Pattern.compile(
-          "(?:queued as|id=|queued mail|queue-?id:?|250 (?:2\\.0\\.0 )?ok:?) *<?([0-9A-Za-z._-]{6,64})\\b"
-              + "|250 2\\.0\\.0 ([0-9A-Za-z]{8,32}) Message accepted",
+          "(?:queued as|id=|queue-?id:?|250 (?:2\\.0\\.0 )?ok:?)"
+              + " *<?(?=\\S*[0-9])([0-9A-Za-z._-]{6,64})\\b|250 2\\.0\\.0 ([0-9A-Za-z]{8,32})"
+              + " Message accepted",
           Pattern.CASE_INSENSITIVE);
 
   private enum Phase {
@@ -47,9 +48,15 @@ final class SmtpLine extends SMTPTransport {
   private long lastUsed = System.nanoTime();
   private boolean suspect;
 
-  /** @param socket one element, filled with the plain socket when it is made */
+  /**
+   * @param socket one element, filled with the plain socket when it is made
+   */
   SmtpLine(
-      Session session, URLName server, Socket[] socket, Duration commandTimeout, Duration afterData) {
+      Session session,
+      URLName server,
+      Socket[] socket,
+      Duration commandTimeout,
+      Duration afterData) {
     super(session, server);
     this.socket = socket;
     this.commandTimeout = commandTimeout;
@@ -63,7 +70,9 @@ final class SmtpLine extends SMTPTransport {
     accepted = null;
     suspect = true;
     sendBefore =
-        message instanceof ComposedMail mail ? mail.sendBefore() : System.nanoTime() + Long.MAX_VALUE / 2;
+        message instanceof ComposedMail mail
+            ? mail.sendBefore()
+            : System.nanoTime() + Long.MAX_VALUE / 2;
     String problem = "no reply";
     try {
       sendMessage(message, new InternetAddress[] {new InternetAddress(recipient, true)});
@@ -85,7 +94,10 @@ final class SmtpLine extends SMTPTransport {
         : new ProviderAnswer.Unknown(problem + " after the content began");
   }
 
-  /** The server had already gone away, or used its first chance to say so: this message was never looked at. */
+  /**
+   * The server had already gone away, or used its first chance to say so: this message was never
+   * looked at.
+   */
   boolean wasStale(ProviderAnswer answer) {
     return phase == Phase.SENDER
         && (answer instanceof ProviderAnswer.NotSent
@@ -137,7 +149,9 @@ final class SmtpLine extends SMTPTransport {
     waitFor(commandTimeout);
   }
 
-  /** The first refusal counts: after it the transport resets the session, and that may fail as well. */
+  /**
+   * The first refusal counts: after it the transport resets the session, and that may fail as well.
+   */
   @Override
   protected int readServerResponse() throws MessagingException {
     int reply = super.readServerResponse();

@@ -43,12 +43,13 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The SDK's HTTP client, made safe for a create that has no idempotency key: exactly one request leaves for one call,
- * for every kind of answer, and whether any byte left is known, not guessed.
+ * The SDK's HTTP client, made safe for a create that has no idempotency key: exactly one request
+ * leaves for one call, for every kind of answer, and whether any byte left is known, not guessed.
  *
- * <p>The stock client repeats a POST three times on 5xx and keeps the last request in a field; neither happens here.
- * Refusals become {@link TwilioRefusal}, everything that leaves the fate open {@link TwilioSilence}; both carry codes
- * only, for Twilio's error texts and Jackson's repeat numbers and bodies.
+ * <p>The stock client repeats a POST three times on 5xx and keeps the last request in a field;
+ * neither happens here. Refusals become {@link TwilioRefusal}, everything that leaves the fate open
+ * {@link TwilioSilence}; both carry codes only, for Twilio's error texts and Jackson's repeat
+ * numbers and bodies.
  */
 public final class PooledTwilioClient extends HttpClient implements AutoCloseable {
   private static final String BEGUN = "aviso.request-begun";
@@ -82,8 +83,9 @@ public final class PooledTwilioClient extends HttpClient implements AutoCloseabl
   }
 
   /**
-   * @param inTime asked with the attempt's reference (the last segment of its status callback) when a connection is
-   *     ready and before the first byte; false drops the send, which is then proved not sent
+   * @param inTime asked with the attempt's reference (the last segment of its status callback) when
+   *     a connection is ready and before the first byte; false drops the send, which is then proved
+   *     not sent
    */
   public PooledTwilioClient(Settings settings, Predicate<String> inTime) {
     this.baseUrl = settings.baseUrl();
@@ -129,7 +131,8 @@ public final class PooledTwilioClient extends HttpClient implements AutoCloseabl
 
   /** Once, whatever the arguments ask. */
   @Override
-  public Response reliableRequest(Request request, int[] retryCodes, int retries, long delayMillis) {
+  public Response reliableRequest(
+      Request request, int[] retryCodes, int retries, long delayMillis) {
     return makeRequest(request);
   }
 
@@ -182,7 +185,8 @@ public final class PooledTwilioClient extends HttpClient implements AutoCloseabl
       List<NameValuePair> form = new ArrayList<>();
       request
           .getPostParams()
-          .forEach((name, values) -> values.forEach(v -> form.add(new BasicNameValuePair(name, v))));
+          .forEach(
+              (name, values) -> values.forEach(v -> form.add(new BasicNameValuePair(name, v))));
       outgoing.setEntity(new UrlEncodedFormEntity(form, StandardCharsets.UTF_8));
     }
     return outgoing;
@@ -242,7 +246,10 @@ public final class PooledTwilioClient extends HttpClient implements AutoCloseabl
     }
   }
 
-  /** Marks the moment from which bytes may have left; before it every failure is proof that none did. */
+  /**
+   * Marks the moment from which bytes may have left; before it every failure is proof that none
+   * did.
+   */
   private final class Witness extends HttpRequestExecutor {
     @Override
     public ClassicHttpResponse execute(

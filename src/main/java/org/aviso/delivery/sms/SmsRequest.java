@@ -13,7 +13,8 @@ import org.aviso.delivery.OutgoingMessage;
  * @param to E.164
  * @param from E.164 number or sender id, null when a messaging service sends
  * @param messagingServiceSid {@code MG…}, null when a number sends
- * @param statusCallback carries the attempt's token, for a receipt can beat the answer that carries the SID
+ * @param statusCallback carries the attempt's token, for a receipt can beat the answer that carries
+ *     the SID
  * @param validity how long the provider may try, 1 s to 10 h; null leaves it to the provider
  */
 public record SmsRequest(
@@ -36,7 +37,9 @@ public record SmsRequest(
     }
   }
 
-  /** @param publicUrl what Twilio reaches; the callback is below it */
+  /**
+   * @param publicUrl what Twilio reaches; the callback is below it
+   */
   public static SmsRequest of(OutgoingMessage message, URI publicUrl, Duration validity) {
     boolean service = message.sender().matches("MG[0-9a-fA-F]{32}");
     return new SmsRequest(

@@ -17,7 +17,9 @@ public final class TwilioAnswers {
     return new ProviderAnswer.Accepted(created.getSid(), status);
   }
 
-  /** Looks through the causes (camel-twilio wraps twice); what it does not know may have been sent. */
+  /**
+   * Looks through the causes (camel-twilio wraps twice); what it does not know may have been sent.
+   */
   public static ProviderAnswer of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TwilioRefusal refusal) {

@@ -16,9 +16,10 @@ import java.util.function.Predicate;
 /**
  * Looks an attempt in doubt up in the provider's own list.
  *
- * <p>The list is asked by To alone: a message not yet sent has no date to filter by. Every page is read, and one that
- * does not come makes the reading worthless. Nothing is settled by guess: only an equal text that exactly one unowned
- * message has settles, and only a list without any unowned message proves absence.
+ * <p>The list is asked by To alone: a message not yet sent has no date to filter by. Every page is
+ * read, and one that does not come makes the reading worthless. Nothing is settled by guess: only
+ * an equal text that exactly one unowned message has settles, and only a list without any unowned
+ * message proves absence.
  */
 public final class TwilioLookup {
   private static final int MOST_PAGES = 1000;
@@ -26,7 +27,9 @@ public final class TwilioLookup {
   private final TwilioRestClient client;
   private final Duration clockSkew;
 
-  /** @param clockSkew how far the provider's clock may be behind ours */
+  /**
+   * @param clockSkew how far the provider's clock may be behind ours
+   */
   public TwilioLookup(TwilioRestClient client, Duration clockSkew) {
     this.client = client;
     this.clockSkew = clockSkew;
@@ -54,14 +57,21 @@ public final class TwilioLookup {
      */
     record Found(String messageSid, String status, String errorCode) implements Finding {}
 
-    /** A complete reading without a candidate. One such reading is no proof yet: the list may be late. */
+    /**
+     * A complete reading without a candidate. One such reading is no proof yet: the list may be
+     * late.
+     */
     record Absent() implements Finding {}
 
-    /** @param because several matches, a redacted or another text, an incomplete reading */
+    /**
+     * @param because several matches, a redacted or another text, an incomplete reading
+     */
     record Unclear(String because) implements Finding {}
   }
 
-  /** @param owned whether an attempt, this one excepted, has this SID */
+  /**
+   * @param owned whether an attempt, this one excepted, has this SID
+   */
   public Finding find(Doubt doubt, Predicate<String> owned) {
     List<Message> candidates;
     try {

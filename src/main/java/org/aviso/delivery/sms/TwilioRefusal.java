@@ -3,7 +3,9 @@ package org.aviso.delivery.sms;
 import com.twilio.exception.ApiException;
 import java.time.Duration;
 
-/** The provider read the request and said no. Carries codes alone: its own words repeat the number. */
+/**
+ * The provider read the request and said no. Carries codes alone: its own words repeat the number.
+ */
 public final class TwilioRefusal extends ApiException {
   private static final long serialVersionUID = 1;
 

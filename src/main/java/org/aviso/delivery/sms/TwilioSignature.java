@@ -9,7 +9,10 @@ public final class TwilioSignature {
   private final String publicUrl;
   private final RequestValidator validator;
 
-  /** @param publicUrl as Twilio was given it: a proxy changes what the server sees, never what was signed */
+  /**
+   * @param publicUrl as Twilio was given it: a proxy changes what the server sees, never what was
+   *     signed
+   */
   public TwilioSignature(URI publicUrl, String authToken) {
     this.publicUrl = publicUrl.toString().replaceAll("/+$", "");
     this.validator = new RequestValidator(authToken);
