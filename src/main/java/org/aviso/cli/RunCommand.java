@@ -2,7 +2,6 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,13 +53,7 @@ final class RunCommand implements Callable<Integer> {
                 Common.root(), settings, new Pipeline.Options(false, true, files::add));
         Progress progress = Progress.of(pipeline.ledger().records())) {
       pipeline.settle();
-      Duration wait = settings.get(Setting.ONCE_WAIT);
-      int quietLooks = 0;
-      while (quietLooks < 2 || (pipeline.skips() && pipeline.nextDue().isPresent())) {
-        TimeUnit.MILLISECONDS.sleep(25);
-        quietLooks =
-            pipeline.quiet(pipeline.clock().instant().plus(wait)) ? quietLooks + 1 : 0;
-      }
+      pipeline.awaitQuiet(settings.get(Setting.ONCE_WAIT));
       progress.close();
       Summary summary =
           Summary.of(

@@ -21,28 +21,36 @@ import java.util.stream.Stream;
  * How the text of a setting becomes a value.
  *
  * @param rule what a text must be, in words that complete "is not …"
- * @param reading text and the folder relative paths start from, to the value; any RuntimeException means the text
- *     breaks the rule
+ * @param reading text and the folder relative paths start from, to the value; any RuntimeException
+ *     means the text breaks the rule
  */
 record Form<T>(String rule, BiFunction<String, Path, T> reading) {
   private static final Pattern DURATION_TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-  private static final Pattern CLOCK_TEXT = Pattern.compile("(?:(\\S+)\\s+)?(?:skip|x[1-9][0-9]{0,5})");
+  private static final Pattern CLOCK_TEXT =
+      Pattern.compile("(?:(\\S+)\\s+)?(?:skip|x[1-9][0-9]{0,5})");
 
   static final Form<String> TEXT = of("a text", text -> text);
   static final Form<Secret> SECRET = of("a text", Secret::new);
-  static final Form<Path> PATH = new Form<>("a path", (text, base) -> base.resolve(text).normalize());
+  static final Form<Path> PATH =
+      new Form<>("a path", (text, base) -> base.resolve(text).normalize());
   static final Form<Boolean> SWITCH = of("true or false", Form::truth);
   static final Form<Duration> DURATION =
       of("a duration: a number and ms, s, m, h or d, such as 90s", Form::duration);
   static final Form<List<Duration>> DURATIONS =
-      of("a list of durations separated by commas, such as 1m,5m,30m", text -> parts(text).map(Form::duration).toList());
-  static final Form<List<String>> NAMES = of("a list separated by commas", text -> parts(text).toList());
+      of(
+          "a list of durations separated by commas, such as 1m,5m,30m",
+          text -> parts(text).map(Form::duration).toList());
+  static final Form<List<String>> NAMES =
+      of("a list separated by commas", text -> parts(text).toList());
   static final Form<Integer> PORT = whole("a port, 0 (a free one) to 65535", 0, 65_535);
   static final Form<Integer> LIMIT =
-      of("a whole number from 1, or unlimited", text -> text.equals("unlimited") ? Integer.MAX_VALUE : between(text, 1));
+      of(
+          "a whole number from 1, or unlimited",
+          text -> text.equals("unlimited") ? Integer.MAX_VALUE : between(text, 1));
   static final Form<BigDecimal> MONEY = of("an amount such as 250 or 99.50", Form::money);
   static final Form<LocalDate> DAY = of("a date such as 2027-01-31", LocalDate::parse);
-  static final Form<URI> WEB_ADDRESS = of("an address that starts with http:// or https:// and names a host", Form::web);
+  static final Form<URI> WEB_ADDRESS =
+      of("an address that starts with http:// or https:// and names a host", Form::web);
   static final Form<String> CLOCK =
       of("a clock: real, or [2027-01-05T18:00Z] and skip or x60", Form::clock);
 
@@ -146,7 +154,10 @@ record Form<T>(String rule, BiFunction<String, Path, T> reading) {
   }
 
   private static <E extends Enum<E>> E named(Class<E> type, String word) {
-    return Stream.of(type.getEnumConstants()).filter(value -> word(value).equals(word)).findFirst().orElseThrow();
+    return Stream.of(type.getEnumConstants())
+        .filter(value -> word(value).equals(word))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String words(Class<? extends Enum<?>> type) {

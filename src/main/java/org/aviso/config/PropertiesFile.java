@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A properties file in UTF-8, with what {@link Properties} forgets: where a key stands, and that it stands there twice.
+ * A properties file in UTF-8, with what {@link Properties} forgets: where a key stands, and that it
+ * stands there twice.
  *
  * @param texts in the order of the file
  * @param lines first line is 1; of a repeated key the last
  * @param repeated keys that stand there more than once
  */
-record PropertiesFile(Map<String, String> texts, Map<String, Integer> lines, List<String> repeated) {
+record PropertiesFile(
+    Map<String, String> texts, Map<String, Integer> lines, List<String> repeated) {
 
   /**
    * @throws java.nio.charset.CharacterCodingException when it is not UTF-8

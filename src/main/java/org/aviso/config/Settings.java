@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the operator set, read once at the start: {@code -D} before environment before file before default. Relative
- * paths given by {@code -D} or the environment start at the working directory, those in the file and the defaults at
- * the root (where {@code routes/} and {@code templates/} lie). A blank value means: not set.
+ * What the operator set, read once at the start: {@code -D} before environment before file before
+ * default. Relative paths given by {@code -D} or the environment start at the working directory,
+ * those in the file and the defaults at the root (where {@code routes/} and {@code templates/}
+ * lie). A blank value means: not set.
  */
 public final class Settings {
   /** Whether real people can be reached. */
@@ -64,7 +65,8 @@ public final class Settings {
    *
    * @see #load(Path, Map, Map, Path)
    */
-  public static Settings load(Path file, Map<String, String> environment, Map<String, String> defines) {
+  public static Settings load(
+      Path file, Map<String, String> environment, Map<String, String> defines) {
     return load(file, environment, defines, Path.of(System.getProperty("aviso.root", "")));
   }
 
@@ -78,7 +80,10 @@ public final class Settings {
     return new Reader(file, environment, defines, root).read();
   }
 
-  /** @throws IllegalStateException when neither set nor given by default; ask {@link #find} for such a key */
+  /**
+   * @throws IllegalStateException when neither set nor given by default; ask {@link #find} for such
+   *     a key
+   */
   public <T> T get(Setting<T> setting) {
     return find(setting).orElseThrow(() -> new IllegalStateException(setting + " is not set"));
   }
@@ -135,7 +140,8 @@ public final class Settings {
       layers.forEach(this::refuseUnknown);
       Mode mode = value(Setting.MODE, Mode.SANDBOX).orElse(Mode.SANDBOX);
       var values = new LinkedHashMap<Setting<?>, Object>();
-      Setting.all().forEach(setting -> value(setting, mode).ifPresent(value -> values.put(setting, value)));
+      Setting.all()
+          .forEach(setting -> value(setting, mode).ifPresent(value -> values.put(setting, value)));
       if (!findings.isEmpty()) {
         throw new BadSettings(findings.stream().distinct().toList());
       }
@@ -156,17 +162,21 @@ public final class Settings {
           return Optional.empty();
         }
         if (secretFile.isPresent()) {
-          return secret(layer, setting, secretFile.get()).flatMap(content -> form(layer, setting, content));
+          return secret(layer, setting, secretFile.get())
+              .flatMap(content -> form(layer, setting, content));
         }
         if (text.isPresent()) {
-          return text.get().isBlank() ? byDefault(setting, mode) : form(layer, setting, text.get().strip());
+          return text.get().isBlank()
+              ? byDefault(setting, mode)
+              : form(layer, setting, text.get().strip());
         }
       }
       return byDefault(setting, mode);
     }
 
     private <T> Optional<T> byDefault(Setting<T> setting, Mode mode) {
-      return Optional.ofNullable(setting.byDefault(mode)).map(text -> setting.form().reading().apply(text, root));
+      return Optional.ofNullable(setting.byDefault(mode))
+          .map(text -> setting.form().reading().apply(text, root));
     }
 
     private <T> Optional<T> form(Layer layer, Setting<T> setting, String text) {
@@ -177,8 +187,13 @@ public final class Settings {
         findings.add(
             layer.finding(
                 setting.key(),
-                setting.key() + (setting.secret() ? "" : " \"" + text + "\"") + " is not " + setting.form().rule(),
-                "write " + setting.form().rule() + (fallback == null ? "" : "; the default is " + fallback)));
+                setting.key()
+                    + (setting.secret() ? "" : " \"" + text + "\"")
+                    + " is not "
+                    + setting.form().rule(),
+                "write "
+                    + setting.form().rule()
+                    + (fallback == null ? "" : "; the default is " + fallback)));
         return Optional.empty();
       }
     }
@@ -190,7 +205,9 @@ public final class Settings {
         if (!content.isEmpty()) {
           return Optional.of(content);
         }
-        findings.add(layer.finding(key, key + " names " + fileName + ", which is empty", "put the secret in it"));
+        findings.add(
+            layer.finding(
+                key, key + " names " + fileName + ", which is empty", "put the secret in it"));
       } catch (IOException | RuntimeException unreadable) {
         findings.add(
             layer.finding(
@@ -205,7 +222,8 @@ public final class Settings {
       for (String key : layer.texts().keySet()) {
         if (!key.startsWith("camel.") && !keys().contains(key)) {
           findings.add(
-              layer.finding(key, key + " is not a key of Aviso", "the nearest one is " + nearest(key)));
+              layer.finding(
+                  key, key + " is not a key of Aviso", "the nearest one is " + nearest(key)));
         }
       }
     }
@@ -213,12 +231,15 @@ public final class Settings {
     private Map<String, String> camel() {
       var properties = new TreeMap<String, String>();
       for (int weakest = layers.size() - 1; weakest >= 0; weakest--) {
-        layers.get(weakest).texts().forEach(
-            (key, text) -> {
-              if (key.startsWith("camel.")) {
-                properties.put(key, text);
-              }
-            });
+        layers
+            .get(weakest)
+            .texts()
+            .forEach(
+                (key, text) -> {
+                  if (key.startsWith("camel.")) {
+                    properties.put(key, text);
+                  }
+                });
       }
       return properties;
     }
@@ -229,11 +250,16 @@ public final class Settings {
       }
       try {
         PropertiesFile properties = PropertiesFile.read(file);
-        properties.repeated().forEach(
-            key ->
-                findings.add(
-                    new Finding(
-                        file.toString(), properties.lines().get(key), key + " stands there twice", "keep one line")));
+        properties
+            .repeated()
+            .forEach(
+                key ->
+                    findings.add(
+                        new Finding(
+                            file.toString(),
+                            properties.lines().get(key),
+                            key + " stands there twice",
+                            "keep one line")));
         return new Layer(file.toString(), properties.texts(), properties.lines(), root);
       } catch (CharacterCodingException notUtf8) {
         findings.add(new Finding(file.toString(), 0, "it is not UTF-8", "save it as UTF-8"));
@@ -242,7 +268,9 @@ public final class Settings {
             new Finding(
                 file.toString(),
                 0,
-                Files.exists(file) ? "it cannot be read as a properties file" : "there is no such file",
+                Files.exists(file)
+                    ? "it cannot be read as a properties file"
+                    : "there is no such file",
                 "name a properties file this user may read"));
       }
       return new Layer(file.toString(), Map.of(), Map.of(), root);
@@ -302,7 +330,8 @@ public final class Settings {
    * @param lines line of each key, where there are lines
    * @param base where its relative paths start
    */
-  private record Layer(String name, Map<String, String> texts, Map<String, Integer> lines, Path base) {
+  private record Layer(
+      String name, Map<String, String> texts, Map<String, Integer> lines, Path base) {
     Optional<String> find(String key) {
       return Optional.ofNullable(texts.get(key));
     }

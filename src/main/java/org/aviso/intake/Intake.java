@@ -232,7 +232,7 @@ public final class Intake {
 
     /** A later list says word for word what is known of somebody without a number. */
     private boolean repeats(Dossier dossier, JudgedRow row) {
-      Dossier alone = create(row);
+      Dossier alone = merge.create(dossier.id(), row, new ArrayList<>());
       return dossier.fields().values().stream().noneMatch(field -> row.list().equals(field.list()))
           && alone.fields().entrySet().stream()
               .allMatch(field -> field.getValue().value().equals(dossier.cell(field.getKey())))

@@ -50,10 +50,6 @@ record JudgedRow(
     return Lookups.name(cell(Column.LAST_NAME), cell(Column.FIRST_NAME));
   }
 
-  boolean numbered() {
-    return number != null || cell(Column.SUBJECT_ID) != null;
-  }
-
   @Override
   public String toString() {
     return "JudgedRow[line " + line + "]";

@@ -4,7 +4,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,13 +26,15 @@ import org.aviso.person.Sourced;
 /**
  * One row into one dossier, cell by cell: the newer date wins, blank never deletes, what a person
  * told outranks every list, the same date with another value is a conflict. Contacts follow from
- * the cells: one stands as long as the cell it came from stands.
+ * the cells: a value that no cell says any more is superseded.
  */
 final class Merge {
   static final String LIST = "list";
   static final String PADDED = "padded_number";
   static final String LIST_DIFFERS = "list_differs";
   private static final String CONFLICT = "value_conflict:";
+  private static final String UNKNOWN_RELATION = "unknown";
+  private static final Whereabouts UNKNOWN_PLACE = new Whereabouts(Set.of(Whereabouts.NOWHERE));
 
   /** Read in this order; later owners are the more cautious reading of a value met twice. */
   private static final Set<Column> CONTACT_CELLS =
@@ -78,6 +82,7 @@ final class Merge {
     private final List<Contact> contacts;
     private final Set<String> flags;
     private final Set<HoldReason> holds;
+    private final Map<String, ContactReading> fresh = new HashMap<>();
     private Whereabouts whereabouts;
     private boolean adds;
     private boolean touched;
@@ -93,7 +98,7 @@ final class Merge {
     }
 
     Merged merged() {
-      boolean wasSilent = places(known.fields()).countries().isEmpty();
+      boolean wasSilent = places(known.fields()).silent();
       for (Map.Entry<Column, String> cell : row.cells().entrySet()) {
         if (!CONTACT_CELLS.contains(cell.getKey())) {
           mergeCell(cell.getKey(), cell.getValue());
@@ -105,13 +110,15 @@ final class Merge {
           mergeContactCell(column, cell);
         }
       }
-      if (wasSilent && !known.contacts().isEmpty() && !places(fields).countries().isEmpty()) {
+      if (wasSilent && !known.contacts().isEmpty() && !places(fields).silent()) {
         readAgainWhatWasAmbiguous();
       }
       if (flags.addAll(row.flags())) {
         touched = true;
       }
-      settleContacts();
+      if (adds) {
+        deriveContacts();
+      }
       settleHolds();
       boolean changed =
           touched || adds || !holds.equals(known.holds()) || !flags.equals(known.flags());
@@ -160,12 +167,36 @@ final class Merge {
     }
 
     private void mergeContactCell(Column column, String cell) {
-      Sourced current = fields.get(column);
-      if (current != null && current.value().equals(cell)) {
-        mergeCell(column, cell);
-        return;
+      List<ContactReading> readings = read(column, cell, whereabouts());
+      for (ContactReading reading : readings) {
+        if (reading.status() == ContactStatus.INVALID) {
+          remember(column, cell, reading);
+        } else {
+          fresh.putIfAbsent(ContactCell.key(kind(column), reading.value()), reading);
+        }
       }
-      List<ContactReading> readings = read(column, cell);
+      String text = ContactCell.text(readings);
+      if (text.isEmpty()) {
+        return; // Counts as blank: a damaged cell is no evidence that the old number is wrong.
+      }
+      Sourced current = fields.get(column);
+      if (current == null) {
+        set(column, text, true);
+      } else if (ContactCell.same(kind(column), current.value(), text)) {
+        if (!told(current) && row.date().isAfter(current.asOf())) {
+          set(column, text, false);
+        }
+      } else if (outranked(column, current)) {
+        set(column, text, true);
+        flags.remove(CONFLICT + column);
+      }
+    }
+
+    private List<ContactReading> read(Column column, String cell, Whereabouts places) {
+      List<ContactReading> readings =
+          kind(column) == ContactKind.EMAIL
+              ? emails.read(cell)
+              : phones.read(cell, owner(column) == Owner.ATTORNEY ? Whereabouts.UNITED_STATES : places);
       for (ContactReading reading : readings) {
         if (reading.status() != ContactStatus.OK) {
           reasons.add(RowReason.of(reading.reason(), column, reading.rule()));
@@ -174,47 +205,13 @@ final class Merge {
           touched = true;
         }
       }
-      if (readings.stream().allMatch(reading -> reading.status() == ContactStatus.INVALID)) {
-        // Counts as blank: a damaged cell is no evidence that the old number is wrong.
-        readings.forEach(reading -> addContact(column, cell, reading));
-      } else if (current == null) {
-        set(column, cell, true);
-        readings.forEach(reading -> addContact(column, cell, reading));
-      } else if (sameValues(column, current.value(), readings)) {
-        if (!told(current) && row.date().isAfter(current.asOf())) {
-          set(column, cell, false);
-          readings.forEach(reading -> addContact(column, cell, reading));
-        }
-      } else if (outranked(column, current)) {
-        set(column, cell, true);
-        flags.remove(CONFLICT + column);
-        readings.forEach(reading -> addContact(column, cell, reading));
-      }
-    }
-
-    /** Whether the readings are what the contacts of the current cell already say. */
-    private boolean sameValues(Column column, String currentCell, List<ContactReading> readings) {
-      Set<String> now = new HashSet<>();
-      for (Contact contact : contacts) {
-        if (contact.kind() == kind(column) && contact.source().value().equals(currentCell)) {
-          now.add(key(contact.kind(), contact.value()));
-        }
-      }
-      return readings.stream().allMatch(reading -> now.contains(key(kind(column), reading.value())))
-          && now.size() <= readings.size();
-    }
-
-    private List<ContactReading> read(Column column, String cell) {
-      if (kind(column) == ContactKind.EMAIL) {
-        return emails.read(cell);
-      }
-      return phones.read(cell, owner(column) == Owner.ATTORNEY ? Whereabouts.UNITED_STATES : whereabouts());
+      return readings;
     }
 
     private Whereabouts whereabouts() {
       if (whereabouts == null) {
         Whereabouts own = Whereabouts.of(row::cell, config);
-        whereabouts = own.countries().isEmpty() ? places(fields) : own;
+        whereabouts = own.silent() ? places(fields) : own;
       }
       return whereabouts;
     }
@@ -228,170 +225,113 @@ final class Merge {
           config);
     }
 
+    /** The dossier pointed to no country before and does now: what was ambiguous may have become clear. */
     private void readAgainWhatWasAmbiguous() {
+      Whereabouts places = places(fields);
       for (Column column : CONTACT_CELLS) {
         Sourced cell = fields.get(column);
-        if (cell == null || kind(column) != ContactKind.PHONE || owner(column) == Owner.ATTORNEY) {
+        if (cell == null || !ContactCell.ambiguous(cell.value()) || told(cell)) {
           continue;
         }
-        boolean ambiguous =
-            contacts.stream()
-                .anyMatch(c -> c.status() == ContactStatus.AMBIGUOUS && c.source().value().equals(cell.value()));
-        if (!ambiguous) {
-          continue;
+        List<ContactReading> readings = read(column, ContactCell.asItCame(cell.value()), places);
+        String text = ContactCell.text(readings);
+        if (!text.isEmpty() && !text.equals(cell.value())) {
+          readings.forEach(reading -> fresh.put(ContactCell.key(kind(column), reading.value()), reading));
+          fields.put(column, new Sourced(text, cell.asOf(), cell.source(), cell.list(), cell.line()));
+          adds = true;
         }
-        for (ContactReading reading : phones.read(cell.value(), places(fields))) {
-          if (reading.status() == ContactStatus.OK) {
-            addContact(column, cell.value(), reading);
-            contacts.replaceAll(
-                c ->
-                    c.status() == ContactStatus.AMBIGUOUS && c.source().value().equals(cell.value())
-                        ? c.withStatus(ContactStatus.SUPERSEDED, null)
-                        : c);
+      }
+    }
+
+    /** A value that cannot be used is kept beside the cells, so that staff see what the list said. */
+    private void remember(Column column, String cell, ContactReading reading) {
+      String key = ContactCell.key(kind(column), reading.value());
+      if (contacts.stream().noneMatch(c -> ContactCell.key(c.kind(), c.value()).equals(key))) {
+        Wanted wanted = wanted(column, reading.value(), reading.relation(), row.sourced(cell));
+        contacts.add(wanted.contact(nextId(), reading));
+        adds = true;
+      }
+    }
+
+    private ContactId nextId() {
+      return new ContactId(contacts.stream().mapToInt(c -> c.id().number()).max().orElse(0) + 1);
+    }
+
+    /** The contacts are what the cells say now; what they no longer say is superseded. */
+    private void deriveContacts() {
+      Map<String, Wanted> wanted = new LinkedHashMap<>();
+      for (Column column : CONTACT_CELLS) {
+        Sourced cell = fields.get(column);
+        if (cell != null) {
+          for (ContactCell.Part part : ContactCell.parts(cell.value())) {
+            String relation =
+                part.ambiguous() ? notedRelation(column, part.value()) : part.relation();
+            wanted.merge(
+                ContactCell.key(kind(column), part.value()),
+                wanted(column, part.value(), relation, cell),
+                Wanted::moreCautious);
           }
         }
       }
-    }
-
-    private void addContact(Column column, String cell, ContactReading reading) {
-      ContactKind kind = kind(column);
-      Owner owner = reading.relation() != null ? Owner.RELAY : owner(column);
-      String key = key(kind, reading.value());
       for (int i = 0; i < contacts.size(); i++) {
-        Contact existing = contacts.get(i);
-        if (existing.kind() == kind && key(kind, existing.value()).equals(key)) {
-          contacts.set(i, restated(existing, owner, column, cell, reading));
-          return;
+        Contact contact = contacts.get(i);
+        Wanted now = wanted.remove(ContactCell.key(contact.kind(), contact.value()));
+        Contact settled = told(contact.source()) ? contact : settled(contact, now);
+        if (!settled.equals(contact)) {
+          adds |= now != null && (settled.status() != contact.status() || settled.owner() != contact.owner());
+          touched = true;
+          contacts.set(i, settled);
         }
       }
-      int last = contacts.stream().mapToInt(contact -> contact.id().number()).max().orElse(0);
-      contacts.add(contact(new ContactId(last + 1), kind, owner, column, cell, reading, false));
-      adds = true;
+      wanted.forEach(
+          (key, value) -> {
+            contacts.add(value.contact(nextId(), fresh.get(key)));
+            adds = true;
+          });
     }
 
-    /** A list names a contact that is known: it keeps its id; what people and receipts settled stays. */
-    private Contact restated(Contact existing, Owner owner, Column column, String cell, ContactReading reading) {
-      boolean settled =
-          existing.status() != ContactStatus.OK
-              && existing.status() != ContactStatus.SUPERSEDED
-              && existing.status() != ContactStatus.AMBIGUOUS
-              && existing.status() != ContactStatus.INVALID;
-      if (told(existing.source())) {
-        return existing;
-      }
-      boolean oldCellStands = standing(existing);
-      Owner cautious =
-          existing.verified() || (oldCellStands && existing.owner().compareTo(owner) > 0)
-              ? existing.owner()
-              : owner;
-      if (existing.owner() == Owner.RELAY && cautious == Owner.RELAY && owner != Owner.RELAY) {
-        return existing;
-      }
-      Contact now = contact(existing.id(), existing.kind(), cautious, column, cell, reading, existing.verified());
-      if (settled) {
-        now = now.withStatus(existing.status(), existing.statusReason());
-      }
-      if (now.status() != existing.status() || now.owner() != existing.owner()) {
-        adds = true;
-      }
-      touched = true;
-      return now;
+    private String notedRelation(Column column, String part) {
+      return kind(column) == ContactKind.EMAIL
+          ? emails.read(part).get(0).relation()
+          : phones.read(part, UNKNOWN_PLACE).get(0).relation();
     }
 
-    private Contact contact(
-        ContactId id,
-        ContactKind kind,
-        Owner owner,
-        Column column,
-        String cell,
-        ContactReading reading,
-        boolean verified) {
+    private Contact settled(Contact contact, Wanted now) {
+      boolean inUse = contact.status() == ContactStatus.OK || contact.status() == ContactStatus.AMBIGUOUS;
+      if (now == null) {
+        return inUse ? contact.withStatus(ContactStatus.SUPERSEDED, null) : contact;
+      }
+      ContactReading reading = fresh.get(ContactCell.key(contact.kind(), contact.value()));
+      Contact restated = now.restated(contact);
+      boolean listDecides = inUse || contact.status() == ContactStatus.SUPERSEDED || contact.status() == ContactStatus.INVALID;
+      return !listDecides || (inUse && reading == null)
+          ? restated
+          : reading == null
+              ? restated.withStatus(ContactStatus.OK, null)
+              : restated.withStatus(reading.status(), reading.reason());
+    }
+
+    private Wanted wanted(Column column, String value, String noted, Sourced source) {
       boolean family = column == Column.FAM_PHONE || column == Column.FAM_EMAIL;
-      return new Contact(
-          id,
-          kind,
-          owner,
-          reading.value(),
-          reading.country(),
-          owner == Owner.ATTORNEY ? value(Column.ATTY_NAME) : family ? value(Column.FAM_NAME) : null,
-          owner == Owner.RELAY ? relation(reading, family) : null,
-          owner == Owner.RELAY && family ? value(Column.FAM_LANGUAGE) : null,
-          reading.status(),
-          reading.reason(),
-          verified,
-          row.sourced(cell));
-    }
-
-    private String relation(ContactReading reading, boolean family) {
-      if (reading.relation() != null) {
-        return reading.relation();
+      Owner owner = noted != null ? Owner.RELAY : owner(column);
+      String relation = null;
+      if (owner == Owner.RELAY) {
+        relation = noted != null ? noted : family ? config.relation(value(Column.FAM_RELATION)) : null;
+        relation = relation == null ? UNKNOWN_RELATION : relation;
       }
-      String relation = family ? config.relation(value(Column.FAM_RELATION)) : null;
-      return relation == null ? UNKNOWN_RELATION : relation;
+      return new Wanted(
+          kind(column),
+          owner,
+          value,
+          owner == Owner.ATTORNEY ? value(Column.ATTY_NAME) : family ? value(Column.FAM_NAME) : null,
+          relation,
+          owner == Owner.RELAY && family ? value(Column.FAM_LANGUAGE) : null,
+          source);
     }
 
     private String value(Column column) {
       Sourced sourced = fields.get(column);
       return sourced == null ? null : sourced.value();
-    }
-
-    /** Contacts whose cell is gone are superseded; those of the family cells carry what these say now. */
-    private void settleContacts() {
-      for (int i = 0; i < contacts.size(); i++) {
-        Contact contact = contacts.get(i);
-        if (told(contact.source())) {
-          continue;
-        }
-        boolean inUse = contact.status() == ContactStatus.OK || contact.status() == ContactStatus.AMBIGUOUS;
-        if (inUse && !standing(contact)) {
-          contacts.set(i, contact.withStatus(ContactStatus.SUPERSEDED, null));
-        } else if (inUse) {
-          Contact named = named(contact);
-          if (!named.equals(contact)) {
-            contacts.set(i, named);
-            touched = true;
-          }
-        }
-      }
-    }
-
-    private Contact named(Contact contact) {
-      Column column =
-          contact.owner() == Owner.RELAY
-              ? (contact.kind() == ContactKind.PHONE ? Column.FAM_PHONE : Column.FAM_EMAIL)
-              : (contact.kind() == ContactKind.PHONE ? Column.ATTY_PHONE : Column.ATTY_EMAIL);
-      if (contact.owner() == Owner.MEMBER || !contact.source().value().equals(value(column))) {
-        return contact;
-      }
-      boolean relay = contact.owner() == Owner.RELAY;
-      String relation = contact.relation();
-      if (relay && row.cell(Column.FAM_RELATION) != null) {
-        String word = config.relation(value(Column.FAM_RELATION));
-        relation = word == null ? UNKNOWN_RELATION : word;
-      }
-      return new Contact(
-          contact.id(),
-          contact.kind(),
-          contact.owner(),
-          contact.value(),
-          contact.country(),
-          value(relay ? Column.FAM_NAME : Column.ATTY_NAME),
-          relation,
-          relay ? value(Column.FAM_LANGUAGE) : null,
-          contact.status(),
-          contact.statusReason(),
-          contact.verified(),
-          contact.source());
-    }
-
-    private boolean standing(Contact contact) {
-      for (Column column : CONTACT_CELLS) {
-        Sourced cell = fields.get(column);
-        if (cell != null && kind(column) == contact.kind() && cell.value().equals(contact.source().value())) {
-          return true;
-        }
-      }
-      return false;
     }
 
     /** Holds that follow from the dossier come and go with it; the others stay until a person settles them. */
@@ -455,8 +395,6 @@ final class Merge {
     }
   }
 
-  static final String UNKNOWN_RELATION = "unknown";
-
   private static boolean told(Sourced sourced) {
     return !LIST.equals(sourced.source());
   }
@@ -491,7 +429,66 @@ final class Merge {
     };
   }
 
-  private static String key(ContactKind kind, String value) {
-    return kind == ContactKind.EMAIL ? value.toLowerCase(java.util.Locale.ROOT) : value;
+  /** What the cells say of one value; a value in several cells is one contact. */
+  private record Wanted(
+      ContactKind kind,
+      Owner owner,
+      String value,
+      String name,
+      String relation,
+      String languageCell,
+      Sourced source) {
+
+    /** The role that is told less: a relative's number is not the member's, an attorney's is neither. */
+    Wanted moreCautious(Wanted later) {
+      Wanted chosen = later.owner.compareTo(owner) >= 0 ? later : this;
+      Wanted other = chosen == this ? later : this;
+      boolean better =
+          chosen.owner == Owner.RELAY
+              && chosen.relation.equals(UNKNOWN_RELATION)
+              && other.owner == Owner.RELAY;
+      return new Wanted(
+          kind,
+          chosen.owner,
+          value,
+          chosen.name == null && other.owner == chosen.owner ? other.name : chosen.name,
+          better ? other.relation : chosen.relation,
+          chosen.languageCell,
+          source);
+    }
+
+    Contact contact(ContactId id, ContactReading reading) {
+      return new Contact(
+          id,
+          kind,
+          owner,
+          reading.value(),
+          reading.country(),
+          name,
+          relation,
+          languageCell,
+          reading.status(),
+          reading.reason(),
+          false,
+          source);
+    }
+
+    /** A known contact as the cells describe it now; one the member has used stays the member's own. */
+    Contact restated(Contact known) {
+      boolean own = known.verified();
+      return new Contact(
+          known.id(),
+          kind,
+          own ? known.owner() : owner,
+          known.value(),
+          known.country(),
+          own ? known.name() : name,
+          own ? known.relation() : relation,
+          own ? known.languageCell() : languageCell,
+          known.status(),
+          known.statusReason(),
+          known.verified(),
+          known.source());
+    }
   }
 }

@@ -24,7 +24,7 @@ final class PhoneReader {
   private static final int LONGEST = 15; // E.164 §6.2.1
 
   private static final Pattern BETWEEN =
-      Pattern.compile("\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=[(+])", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=[(+]\\d)", Pattern.CASE_INSENSITIVE);
   private static final Pattern TWO_NUMBERS =
       Pattern.compile("(\\+?\\d[\\d().-]{8,})\\s+(\\+?\\d[\\d().-]{8,})");
   private static final Pattern EXTENSION =
@@ -140,7 +140,7 @@ final class PhoneReader {
     }
     String international = international(text, digits);
     if (international != null) {
-      return foreign(international, part, relation);
+      return foreign(international, text.indexOf('+') >= 0, part, relation);
     }
     return national(digits, part, relation, whereabouts);
   }
@@ -157,7 +157,12 @@ final class PhoneReader {
     return plus ? digits : null;
   }
 
-  private static ContactReading foreign(String digits, String part, String relation) {
+  /**
+   * @param plus written with a plus sign: then a possible length is enough (numbers kept for fiction
+   *     and new ranges are in no metadata). Behind 011 or 00 the number must be known to exist:
+   *     "011 619 555 0142" is a slip, not a call to Australia.
+   */
+  private static ContactReading foreign(String digits, boolean plus, String part, String relation) {
     if (digits.startsWith("1")) {
       String country = NorthAmericanPlan.country(digits.substring(1));
       return country == null
@@ -167,7 +172,8 @@ final class PhoneReader {
     String current = digits.startsWith("521") && digits.length() == 13 ? "52" + digits.substring(3) : digits;
     try {
       PhoneNumber number = PHONES.parse("+" + current, null);
-      if (PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE) {
+      if (PHONES.isValidNumber(number)
+          || (plus && PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE)) {
         return ContactReading.ok(PHONES.format(number, PhoneNumberFormat.E164), country(number), relation);
       }
     } catch (NumberParseException e) {
@@ -198,7 +204,7 @@ final class PhoneReader {
           : ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "is no number of the country the row names; it could be American");
     }
     Map.Entry<String, String> only = found.entrySet().iterator().next();
-    if (only.getValue().equals("MX") && american != null && !metropolitan(digits)) {
+    if (only.getValue().equals("MX") && northernNeighbour(american) && !metropolitan(digits)) {
       return ContactReading.ambiguous(part, relation, StatusReason.NO_COUNTRY, "could be a number of Mexico or of the United States");
     }
     return ContactReading.ok(only.getKey(), only.getValue(), relation);
@@ -263,11 +269,17 @@ final class PhoneReader {
     return digits.startsWith("55501", 3) && PHONES.isValidNumber(number);
   }
 
+  /** The islands that share +1 are no likely reading of a number in Mexico. */
+  private static boolean northernNeighbour(String american) {
+    return american != null && Set.of("US", "CA").contains(countryOf(american, "US"));
+  }
+
   /** Two-digit area codes lie far from the border; there the row's country decides. */
   private static boolean metropolitan(String digits) {
     return METROPOLITAN.contains(digits.substring(0, 2));
   }
 
+  /** Null for numbers of no country, such as satellite phones. */
   private static String country(PhoneNumber number) {
     String region = PHONES.getRegionCodeForNumber(number);
     if (region == null) {

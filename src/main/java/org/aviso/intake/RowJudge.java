@@ -29,6 +29,7 @@ final class RowJudge {
       return JudgedRow.rejected(row, row.parseFailure());
     }
     Map<Column, String> cells = new EnumMap<>(Column.class);
+    List<RowReason> errors = new ArrayList<>(0);
     for (Map.Entry<Column, String> raw : row.cells().entrySet()) {
       if (raw.getValue() == null || raw.getValue().isBlank()) {
         continue;
@@ -38,14 +39,16 @@ final class RowJudge {
         return JudgedRow.rejected(row, reason);
       }
       String cell = cleaner.clean(raw.getValue());
-      if (cell != null) {
+      if (cell != null && SpreadsheetDamage.error(cell)) {
+        errors.add(RowReason.of("malformed", raw.getKey(), "is an error of the spreadsheet; taken as blank"));
+      } else if (cell != null) {
         cells.put(raw.getKey(), cell);
       }
     }
     if (cells.isEmpty() || (cells.size() == 1 && cells.containsKey(Column.LIST_DATE))) {
       return JudgedRow.rejected(row, RowReason.of("empty", null, "says nothing about anybody"));
     }
-    return new Judging(row, list, cells).row();
+    return new Judging(row, list, cells, errors).row();
   }
 
   /** The reading of one row's typed cells. */
@@ -53,11 +56,12 @@ final class RowJudge {
     private final ParsedRow row;
     private final ListInfo list;
     private final Map<Column, String> cells;
-    private final List<RowReason> reasons = new ArrayList<>(2);
+    private final List<RowReason> reasons;
     private Set<String> flags = Set.of();
 
-    Judging(ParsedRow row, ListInfo list, Map<Column, String> cells) {
+    Judging(ParsedRow row, ListInfo list, Map<Column, String> cells, List<RowReason> reasons) {
       this.row = row;
+      this.reasons = reasons;
       this.list = list;
       this.cells = cells;
     }

@@ -56,6 +56,10 @@ record Whereabouts(Set<String> countries) {
     return new Whereabouts(countries);
   }
 
+  boolean silent() {
+    return countries.isEmpty();
+  }
+
   private static String known(String name, IntakeConfig config) {
     String code = config.country(name);
     return code == null ? NOWHERE : code;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.Judgement;
@@ -602,25 +602,32 @@ public final class Attempts {
   /**
    * @param horizon attempts due until then count as due
    * @param receiptDeadline when a sent one's deadline ends is also something due
+   * @param settle when a text in doubt may count as absent is too
    */
-  public Load load(Instant horizon, Duration receiptDeadline) {
+  public Load load(Instant horizon, Duration receiptDeadline, Duration settle) {
     try (Sql sql = database.openReader()) {
+      Stream<Optional<Instant>> moments =
+          Stream.of(
+              moment(sql, "SELECT min(due_at) FROM attempts WHERE state = 'planned'", Duration.ZERO),
+              moment(
+                  sql, "SELECT min(changed_at) FROM attempts WHERE state = 'sent'", receiptDeadline),
+              moment(
+                  sql,
+                  "SELECT min(changed_at) FROM attempts WHERE state = 'in_doubt'"
+                      + " AND channel = 'sms' AND changed_at > "
+                      + clock.instant().minus(settle).toEpochMilli(),
+                  settle));
       return new Load(
           sql.number(
               "SELECT count(*) FROM attempts WHERE state = 'planned' AND due_at <= ?", horizon),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'in_doubt'"),
-          earliest(
-              sql.one(
-                      "SELECT min(due_at) FROM attempts WHERE state = 'planned'",
-                      r -> instant(r))
-                  .orElse(null),
-              sql.one(
-                      "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
-                      r -> instant(r))
-                  .map(at -> at.plus(receiptDeadline))
-                  .orElse(null)));
+          moments.flatMap(Optional::stream).min(Instant::compareTo));
     }
+  }
+
+  private static Optional<Instant> moment(Sql sql, String query, Duration later) {
+    return sql.one(query, Attempts::instant).map(at -> at.plus(later));
   }
 
   private static Instant instant(ResultSet r) throws SQLException {
@@ -628,15 +635,4 @@ public final class Attempts {
     return r.wasNull() ? null : Instant.ofEpochMilli(value);
   }
 
-  private static Optional<Instant> earliest(Instant one, Instant other) {
-    if (one == null || other == null) {
-      return Optional.ofNullable(one == null ? other : one);
-    }
-    return Optional.of(one.isBefore(other) ? one : other);
-  }
-
-  /** States no attempt leaves by itself, for counting. */
-  public static Set<AttemptState> open() {
-    return Set.of(AttemptState.PLANNED, AttemptState.SENDING, AttemptState.IN_DOUBT);
-  }
 }

@@ -205,6 +205,13 @@ public final class Lists {
     }
   }
 
+  /** What is known now, for looking ahead; nothing is stored. */
+  public <T> T look(Function<KnownPersons, T> work) {
+    try (Snapshot snapshot = new Snapshot()) {
+      return work.apply(snapshot);
+    }
+  }
+
   private enum Commit {
     DONE,
     /** The group is in already, by another process. */

@@ -8,12 +8,14 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -57,6 +59,8 @@ public final class Pipeline implements AutoCloseable {
 
   /** A server that is not ours may still be about to call back: a look is some 50 ms. */
   private static final int SKIP_AFTER_LOOKS = 4;
+
+  private static final int LOOKS_FOR_DOUBT = 100;
 
   /** Routes that listen; a run that only works off what is there has none of them. */
   private static final List<String> LISTENING = List.of("60-receipts", "70-monitor");
@@ -180,13 +184,8 @@ public final class Pipeline implements AutoCloseable {
                       + " and this version cannot check signatures",
                   "use aviso.mode=sandbox")));
     }
-    Clock clock =
-        settings.live()
-            ? Clock.systemDefaultZone()
-            : SandboxClock.parse(settings.get(Setting.SANDBOX_CLOCK));
-    Pipeline pipeline = null;
     try {
-      pipeline = new Pipeline(root, settings, clock, options);
+      Pipeline pipeline = new Pipeline(root, settings, Desk.clock(settings), options);
       pipeline.start();
       return pipeline;
     } catch (RuntimeException e) {
@@ -238,7 +237,8 @@ public final class Pipeline implements AutoCloseable {
     main.configure().setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
     Properties properties = new Properties();
     properties.setProperty("aviso.inbox", home.inbox().toString());
-    properties.setProperty("aviso.sweep.period", "1000");
+    // In the sandbox a lookup costs nothing.
+    properties.setProperty("aviso.sweep.period", providers.twilio() == null ? "5000" : "250");
     Providers.Mailbox mailbox = providers.mailbox();
     properties.setProperty("aviso.mailbox.present", String.valueOf(mailbox != null));
     properties.setProperty(
@@ -409,8 +409,17 @@ public final class Pipeline implements AutoCloseable {
     if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting() > 0) {
       return false;
     }
-    Attempts.Load load = ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE));
+    Attempts.Load load = load(horizon);
     return load.due() == 0 && load.sending() == 0;
+  }
+
+  /** Waits until every list of the inbox is in and every entry planned. */
+  public void awaitPlanned() throws InterruptedException {
+    int looks = 0;
+    while (looks < 3) {
+      TimeUnit.MILLISECONDS.sleep(25);
+      looks = inboxWaits() || ledger.plans().waiting() > 0 ? 0 : looks + 1;
+    }
   }
 
   private boolean inboxWaits() {
@@ -423,10 +432,33 @@ public final class Pipeline implements AutoCloseable {
 
   /** The next moment at which something happens by itself; empty when nothing will. */
   public Optional<Instant> nextDue() {
+    return load(clock.instant()).nextDue();
+  }
+
+  private Attempts.Load load(Instant horizon) {
     return ledger
         .attempts()
-        .load(clock.instant(), settings.get(Setting.RECEIPT_DEADLINE))
-        .nextDue();
+        .load(
+            horizon,
+            settings.get(Setting.RECEIPT_DEADLINE),
+            settings.get(Setting.IN_DOUBT_SETTLE));
+  }
+
+  /**
+   * Waits until there is nothing left to do: {@link #quiet} for a while, and with a clock that jumps nothing to jump to.
+   * What is in doubt gets a few seconds more to be settled.
+   */
+  public void awaitQuiet(Duration horizon) throws InterruptedException {
+    int looks = 0;
+    while (true) {
+      TimeUnit.MILLISECONDS.sleep(25);
+      Instant now = clock.instant();
+      boolean jumps = skipper != null && nextDue().filter(due -> due.isAfter(now)).isPresent();
+      looks = jumps || !quiet(now.plus(horizon)) ? 0 : looks + 1;
+      if (looks >= (looks > 1 && load(now).inDoubt() > 0 ? LOOKS_FOR_DOUBT : 2)) {
+        return;
+      }
+    }
   }
 
   /** Looks up once what is in doubt. */

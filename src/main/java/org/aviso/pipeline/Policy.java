@@ -62,7 +62,7 @@ public final class Policy {
                 notices.put(notice, new NoticeRules(routing, languages, custodyMaxAge)));
   }
 
-  static Policy read(Settings settings, Tables tables) {
+  public static Policy read(Settings settings, Tables tables) {
     return new Policy(
         CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
         TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden()),

@@ -64,7 +64,7 @@ final class Rendering {
             claim.sendBefore()));
   }
 
-  private Rendered text(
+  Rendered text(
       String notice,
       LanguageTag tag,
       TextKey key,

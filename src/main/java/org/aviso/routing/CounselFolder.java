@@ -5,11 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
+import org.aviso.config.FolderDigest;
 
 /**
  * Counsel's folder as it was at one instant: every file read once, links refused. Does not change.
@@ -94,7 +92,7 @@ public record CounselFolder(
       bytes(file)
           .ifPresent(
               bytes -> {
-                digests.put("routing/" + name, sha256(bytes));
+                digests.put("routing/" + name, FolderDigest.of(bytes));
                 RoutingFile read = RoutingFile.of(bytes, file.toString());
                 if (read instanceof RoutingFile.Faulty faulty) {
                   findings.addAll(faulty.findings());
@@ -130,7 +128,7 @@ public record CounselFolder(
         batches.add(RelayBatch.unreadable(name));
         return;
       }
-      String digest = sha256(bytes.get());
+      String digest = FolderDigest.of(bytes.get());
       digests.put("relays/" + name, digest);
       RelayReader.Read read = RelayReader.of(bytes.get(), name, digest, file.toString());
       batches.add(read.batch());
@@ -192,14 +190,6 @@ public record CounselFolder(
 
     private void found(Path path, String what, String mend) {
       findings.add(new Finding(path.toString(), 0, what, mend));
-    }
-
-    private static String sha256(byte[] bytes) {
-      try {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java platform has SHA-256", e);
-      }
     }
   }
 }

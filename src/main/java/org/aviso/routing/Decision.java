@@ -4,7 +4,8 @@ import java.util.List;
 import org.aviso.person.HoldReason;
 
 /**
- * What counsel's rules say of one entry. History plays no part in it; {@code outcome} brings the two together.
+ * What counsel's rules say of one entry. History plays no part in it; {@code outcome} brings the
+ * two together.
  */
 public sealed interface Decision {
   /** Every rule asked, in order. */
@@ -21,9 +22,11 @@ public sealed interface Decision {
   /**
    * @param plan id of the first matching plan
    * @param steps in the order written
-   * @param remarks reasons that stopped some contact but not the entry, such as {@code relay_unapproved}
+   * @param remarks reasons that stopped some contact but not the entry, such as {@code
+   *     relay_unapproved}
    */
-  record Planned(String plan, List<PlannedStep> steps, List<HoldReason> remarks, List<Verdict> verdicts)
+  record Planned(
+      String plan, List<PlannedStep> steps, List<HoldReason> remarks, List<Verdict> verdicts)
       implements Decision {
     public Planned {
       steps = List.copyOf(steps);

@@ -35,7 +35,9 @@ record Entry(
     return language.heard(text);
   }
 
-  /** Phones whose country says where the person can be reached, dead ones included; no attorney's. */
+  /**
+   * Phones whose country says where the person can be reached, dead ones included; no attorney's.
+   */
   Stream<Contact> phones() {
     return person().contacts().stream()
         .filter(contact -> contact.owner() != Owner.ATTORNEY)
@@ -53,7 +55,6 @@ record Entry(
   }
 
   Entry with(Routing.Plan matching, boolean minorIsTheCause) {
-    return new Entry(
-        given, routing, language, text, custody, minor, matching, minorIsTheCause);
+    return new Entry(given, routing, language, text, custody, minor, matching, minorIsTheCause);
   }
 }

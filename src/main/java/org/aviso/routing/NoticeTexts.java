@@ -11,8 +11,8 @@ import org.aviso.template.Level;
 /** What the rules ask of one notice's templates. Texts that may not be used do not exist here. */
 public interface NoticeTexts {
   /**
-   * The template for a reader: the tag itself, a variant that is safe, or the first there is of those
-   * counsel listed for it.
+   * The template for a reader: the tag itself, a variant that is safe, or the first there is of
+   * those counsel listed for it.
    */
   Optional<Chosen> choose(LanguageTag wanted, Map<LanguageTag, List<LanguageTag>> fallback);
 

@@ -11,7 +11,8 @@ import org.aviso.template.Level;
  *
  * @param to member, relay or attorney
  * @param level the highest text that is not above any limit
- * @param tag the template's tag, which may be a variant or an approved fallback of the person's language
+ * @param tag the template's tag, which may be a variant or an approved fallback of the person's
+ *     language
  * @param fallback true when the tag was reached over a pair counsel listed
  * @param nameAllowed relay only: the first name may be said
  * @param approval relay only: digest of the batch or routing that approved this contact, else null

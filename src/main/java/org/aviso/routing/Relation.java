@@ -6,10 +6,13 @@ import java.util.Set;
 final class Relation {
   private Relation() {}
 
-  /** {@code parent} covers both; {@code brother} and {@code sister} are one kind on the lists. */
+  /**
+   * {@code parent} covers mother and father as well; {@code brother} and {@code sister} are one
+   * kind on the lists.
+   */
   static Set<String> covers(String written) {
     return switch (written) {
-      case "parent" -> Set.of("mother", "father");
+      case "parent" -> Set.of("mother", "father", "parent");
       case "brother", "sister" -> Set.of("sibling");
       default -> Set.of(written);
     };

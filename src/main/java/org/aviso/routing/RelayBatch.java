@@ -15,7 +15,8 @@ import org.aviso.template.Level;
  * @param vetoesKnown false: it may hold a veto nobody can read, and then no relay is written to
  * @param entries of an unsound batch only those that can be read safely
  */
-public record RelayBatch(String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
+public record RelayBatch(
+    String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
   public RelayBatch {
     entries = List.copyOf(entries);
   }

@@ -96,8 +96,7 @@ public final class Router {
     boolean minorIsTheCause = false;
     for (Routing.Plan plan : routing.plans()) {
       List<Verdict> asked = new ArrayList<>();
-      List<Rule.Answer> refusals =
-          Rule.ask(Rules.PLAN, new Fit(entry, plan), plan.id(), asked);
+      List<Rule.Answer> refusals = Rule.ask(Rules.PLAN, new Fit(entry, plan), plan.id(), asked);
       verdicts.addAll(asked);
       if (refusals.isEmpty()) {
         return entry.with(plan, false);
@@ -105,8 +104,8 @@ public final class Router {
       minorIsTheCause |=
           entry.minor() != Ternary.NO
               && asked.stream()
-              .filter(verdict -> !verdict.allowed())
-              .allMatch(verdict -> verdict.rule().equals("when.minor"));
+                  .filter(verdict -> !verdict.allowed())
+                  .allMatch(verdict -> verdict.rule().equals("when.minor"));
     }
     return entry.with(null, minorIsTheCause);
   }
@@ -173,7 +172,10 @@ public final class Router {
       return messages;
     }
 
-    /** One message a relay: the first channel it has, and of that the first contact that may be used. */
+    /**
+     * One message a relay: the first channel it has, and of that the first contact that may be
+     * used.
+     */
     private List<PlannedMessage> toEachRelay(Routing.Step step) {
       Map<String, List<Contact>> byRelay = new LinkedHashMap<>();
       for (Contact contact : contactsOf(Owner.RELAY)) {
@@ -226,9 +228,7 @@ public final class Router {
       if (candidate.contact().owner() != Owner.RELAY) {
         return null;
       }
-      return candidate.standing().approved()
-          ? candidate.standing().approval()
-          : routing.digest();
+      return candidate.standing().approved() ? candidate.standing().approval() : routing.digest();
     }
 
     private Candidate candidate(Contact contact, Channel channel) {

@@ -17,7 +17,8 @@ import org.aviso.template.Level;
  * Counsel's {@code routing.yaml} of one notice: who is told what, over which ways, in which order.
  *
  * @param sendUntil last day anything leaves; null: no end
- * @param fallback for a language without template of its own, the others counsel accepts, best first
+ * @param fallback for a language without template of its own, the others counsel accepts, best
+ *     first
  * @param unknownLanguage languages sent together when the person's is unknown; empty: hold
  * @param quietHours SMS only, local to the called party; null: none
  * @param sharedContactThreshold from so many persons on, a contact is shared; null: never

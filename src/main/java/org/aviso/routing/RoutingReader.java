@@ -130,7 +130,8 @@ final class RoutingReader {
                   found(
                       "/relay/relations/" + kind.getKey(),
                       "\"" + kind.getKey() + "\" names " + relation + " a second time",
-                      "keep one of them (parent is mother and father; brother and sister are sibling)");
+                      "keep one of them (parent is mother and father; brother and sister are"
+                          + " sibling)");
                 }
               }
             });
@@ -285,7 +286,8 @@ final class RoutingReader {
   }
 
   /** Reads a list in its order; what cannot be read has become a finding. */
-  private static <T> Set<T> each(JsonNode root, String pointer, BiFunction<String, String, T> read) {
+  private static <T> Set<T> each(
+      JsonNode root, String pointer, BiFunction<String, String, T> read) {
     Set<T> values = new LinkedHashSet<>();
     List<String> words = words(root.at(pointer));
     for (int i = 0; i < words.size(); i++) {

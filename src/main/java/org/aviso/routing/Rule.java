@@ -45,8 +45,7 @@ record Rule<S>(String name, Function<S, Answer> question) {
       return new Answer(false, List.of(reasons), because);
     }
 
-    static Answer holds(
-        boolean condition, String because, String otherwise, HoldReason reason) {
+    static Answer holds(boolean condition, String because, String otherwise, HoldReason reason) {
       return condition ? allowed(because) : refused(otherwise, reason);
     }
   }

@@ -11,8 +11,8 @@ import static org.aviso.person.HoldReason.RELAY_UNAPPROVED;
 import static org.aviso.person.HoldReason.RELAY_VETOED;
 import static org.aviso.person.HoldReason.SHARED_CONTACT;
 import static org.aviso.routing.Rule.Answer.allowed;
-import static org.aviso.routing.Rule.Answer.refused;
 import static org.aviso.routing.Rule.Answer.holds;
+import static org.aviso.routing.Rule.Answer.refused;
 
 import java.util.List;
 import java.util.Set;
@@ -94,7 +94,10 @@ final class Rules {
 
   private static Answer noCounselHold(Entry entry) {
     return holds(
-        !entry.given().counselHold(), "counsel did not say hold", "counsel said hold", COUNSEL_HOLD);
+        !entry.given().counselHold(),
+        "counsel did not say hold",
+        "counsel said hold",
+        COUNSEL_HOLD);
   }
 
   private static Answer recordSettled(Entry entry) {
@@ -160,9 +163,7 @@ final class Rules {
   private static Answer minor(Fit fit) {
     Set<Ternary> named = fit.when().minor();
     return condition(
-        named.isEmpty()
-            ? fit.entry().minor() == Ternary.NO
-            : named.contains(fit.entry().minor()),
+        named.isEmpty() ? fit.entry().minor() == Ternary.NO : named.contains(fit.entry().minor()),
         "minor: " + fit.entry().minor().code());
   }
 
@@ -196,7 +197,9 @@ final class Rules {
   }
 
   private static Answer condition(boolean holds, String subject) {
-    return holds ? allowed(subject + ", as the plan wants") : refused(subject + ", not as the plan wants");
+    return holds
+        ? allowed(subject + ", as the plan wants")
+        : refused(subject + ", not as the plan wants");
   }
 
   // --- any contact
@@ -315,7 +318,8 @@ final class Rules {
 
   private static Answer textIsRead(Candidate candidate) {
     boolean heard = candidate.language().heard(candidate.text());
-    return holds(!heard, "a text is an answer", "a language that is heard, not read", ORAL_LANGUAGE);
+    return holds(
+        !heard, "a text is an answer", "a language that is heard, not read", ORAL_LANGUAGE);
   }
 
   private static Answer textExists(Candidate candidate) {

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What becomes of a text, by the last two digits of a fictitious number +1 … 555 01xx. Every other is delivered. */
+/**
+ * What becomes of a text, by the last two digits of a fictitious number +1 … 555 01xx. Every other
+ * is delivered.
+ */
 enum MagicNumber {
   DELIVERED("queued", "sent", "delivered"),
   /** 90: not a number one can text. */
@@ -29,7 +32,10 @@ enum MagicNumber {
   private static final Pattern FICTITIOUS = Pattern.compile("\\+1\\d{3}55501(\\d\\d)");
   private static final int FIRST = 90;
 
-  /** The statuses it passes through after acceptance, each with its error code after a colon where it has one. */
+  /**
+   * The statuses it passes through after acceptance, each with its error code after a colon where
+   * it has one.
+   */
   final List<String> life;
 
   MagicNumber(String... life) {
@@ -39,6 +45,8 @@ enum MagicNumber {
   static MagicNumber of(String to) {
     Matcher matcher = FICTITIOUS.matcher(to);
     int ending = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-    return ending < FIRST || ending - FIRST + 1 >= values().length ? DELIVERED : values()[ending - FIRST + 1];
+    return ending < FIRST || ending - FIRST + 1 >= values().length
+        ? DELIVERED
+        : values()[ending - FIRST + 1];
   }
 }

@@ -32,10 +32,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A mail server on loopback: SMTP that takes mail for anybody, and one IMAP mailbox to which bounces go, whatever the
- * address they carry. What becomes of a mail is told by how the recipient's local part begins: {@code bounce-hard},
- * {@code bounce-full}, {@code bounce-delay}, {@code bounce-policy} and {@code autoreply} answer by mail, {@code
- * refuse-unknown} and {@code refuse-greylist} (once) while the client still waits.
+ * A mail server on loopback: SMTP that takes mail for anybody, and one IMAP mailbox to which
+ * bounces go, whatever the address they carry. What becomes of a mail is told by how the
+ * recipient's local part begins: {@code bounce-hard}, {@code bounce-full}, {@code bounce-delay},
+ * {@code bounce-policy} and {@code autoreply} answer by mail, {@code refuse-unknown} and {@code
+ * refuse-greylist} (once) while the client still waits.
  */
 public final class MailSandbox implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
@@ -71,11 +72,14 @@ public final class MailSandbox implements AutoCloseable {
   }
 
   /** Starts both servers on the given ports; 0 = a free one. */
-  public MailSandbox(String imapUser, String imapPassword, InstantSource clock, int smtpPort, int imapPort) {
+  public MailSandbox(
+      String imapUser, String imapPassword, InstantSource clock, int smtpPort, int imapPort) {
     this.clock = clock;
     SandboxManagers managers = new SandboxManagers();
-    this.smtp = new SmtpServer(new ServerSetup(smtpPort, LOOPBACK, ServerSetup.PROTOCOL_SMTP), managers);
-    this.imap = new ImapServer(new ServerSetup(imapPort, LOOPBACK, ServerSetup.PROTOCOL_IMAP), managers);
+    this.smtp =
+        new SmtpServer(new ServerSetup(smtpPort, LOOPBACK, ServerSetup.PROTOCOL_SMTP), managers);
+    this.imap =
+        new ImapServer(new ServerSetup(imapPort, LOOPBACK, ServerSetup.PROTOCOL_IMAP), managers);
     try {
       GreenMailUser user = managers.getUserManager().createUser(imapUser, imapUser, imapPassword);
       this.mailbox = managers.getImapHostManager().getInbox(user);
@@ -83,7 +87,8 @@ public final class MailSandbox implements AutoCloseable {
       start(imap);
     } catch (UserException | FolderException | RuntimeException e) {
       close();
-      throw new IllegalStateException("The sandbox's mail server cannot start: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "The sandbox's mail server cannot start: " + e.getMessage(), e);
     }
   }
 
@@ -111,10 +116,14 @@ public final class MailSandbox implements AutoCloseable {
     return travelling + mailbox.getUnseenCount();
   }
 
-  /** Puts a mail of the caller's own into the bounce mailbox: a person's reply, a bounce from the wild. */
+  /**
+   * Puts a mail of the caller's own into the bounce mailbox: a person's reply, a bounce from the
+   * wild.
+   */
   public void putIntoMailbox(byte[] raw) {
     try {
-      mailbox.store(new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw)));
+      mailbox.store(
+          new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(raw)));
     } catch (Exception e) {
       throw new IllegalStateException("The sandbox's mailbox does not take the mail", e);
     }
@@ -143,7 +152,8 @@ public final class MailSandbox implements AutoCloseable {
   private String refusal(String recipient) {
     return switch (MagicMailbox.of(recipient)) {
       case REFUSE_UNKNOWN -> "550 5.1.1 Recipient address rejected: user unknown";
-      case REFUSE_GREYLIST -> greylisted.add(recipient) ? "451 4.7.1 Greylisted, try again later" : null;
+      case REFUSE_GREYLIST ->
+          greylisted.add(recipient) ? "451 4.7.1 Greylisted, try again later" : null;
       default -> null;
     };
   }
@@ -152,7 +162,8 @@ public final class MailSandbox implements AutoCloseable {
     synchronized (mails) {
       mails.add(mail);
     }
-    String answer = MagicMailbox.of(mail.to()).answer(mail, headers(mail), messageId(mail), clock.instant());
+    String answer =
+        MagicMailbox.of(mail.to()).answer(mail, headers(mail), messageId(mail), clock.instant());
     if (answer != null) {
       underWay.incrementAndGet();
       postman.schedule(() -> deliver(answer), BOUNCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -161,7 +172,8 @@ public final class MailSandbox implements AutoCloseable {
 
   private void deliver(String answer) {
     try {
-      putIntoMailbox(answer.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+      putIntoMailbox(
+          answer.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     } finally {
       underWay.decrementAndGet();
     }

@@ -13,11 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The clock of {@code aviso.sandbox.clock}: real time, or a time of its own that starts where it is told, runs on the
- * monotonic clock, faster if asked, and can be moved forward. It never goes backwards. Safe for use by many threads.
+ * The clock of {@code aviso.sandbox.clock}: real time, or a time of its own that starts where it is
+ * told, runs on the monotonic clock, faster if asked, and can be moved forward. It never goes
+ * backwards. Safe for use by many threads.
  */
 public final class SandboxClock extends Clock {
-  private static final Pattern SETTING = Pattern.compile("(\\S+)(?:\\s+(?:(skip)|x([1-9][0-9]{0,4})))?");
+  private static final Pattern SETTING =
+      Pattern.compile("(\\S+)(?:\\s+(?:(skip)|x([1-9][0-9]{0,4})))?");
 
   private final AtomicReference<Hand> hand;
   private final boolean skips;
@@ -30,7 +32,8 @@ public final class SandboxClock extends Clock {
   }
 
   /**
-   * Reads {@code real} | {@code <ISO 8601 time with offset>} | {@code <time> skip} | {@code <time> x60}.
+   * Reads {@code real} | {@code <ISO 8601 time with offset>} | {@code <time> skip} | {@code <time>
+   * x60}.
    *
    * @throws IllegalArgumentException saying what the setting is and what it may be
    */
@@ -51,7 +54,8 @@ public final class SandboxClock extends Clock {
     try {
       Instant start = OffsetDateTime.parse(matcher.group(1)).toInstant();
       Hand hand = new RunningHand(start, nanoTime.getAsLong(), speed, nanoTime);
-      return new SandboxClock(new AtomicReference<>(hand), matcher.group(2) != null, ZoneOffset.UTC);
+      return new SandboxClock(
+          new AtomicReference<>(hand), matcher.group(2) != null, ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
       throw notASetting(trimmed);
     }
@@ -61,8 +65,8 @@ public final class SandboxClock extends Clock {
     return new IllegalArgumentException(
         "aviso.sandbox.clock is \""
             + setting
-            + "\": it must be real, or a time with its offset such as 2027-01-05T18:00Z, alone or followed by skip"
-            + " or by x and a whole number up to 99999, such as x60");
+            + "\": it must be real, or a time with its offset such as 2027-01-05T18:00Z, alone or"
+            + " followed by skip or by x and a whole number up to 99999, such as x60");
   }
 
   /** Whether the setting said {@code skip}, so that {@link #skipTo} may be called. */
@@ -77,7 +81,8 @@ public final class SandboxClock extends Clock {
    */
   public void skipTo(Instant time) {
     if (!skips) {
-      throw new IllegalStateException("aviso.sandbox.clock does not say skip, so the clock cannot be moved");
+      throw new IllegalStateException(
+          "aviso.sandbox.clock does not say skip, so the clock cannot be moved");
     }
     hand.updateAndGet(present -> time.isAfter(present.instant()) ? present.movedTo(time) : present);
   }
@@ -104,7 +109,8 @@ public final class SandboxClock extends Clock {
     Hand movedTo(Instant time);
   }
 
-  private record RunningHand(Instant start, long startedAt, long speed, LongSupplier nanoTime) implements Hand {
+  private record RunningHand(Instant start, long startedAt, long speed, LongSupplier nanoTime)
+      implements Hand {
     @Override
     public Instant instant() {
       // As a Duration: a long of nanoseconds times the speed overflows within days.
@@ -117,7 +123,10 @@ public final class SandboxClock extends Clock {
     }
   }
 
-  /** The machine's clock, except that when someone sets it back it stands still until the time comes round again. */
+  /**
+   * The machine's clock, except that when someone sets it back it stands still until the time comes
+   * round again.
+   */
   private static final class SystemHand implements Hand {
     private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
 

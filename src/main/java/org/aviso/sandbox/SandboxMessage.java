@@ -10,11 +10,18 @@ import java.time.Instant;
  * @param from the sending number, or the messaging service
  * @param body the text; whole, even where the API answers redacted
  * @param created when it was accepted
- * @param status Twilio's word at the time of asking: {@code queued}, {@code sent}, {@code delivered} …
+ * @param status Twilio's word at the time of asking: {@code queued}, {@code sent}, {@code
+ *     delivered} …
  * @param statusCallback where receipts go; null when none was asked for
  */
 public record SandboxMessage(
-    String sid, String to, String from, String body, Instant created, String status, String statusCallback) {
+    String sid,
+    String to,
+    String from,
+    String body,
+    Instant created,
+    String status,
+    String statusCallback) {
   @Override
   public String toString() {
     return "SandboxMessage[" + sid + " " + status + "]";

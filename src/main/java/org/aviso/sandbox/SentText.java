@@ -7,10 +7,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** An accepted text and what has become of it so far. Its life is written by one thread and read by any. */
+/**
+ * An accepted text and what has become of it so far. Its life is written by one thread and read by
+ * any.
+ */
 final class SentText {
   private static final DateTimeFormatter RFC_2822 =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.US)
+          .withZone(ZoneOffset.UTC);
 
   final String sid;
   final String to;
@@ -28,7 +32,14 @@ final class SentText {
    * @param callback may be null
    * @param listedFrom {@link System#nanoTime()} from which the list shows it
    */
-  SentText(String sid, String to, String from, String body, String callback, Instant created, long listedFrom) {
+  SentText(
+      String sid,
+      String to,
+      String from,
+      String body,
+      String callback,
+      Instant created,
+      long listedFrom) {
     this.sid = sid;
     this.to = to;
     this.from = from;
@@ -55,7 +66,9 @@ final class SentText {
     return life.status;
   }
 
-  /** When it was sent on; null while it was not, and such a text is found by no filter on the date. */
+  /**
+   * When it was sent on; null while it was not, and such a text is found by no filter on the date.
+   */
   Instant sent() {
     return life.sent;
   }
@@ -85,7 +98,9 @@ final class SentText {
         .put("from", byService() ? null : from)
         .put("messaging_service_sid", byService() ? from : null)
         .put("num_media", "0")
-        .put("num_segments", byService() && now.sent == null ? "0" : Integer.toString(SmsParts.of(body)))
+        .put(
+            "num_segments",
+            byService() && now.sent == null ? "0" : Integer.toString(SmsParts.of(body)))
         .put("price", (String) null)
         .put("price_unit", "USD")
         .put("sid", sid)

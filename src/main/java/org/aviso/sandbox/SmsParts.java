@@ -1,12 +1,14 @@
 package org.aviso.sandbox;
 
 /**
- * How many parts a text takes, counted on the receiving side, without a look at how the sending side counts
- * (3GPP TS 23.038 §6.2.1; 160 and 153 septets, 70 and 67 UTF-16 units).
+ * How many parts a text takes, counted on the receiving side, without a look at how the sending
+ * side counts (3GPP TS 23.038 §6.2.1; 160 and 153 septets, 70 and 67 UTF-16 units).
  */
 final class SmsParts {
   private static final String SINGLE =
-      "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+      "@£$¥èéùìòÇ\n"
+          + "Øø\r"
+          + "ÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
           + "abcdefghijklmnopqrstuvwxyzäöñüà";
   private static final String ESCAPED = "^{}\\[~]|€\f";
 
@@ -18,7 +20,9 @@ final class SmsParts {
     return parts <= 1 ? parts : pack(text, gsm, gsm ? 153 : 67);
   }
 
-  /** Fills parts of a capacity in order; an escape sequence and a surrogate pair stay in one part. */
+  /**
+   * Fills parts of a capacity in order; an escape sequence and a surrogate pair stay in one part.
+   */
   private static int pack(String text, boolean gsm, int capacity) {
     int parts = text.isEmpty() ? 0 : 1;
     int used = 0;

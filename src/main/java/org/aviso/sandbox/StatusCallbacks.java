@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URLEncoder;
@@ -51,7 +50,9 @@ final class StatusCallbacks {
     Buffer form = Buffer.buffer();
     SortedMap<String, String> parameters = parameters(text, step);
     StringJoiner encoded = new StringJoiner("&");
-    parameters.forEach((name, value) -> encoded.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    parameters.forEach(
+        (name, value) ->
+            encoded.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
     form.appendString(encoded.toString());
     RequestOptions request;
     try {
@@ -64,7 +65,9 @@ final class StatusCallbacks {
               .putHeader("X-Twilio-Signature", sign(text.callback, parameters))
               .putHeader("User-Agent", "TwilioProxy/1.1");
     } catch (RuntimeException e) {
-      LOG.warn("The status callback URL of {} cannot be used: it must be an absolute http(s) URL", text.sid);
+      LOG.warn(
+          "The status callback URL of {} cannot be used: it must be an absolute http(s) URL",
+          text.sid);
       return Future.succeededFuture();
     }
     return post(request, form)
@@ -72,13 +75,18 @@ final class StatusCallbacks {
         .map(
             status -> {
               if (status >= 300) {
-                LOG.warn("The status callback {} of {} was answered with {}", step, text.sid, status);
+                LOG.warn(
+                    "The status callback {} of {} was answered with {}", step, text.sid, status);
               }
               return (Void) null;
             })
         .otherwise(
             failure -> {
-              LOG.warn("The status callback {} of {} could not be delivered ({})", step, text.sid, failure.getClass().getSimpleName());
+              LOG.warn(
+                  "The status callback {} of {} could not be delivered ({})",
+                  step,
+                  text.sid,
+                  failure.getClass().getSimpleName());
               return null;
             });
   }
@@ -112,13 +120,17 @@ final class StatusCallbacks {
     return parameters;
   }
 
-  /** HMAC-SHA-1 by the auth token over the URL and each name and value, sorted by name ("Validating requests"). */
+  /**
+   * HMAC-SHA-1 by the auth token over the URL and each name and value, sorted by name ("Validating
+   * requests").
+   */
   private String sign(String url, SortedMap<String, String> parameters) {
     StringBuilder signed = new StringBuilder(url);
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       signed.append(parameter.getKey()).append(parameter.getValue());
     }
-    return Base64.getEncoder().encodeToString(signer.doFinal(signed.toString().getBytes(StandardCharsets.UTF_8)));
+    return Base64.getEncoder()
+        .encodeToString(signer.doFinal(signed.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static Mac signer(String authToken) {

@@ -44,7 +44,8 @@ final class TextLog {
   }
 
   /**
-   * @param filter parameters of the list request: To, From, {@code DateSent}, {@code DateSent<}, {@code DateSent>}
+   * @param filter parameters of the list request: To, From, {@code DateSent}, {@code DateSent<},
+   *     {@code DateSent>}
    * @param after the SID the page before ended with; null = the first page
    * @throws java.time.format.DateTimeParseException when a date cannot be read
    */

@@ -3,7 +3,9 @@ package org.aviso.sandbox;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Why a request is refused, with Twilio's code and HTTP status ("Error and Warning Dictionary"). */
+/**
+ * Why a request is refused, with Twilio's code and HTTP status ("Error and Warning Dictionary").
+ */
 enum TwilioRefusal {
   NOT_AUTHENTICATED(401, 20003, "Authenticate"),
   NOT_FOUND(404, 20404, "The requested resource was not found"),

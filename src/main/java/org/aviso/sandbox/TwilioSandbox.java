@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -38,17 +37,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server on loopback that speaks as much of Twilio's Messages API as Aviso uses: create, fetch, list, account, and
- * signed status callbacks. What becomes of a text is told by its number: of +1 … 555 01xx, by the last two digits,
- * 90 is refused as invalid, 91 undelivered, 92 refused as opted out, 93 failed, 94 never receipted, 95 answered too
- * late, 96 throttled once, 97 accepted and answered with 503, 98 answered with 503; every other number is delivered.
+ * A server on loopback that speaks as much of Twilio's Messages API as Aviso uses: create, fetch,
+ * list, account, and signed status callbacks. What becomes of a text is told by its number: of +1 …
+ * 555 01xx, by the last two digits, 90 is refused as invalid, 91 undelivered, 92 refused as opted
+ * out, 93 failed, 94 never receipted, 95 answered too late, 96 throttled once, 97 accepted and
+ * answered with 503, 98 answered with 503; every other number is delivered.
  *
- * <p>What it accepted it keeps in memory, and is so the witness of demo and tests. One event loop does all the work, so
- * a create and its place in the list are one step.
+ * <p>What it accepted it keeps in memory, and is so the witness of demo and tests. One event loop
+ * does all the work, so a create and its place in the list are one step.
  */
 public final class TwilioSandbox implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Pattern PATH = Pattern.compile("/2010-04-01/Accounts/([^/]+?)(/Messages(?:/([^/]+?))?)?\\.json");
+  private static final Pattern PATH =
+      Pattern.compile("/2010-04-01/Accounts/([^/]+?)(/Messages(?:/([^/]+?))?)?\\.json");
   private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{6,14}");
   private static final int MAX_TEXT = 1600;
   private static final int PAGE = 50;
@@ -95,14 +96,21 @@ public final class TwilioSandbox implements AutoCloseable {
     this.callbacks = new StatusCallbacks(vertx, account, authToken);
     this.server =
         vertx
-            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false).setAcceptBacklog(BACKLOG))
+            .createHttpServer(
+                new HttpServerOptions().setHttp2ClearTextEnabled(false).setAcceptBacklog(BACKLOG))
             .requestHandler(this::receive);
     try {
       await(server.listen(port, LOOPBACK));
     } catch (CompletionException e) {
       vertx.close();
       throw new IllegalStateException(
-          "The sandbox's Twilio cannot listen on " + LOOPBACK + ":" + port + ": " + e.getCause().getMessage(), e);
+          "The sandbox's Twilio cannot listen on "
+              + LOOPBACK
+              + ":"
+              + port
+              + ": "
+              + e.getCause().getMessage(),
+          e);
     }
   }
 
@@ -147,7 +155,8 @@ public final class TwilioSandbox implements AutoCloseable {
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       if (equals < 0) {
-        throw new IllegalArgumentException("Arguments are account=, token=, port=, callback-millis=; was: " + argument);
+        throw new IllegalArgumentException(
+            "Arguments are account=, token=, port=, callback-millis=; was: " + argument);
       }
       given.put(argument.substring(0, equals), argument.substring(equals + 1));
     }
@@ -252,7 +261,10 @@ public final class TwilioSandbox implements AutoCloseable {
     return text;
   }
 
-  /** Plans the steps of a text's life and, where a URL was given and it is no silent number, their callbacks. */
+  /**
+   * Plans the steps of a text's life and, where a URL was given and it is no silent number, their
+   * callbacks.
+   */
   private void live(SentText text, List<String> life) {
     boolean told = text.callback != null && MagicNumber.of(text.to) != MagicNumber.SILENT;
     List<String> receipts = new ArrayList<>(life);
@@ -273,7 +285,8 @@ public final class TwilioSandbox implements AutoCloseable {
         behaviour.callbackDelay(),
         () -> {
           text.becomes(life.get(number), clock.instant());
-          Future<Void> told = receipts.isEmpty() ? Future.succeededFuture() : tell(text, receipts.get(number));
+          Future<Void> told =
+              receipts.isEmpty() ? Future.succeededFuture() : tell(text, receipts.get(number));
           told.onComplete(done -> step(text, life, receipts, number + 1));
         });
   }
@@ -281,7 +294,8 @@ public final class TwilioSandbox implements AutoCloseable {
   private Future<Void> tell(SentText text, String receipt) {
     Future<Void> once = callbacks.send(text, receipt).onComplete(done -> pending.decrementAndGet());
     return behaviour.repeatedCallbacks()
-        ? once.compose(done -> callbacks.send(text, receipt)).onComplete(done -> pending.decrementAndGet())
+        ? once.compose(done -> callbacks.send(text, receipt))
+            .onComplete(done -> pending.decrementAndGet())
         : once;
   }
 
@@ -319,7 +333,8 @@ public final class TwilioSandbox implements AutoCloseable {
   }
 
   private String pageUri(Map<String, String> query, int size, int page, String after) {
-    StringBuilder uri = new StringBuilder("/2010-04-01/Accounts/").append(account).append("/Messages.json?");
+    StringBuilder uri =
+        new StringBuilder("/2010-04-01/Accounts/").append(account).append("/Messages.json?");
     query.forEach(
         (name, value) -> {
           if (!name.startsWith("Page")) {
@@ -343,7 +358,10 @@ public final class TwilioSandbox implements AutoCloseable {
 
   private static void answer(HttpServerResponse response, int status, String json) {
     if (!response.closed()) {
-      response.setStatusCode(status).putHeader("Content-Type", "application/json;charset=utf-8").end(json);
+      response
+          .setStatusCode(status)
+          .putHeader("Content-Type", "application/json;charset=utf-8")
+          .end(json);
     }
   }
 
@@ -364,7 +382,8 @@ public final class TwilioSandbox implements AutoCloseable {
 
   private boolean authenticated(HttpServerRequest request) {
     String given = request.getHeader("Authorization");
-    return given != null && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
+    return given != null
+        && MessageDigest.isEqual(authorization, given.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] basic(String account, String authToken) {
@@ -375,7 +394,9 @@ public final class TwilioSandbox implements AutoCloseable {
   private static Map<String, String> parameters(String encoded) {
     Map<String, String> first = new HashMap<>();
     if (encoded != null) {
-      new QueryStringDecoder(encoded, false).parameters().forEach((name, values) -> first.put(name, values.get(0)));
+      new QueryStringDecoder(encoded, false)
+          .parameters()
+          .forEach((name, values) -> first.put(name, values.get(0)));
     }
     return first;
   }
@@ -391,7 +412,10 @@ public final class TwilioSandbox implements AutoCloseable {
   private static VertxOptions vertxOptions() {
     return new VertxOptions()
         .setEventLoopPoolSize(1)
-        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   private static <T> T await(Future<T> future) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code config/aviso.properties} says of every key what {@link Setting} says. */
 class SampleConfigurationTest {
-  private static final Path SAMPLE = Path.of(System.getProperty("aviso.root", ""), "config/aviso.properties");
+  private static final Path SAMPLE =
+      Path.of(System.getProperty("aviso.root", ""), "config/aviso.properties");
 
   @Test
   void the_sample_file_shows_every_key_with_its_meaning_and_default() throws IOException {
@@ -48,7 +49,8 @@ class SampleConfigurationTest {
       group = ofSetting;
       String live = Objects.requireNonNullElse(setting.byDefault(Mode.LIVE), "");
       String sandbox = Objects.requireNonNullElse(setting.byDefault(Mode.SANDBOX), "");
-      String meaning = setting.meaning() + (live.equals(sandbox) ? "" : " (sandbox: " + sandbox + ")");
+      String meaning =
+          setting.meaning() + (live.equals(sandbox) ? "" : " (sandbox: " + sandbox + ")");
       text.append(meaning.isEmpty() ? "" : "# " + meaning + "\n");
       text.append('#').append(setting.key()).append('=').append(live).append('\n');
     }

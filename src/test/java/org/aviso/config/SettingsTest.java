@@ -3,8 +3,10 @@ package org.aviso.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,11 +45,13 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(textBlock = """
-      # mode,  release, legal hold
-      sandbox, AUTO,    false
-      live,    MANUAL,  true
-      """)
+  @CsvSource(
+      textBlock =
+          """
+          # mode,  release, legal hold
+          sandbox, AUTO,    false
+          live,    MANUAL,  true
+          """)
   void live_mode_has_the_careful_defaults(String mode, Release release, boolean legalHold) {
     Settings settings = load("aviso.mode=" + mode);
 
@@ -73,7 +77,8 @@ class SettingsTest {
   void environment_variables_that_name_no_key_are_ignored() {
     var environment = Map.of("AVISO_JAVA_OPTS", "-Xmx1g", "AVISO_SMTP_PRT", "1", "PATH", "/bin");
 
-    assertThat(Settings.load(null, environment, Map.of(), root).get(Setting.SMTP_PORT)).isEqualTo(587);
+    assertThat(Settings.load(null, environment, Map.of(), root).get(Setting.SMTP_PORT))
+        .isEqualTo(587);
   }
 
   @Test
@@ -87,7 +92,11 @@ class SettingsTest {
     var environment = Map.of("AVISO_SMTP_HOST", " ", "AVISO_SMTP_PORT", "");
 
     Settings settings =
-        Settings.load(file("aviso.smtp.host=mail.example.org\naviso.smtp.port=25"), environment, Map.of(), root);
+        Settings.load(
+            file("aviso.smtp.host=mail.example.org\naviso.smtp.port=25"),
+            environment,
+            Map.of(),
+            root);
 
     assertThat(settings.find(Setting.SMTP_HOST)).isEmpty();
     assertThat(settings.get(Setting.SMTP_PORT)).isEqualTo(587);
@@ -98,10 +107,8 @@ class SettingsTest {
     assertThat(problems("# mail\n\naviso.smtp.prt=25", Map.of("avsio.mode", "live")))
         .extracting(Finding::line, Finding::what, Finding::mend)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(
-                3, "aviso.smtp.prt is not a key of Aviso", "the nearest one is aviso.smtp.port"),
-            org.assertj.core.groups.Tuple.tuple(
-                0, "avsio.mode is not a key of Aviso", "the nearest one is aviso.mode"));
+            tuple(3, "aviso.smtp.prt is not a key of Aviso", "the nearest one is aviso.smtp.port"),
+            tuple(0, "avsio.mode is not a key of Aviso", "the nearest one is aviso.mode"));
   }
 
   @Test
@@ -114,7 +121,10 @@ class SettingsTest {
         aviso.nothing=1
         """;
 
-    assertThat(problems(file, Map.of())).hasSize(4).extracting(Finding::line).containsExactlyInAnyOrder(1, 2, 3, 4);
+    assertThat(problems(file, Map.of()))
+        .hasSize(4)
+        .extracting(Finding::line)
+        .containsExactlyInAnyOrder(1, 2, 3, 4);
   }
 
   @Test
@@ -128,26 +138,30 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '`', textBlock = """
-      aviso.legal-hold,              yes
-      aviso.sms.per-second,          -1
-      aviso.sms.in-flight,           0
-      aviso.sms.per-day,             0
-      aviso.webhook.port,            65536
-      aviso.retry.delays,            `1m,,5m`
-      aviso.retry.delays,            5
-      aviso.lease,                   60
-      aviso.roles,                   `intake,all`
-      aviso.public-url,              notices.example.org
-      aviso.twilio.base-url,         ftp://example.org
-      aviso.supplement.expected-by,  01/31/2027
-      aviso.cost.max-per-day,        free
-      aviso.sandbox.clock,           tomorrow skip
-      """)
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          aviso.legal-hold,              yes
+          aviso.sms.per-second,          -1
+          aviso.sms.in-flight,           0
+          aviso.sms.per-day,             0
+          aviso.webhook.port,            65536
+          aviso.retry.delays,            `1m,,5m`
+          aviso.retry.delays,            5
+          aviso.lease,                   60
+          aviso.roles,                   `intake,all`
+          aviso.public-url,              notices.example.org
+          aviso.twilio.base-url,         ftp://example.org
+          aviso.supplement.expected-by,  01/31/2027
+          aviso.cost.max-per-day,        free
+          aviso.sandbox.clock,           tomorrow skip
+          """)
   void a_value_that_breaks_its_rule_is_refused(String key, String value) {
     assertThat(problems(key + "=" + value, Map.of()))
         .singleElement()
-        .satisfies(finding -> assertThat(finding.what()).startsWith(key + " \"" + value + "\" is not "));
+        .satisfies(
+            finding -> assertThat(finding.what()).startsWith(key + " \"" + value + "\" is not "));
   }
 
   @ParameterizedTest
@@ -181,17 +195,21 @@ class SettingsTest {
     Path token = Files.writeString(root.resolve("token"), "from-file");
     var environment = Map.of("AVISO_TWILIO_AUTH_TOKEN_FILE", token.toString());
 
-    Settings settings = Settings.load(file("aviso.twilio.auth-token=from-properties"), environment, Map.of(), root);
+    Settings settings =
+        Settings.load(file("aviso.twilio.auth-token=from-properties"), environment, Map.of(), root);
 
     assertThat(settings.get(Setting.TWILIO_AUTH_TOKEN).value()).isEqualTo("from-file");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      aviso.smtp.password-file=missing                        | names missing, which cannot be read
-      aviso.smtp.password-file=empty                          | names empty, which is empty
-      aviso.smtp.password=x\\naviso.smtp.password-file=empty  | is given both itself and as aviso.smtp.password-file
-      """)
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          aviso.smtp.password-file=missing                        | names missing, which cannot be read
+          aviso.smtp.password-file=empty                          | names empty, which is empty
+          aviso.smtp.password=x\\naviso.smtp.password-file=empty  | is given both itself and as aviso.smtp.password-file
+          """)
   void a_secret_file_that_gives_no_secret_is_refused(String file, String rule) throws IOException {
     Files.writeString(root.resolve("empty"), "\n");
 
@@ -223,11 +241,13 @@ class SettingsTest {
             root);
 
     assertThat(settings.camelProperties())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("camel.main.name", "aviso", "camel.main.tracing", "true"));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("camel.main.name", "aviso", "camel.main.tracing", "true"));
   }
 
   @Test
-  void relative_paths_start_at_the_root_in_the_file_and_at_the_working_directory_on_the_command_line() {
+  void
+      relative_paths_start_at_the_root_in_the_file_and_at_the_working_directory_on_the_command_line() {
     assertThat(load("aviso.home=case").home()).isEqualTo(root.resolve("case"));
     assertThat(Settings.load(null, Map.of(), Map.of("aviso.home", "case"), root).home())
         .isEqualTo(Path.of("case").toAbsolutePath());
@@ -237,23 +257,30 @@ class SettingsTest {
 
   @Test
   void the_ledger_key_lies_under_home_unless_set() {
-    assertThat(load("aviso.home=/case").ledgerKeyFile()).isEqualTo(Path.of("/case/keys/ledger.key"));
+    assertThat(load("aviso.home=/case").ledgerKeyFile())
+        .isEqualTo(Path.of("/case/keys/ledger.key"));
     assertThat(load("aviso.ledger.key-file=/safe/k").ledgerKeyFile()).isEqualTo(Path.of("/safe/k"));
   }
 
   @Test
   void a_file_that_is_missing_or_not_utf8_is_refused() throws IOException {
-    Path latin1 = Files.write(root.resolve("latin1.properties"), new byte[] {'a', '=', (byte) 0xE9});
+    Path latin1 =
+        Files.write(root.resolve("latin1.properties"), new byte[] {'a', '=', (byte) 0xE9});
 
     assertThatThrownBy(() -> Settings.load(root.resolve("none"), Map.of(), Map.of(), root))
         .hasMessageContaining("there is no such file");
-    assertThatThrownBy(() -> Settings.load(latin1, Map.of(), Map.of(), root)).hasMessageContaining("not UTF-8");
+    assertThatThrownBy(() -> Settings.load(latin1, Map.of(), Map.of(), root))
+        .hasMessageContaining("not UTF-8");
   }
 
   @Test
   void texts_are_utf8_and_may_run_over_lines() {
     Settings settings =
-        load("aviso.organisation=Oficina \\\n   de Avisos ñ\naviso.smtp.user=a\\\\\naviso.smtp.port=26\\");
+        load(
+            "aviso.organisation=Oficina \\\n"
+                + "   de Avisos ñ\n"
+                + "aviso.smtp.user=a\\\\\n"
+                + "aviso.smtp.port=26\\");
 
     assertThat(settings.get(Setting.ORGANISATION)).isEqualTo("Oficina de Avisos ñ");
     assertThat(settings.get(Setting.SMTP_USER)).isEqualTo("a\\");
@@ -274,7 +301,7 @@ class SettingsTest {
     try {
       return Files.writeString(root.resolve("aviso.properties"), text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

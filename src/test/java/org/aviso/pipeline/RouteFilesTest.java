@@ -1,6 +1,7 @@
 package org.aviso.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -49,6 +50,7 @@ class RouteFilesTest {
         - route:
             id: 20-plan
             description: Rows become plans.
+            autoStartup: "{{aviso.plan.here}}"
             from:
               uri: direct:20-plan
               steps:
@@ -58,7 +60,6 @@ class RouteFilesTest {
         "00-errors",
         """
         - routeConfiguration:
-            id: 00-errors
             description: What breaks is recorded, never lost.
             onException:
               - onException:
@@ -83,32 +84,35 @@ class RouteFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      # a step in place of the bean                              | what the finding says
-      beanz: { ref: planner }                                    | unknown key "beanz"
-      bean: { reff: planner }                                    | unknown key "reff"
-      filter: { constant: "true", stepz: [] }                    | unknown key "stepz"
-      choice: { when: [ { constant: "true", steps: [ { beanz: { ref: x } } ] } ] } | unknown key "beanz"
-      setHeader: { name: A, expression: { simpl: "${body}" } }   | language "simpl"
-      toD: "direct:20-plan"                                      | step "toD"
-      toD: { uri: "twilio:${body}" }                             | step "toD"
-      log: "${body}"                                             | step "log"
-      script: { groovy: "1" }                                    | step "script"
-      recipientList: { header: To }                              | step "recipientList"
-      setBody: { groovy: "1" }                                   | language "groovy"
-      setBody: { expression: { jsonpath: "$.a" } }               | language "jsonpath"
-      setBody: { simple: "${bean:planner?method=x}" }            | does more than read one value
-      setBody: { simple: { expression: "${body} and ${body}" } } | does more than read one value
-      setHeader: { name: "${body}", constant: "1" }              | an expression stands where
-      to: "file:out?fileName=${body}"                            | an expression stands where
-      to: { uri: "file:out", parameters: { fileName: "${header.x}" } } | an expression stands where
-      to: log:everything                                         | endpoint log: is refused
-      to: { uri: "log", parameters: { loggerName: x } }          | endpoint log: is refused
-      to: seda:later                                             | endpoint seda: is refused
-      wireTap: { uri: "direct:nobody" }                          | direct:nobody has no route
-      to: direct:nobody                                          | direct:nobody has no route
-      to: { uri: direct, parameters: { name: nobody } }          | direct:nobody has no route
-      """)
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # a step in place of the bean                              | what the finding says
+          beanz: { ref: planner }                                    | unknown key "beanz"
+          bean: { reff: planner }                                    | unknown key "reff"
+          filter: { constant: "true", stepz: [] }                    | unknown key "stepz"
+          choice: { when: [ { constant: "true", steps: [ { beanz: { ref: x } } ] } ] } | unknown key "beanz"
+          setHeader: { name: A, expression: { simpl: "${body}" } }   | language "simpl"
+          toD: "direct:20-plan"                                      | step "toD"
+          toD: { uri: "twilio:${body}" }                             | step "toD"
+          log: "${body}"                                             | step "log"
+          script: { groovy: "1" }                                    | step "script"
+          recipientList: { header: To }                              | step "recipientList"
+          setBody: { groovy: "1" }                                   | language "groovy"
+          setBody: { expression: { jsonpath: "$.a" } }               | language "jsonpath"
+          setBody: { simple: "${bean:planner?method=x}" }            | does more than read one value
+          setBody: { simple: { expression: "${body} and ${body}" } } | does more than read one value
+          setHeader: { name: "${body}", constant: "1" }              | an expression stands where
+          to: "file:out?fileName=${body}"                            | an expression stands where
+          to: { uri: "file:out", parameters: { fileName: "${header.x}" } } | an expression stands where
+          to: log:everything                                         | endpoint log: is refused
+          to: { uri: "log", parameters: { loggerName: x } }          | endpoint log: is refused
+          to: seda:later                                             | endpoint seda: is refused
+          wireTap: { uri: "direct:nobody" }                          | direct:nobody has no route
+          to: direct:nobody                                          | direct:nobody has no route
+          to: { uri: direct, parameters: { name: nobody } }          | direct:nobody has no route
+          """)
   void a_wrong_step_is_found_at_its_line(String step, String what) throws IOException {
     write(
         "20-plan",
@@ -133,18 +137,45 @@ class RouteFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      id: 20-plan                      | id: plan          | route id "plan" is not the file's name
-      description: Rows become plans.  | group: x          | route has no description
-      uri: direct:20-plan              | uri: direct:other | direct:20-plan has no route
-      - route:                         | - rout:           | unknown key "rout"
-      """)
-  void a_route_is_named_as_its_file_described_and_connected(String line, String instead, String what)
-      throws IOException {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          id: 20-plan                      | id: plan          | route id "plan" is not the file's name
+          description: Rows become plans.  | group: x          | route has no description
+          uri: direct:20-plan              | uri: direct:other | direct:20-plan has no route
+          - route:                         | - rout:           | unknown key "rout"
+          """)
+  void a_route_is_named_as_its_file_described_and_connected(
+      String line, String instead, String what) throws IOException {
     Path file = routes.resolve("20-plan.camel.yaml");
     Files.writeString(file, Files.readString(file).replace(line, instead));
 
-    assertThat(RouteFiles.check(routes)).extracting(Finding::what).anyMatch(found -> found.contains(what));
+    assertThat(RouteFiles.check(routes))
+        .extracting(Finding::what)
+        .anyMatch(found -> found.contains(what));
+  }
+
+  @Test
+  void error_handling_that_holds_only_for_routes_that_name_it_is_refused() throws IOException {
+    Path file = routes.resolve("00-errors.camel.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace("description:", "id: 00-errors\n    description:"));
+
+    assertThat(RouteFiles.check(routes))
+        .extracting(Finding::line, Finding::what)
+        .containsExactly(
+            tuple(2, "a routeConfiguration with an id holds only for the routes that name it"));
+  }
+
+  @Test
+  void a_switch_is_true_false_or_a_placeholder() throws IOException {
+    Path file = routes.resolve("20-plan.camel.yaml");
+    Files.writeString(file, Files.readString(file).replace("{{aviso.plan.here}}", "perhaps"));
+
+    assertThat(RouteFiles.check(routes))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.what()).contains("boolean expected"));
   }
 
   @Test

@@ -36,12 +36,7 @@ class ClassNoticeTest {
   @Test
   void detained_only_the_family_and_a_letter() {
     Decision decision =
-        given()
-            .custody(Custody.DETAINED)
-            .phone()
-            .email()
-            .relay("sibling")
-            .decidedUnder(ROUTING);
+        given().custody(Custody.DETAINED).phone().email().relay("sibling").decidedUnder(ROUTING);
     assertThat(decision).followsPlan("detained").sends("family C-3 sms L0 es");
     assertThat(((Decision.Planned) decision).steps().get(1).task()).isEqualTo(Channel.LETTER);
   }
@@ -67,7 +62,7 @@ class ClassNoticeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cousin", "friend", "father", "other"})
+  @CsvSource({"cousin", "friend", "father", "unknown"})
   void other_relations_are_approved_one_by_one(String relation) {
     assertThat(given().phone().relay(relation).decidedUnder(ROUTING))
         .sends("text C-1 sms L1 es")

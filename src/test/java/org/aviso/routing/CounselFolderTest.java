@@ -26,6 +26,7 @@ class CounselFolderTest {
   private static final String VETO = "  - { person: P-4K7Q2M9XWA, veto: true, reason: not safe }\n";
 
   @TempDir Path root;
+  @TempDir Path outside;
   private Routing routing;
 
   @BeforeEach
@@ -36,12 +37,12 @@ class CounselFolderTest {
 
   private static String yaml(String notice, String more) {
     return """
-        notice: %s
-        version: 1
-        levels: { member-unverified: { sms: L1, email: L3 }, relay: L1 }
-        relay: { relations: { mother: L1 } }
-        plans: [ { id: p, steps: [ { id: family, send: relay, by: [sms] } ] } ]
-        """
+    notice: %s
+    version: 1
+    levels: { member-unverified: { sms: L1, email: L3 }, relay: L1 }
+    relay: { relations: { mother: L1 } }
+    plans: [ { id: p, steps: [ { id: family, send: relay, by: [sms] } ] } ]
+    """
             .formatted(notice)
         + more;
   }
@@ -142,7 +143,6 @@ class CounselFolderTest {
   @ValueSource(strings = {"class-notice/routing.yaml", "relays/first.yaml", "linked-notice"})
   void links_are_refused(String path) throws IOException {
     write("elsewhere/routing.yaml", yaml("class-notice", ""));
-    Path outside = Files.createTempDirectory("outside");
     Path target = Files.move(root.resolve("elsewhere"), outside.resolve("elsewhere"));
     Path link = root.resolve(path);
     Files.createDirectories(link.getParent());
@@ -150,7 +150,8 @@ class CounselFolderTest {
     Files.createSymbolicLink(
         link, path.endsWith(".yaml") ? target.resolve("routing.yaml") : target);
     CounselFolder folder = CounselFolder.read(root);
-    assertThat(folder.findings()).anyMatch(f -> f.file().endsWith(path) && f.what().contains("link"));
+    assertThat(folder.findings())
+        .anyMatch(f -> f.file().endsWith(path) && f.what().contains("link"));
     assertThat(folder.routings()).doesNotContainKey("linked-notice");
     assertThat(folder.routings().containsKey("class-notice"))
         .isEqualTo(!path.startsWith("class-notice"));
@@ -203,7 +204,8 @@ class CounselFolderTest {
     write("relays/first.yaml", "relays:\n" + APPROVAL);
     Relays relays = CounselFolder.read(root).relays();
     String digest = relays.batches().get(0).digest();
-    assertThat(given().relay("cousin").with(relays.approvedBy(digest::equals)).decidedUnder(routing))
+    assertThat(
+            given().relay("cousin").with(relays.approvedBy(digest::equals)).decidedUnder(routing))
         .sends("family C-1 sms L1 es");
     assertThat(given().relay("cousin").with(relays.approvedBy(d -> false)).decidedUnder(routing))
         .isHeldFor(HoldReason.RELAY_UNAPPROVED);
@@ -231,8 +233,7 @@ class CounselFolderTest {
         "{ person: P-4K7Q2M9XWA, Veto: true, reason: r }",
         "{ person: P-4K7Q2M9XWA, contact: C-1, level: L7, expires: 2027-01-31, reason: r }"
       })
-  void what_can_be_read_neither_as_veto_nor_as_approval_is_a_veto(String entry)
-      throws IOException {
+  void what_can_be_read_neither_as_veto_nor_as_approval_is_a_veto(String entry) throws IOException {
     write("relays/first.yaml", "relays:\n  - " + entry + "\n");
     assertThat(findings()).isNotEmpty();
     assertThat(decided("mother")).isHeldFor(HoldReason.RELAY_VETOED);

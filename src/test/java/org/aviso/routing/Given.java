@@ -27,8 +27,8 @@ import org.aviso.template.Channel;
 import org.aviso.template.Level;
 
 /**
- * A case in words: {@code given().released().phone().decidedUnder(routing)}. To begin with an
- * adult from Guatemala who reads Spanish, without attorney, released, with no contact at all.
+ * A case in words: {@code given().released().phone().decidedUnder(routing)}. To begin with an adult
+ * from Guatemala who reads Spanish, without attorney, released, with no contact at all.
  */
 final class Given {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
@@ -158,13 +158,18 @@ final class Given {
   }
 
   Given relay(String relation, String value, String country, String languageCell) {
-    return contact(
-        Owner.RELAY, ContactKind.PHONE, value, country, "Rosa", relation, languageCell);
+    return contact(Owner.RELAY, ContactKind.PHONE, value, country, "Rosa", relation, languageCell);
   }
 
   Given relayEmail(String relation) {
     return contact(
-        Owner.RELAY, ContactKind.EMAIL, "r" + next() + "@example.org", null, "Rosa", relation, "es");
+        Owner.RELAY,
+        ContactKind.EMAIL,
+        "r" + next() + "@example.org",
+        null,
+        "Rosa",
+        relation,
+        "es");
   }
 
   private int next() {
@@ -203,7 +208,8 @@ final class Given {
   /** Says of the contact named last. */
   Given which(ContactStatus status) {
     return last(
-        latest -> latest.withStatus(status, status == ContactStatus.OK ? null : StatusReason.BAD_NUMBER));
+        latest ->
+            latest.withStatus(status, status == ContactStatus.OK ? null : StatusReason.BAD_NUMBER));
   }
 
   Given verified() {
@@ -278,7 +284,7 @@ final class Given {
         relay: { %s }
         plans:
         """
-            .formatted(relations)
+                .formatted(relations)
             + plans);
   }
 

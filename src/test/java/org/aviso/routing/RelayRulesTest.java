@@ -58,10 +58,7 @@ class RelayRulesTest {
   @Test
   void a_listed_contact_is_written_to_at_its_level_and_may_hear_the_name() {
     Decision decision =
-        given()
-            .relay("cousin")
-            .listed(approval(1, "level: L1, name: true"))
-            .decidedUnder(ROUTING);
+        given().relay("cousin").listed(approval(1, "level: L1, name: true")).decidedUnder(ROUTING);
     assertThat(decision).sends("family C-1 sms L1 es");
     assertThat(only(decision).approval()).isEqualTo("d1");
     assertThat(only(decision).nameAllowed()).isTrue();
@@ -77,11 +74,7 @@ class RelayRulesTest {
 
   @Test
   void the_listing_of_one_contact_does_not_approve_another() {
-    assertThat(
-            given()
-                .relay("cousin")
-                .listed(approval(2, "level: L1"))
-                .decidedUnder(ROUTING))
+    assertThat(given().relay("cousin").listed(approval(2, "level: L1")).decidedUnder(ROUTING))
         .isHeldFor(RELAY_UNAPPROVED);
   }
 
@@ -212,21 +205,18 @@ class RelayRulesTest {
   void the_last_day_of_an_approval_is_the_day_it_names() {
     String entry =
         "  - { person: P-4K7Q2M9XWA, contact: C-1, level: L0, expires: %s, reason: asked for }\n";
-    assertThat(
-            given().relay("aunt").listed(entry.formatted(TODAY)).decidedUnder(ROUTING))
+    assertThat(given().relay("aunt").listed(entry.formatted(TODAY)).decidedUnder(ROUTING))
         .sends("family C-1 sms L0 es");
     assertThat(
-            given()
-                .relay("aunt")
-                .listed(entry.formatted(TODAY.minusDays(1)))
-                .decidedUnder(ROUTING))
+            given().relay("aunt").listed(entry.formatted(TODAY.minusDays(1))).decidedUnder(ROUTING))
         .isHeldFor(RELAY_UNAPPROVED)
         .refusedBy("relay_approval_not_expired", "family C-1");
   }
 
   @Test
   void a_revoked_consent_ends_the_approval() {
-    String consent = "level: L0, consent: { form: oral, by: member, date: 2026-10-01, revoked: %s }";
+    String consent =
+        "level: L0, consent: { form: oral, by: member, date: 2026-10-01, revoked: %s }";
     assertThat(
             given()
                 .relay("aunt")
@@ -258,10 +248,7 @@ class RelayRulesTest {
     assertThat(atHome.listed(approval(1, "level: L0")).decidedUnder(guatemala))
         .sends("family C-1 sms L0 es");
     assertThat(
-            given()
-                .from("HN")
-                .relay("mother", "+50255550101", "GT", "es")
-                .decidedUnder(guatemala))
+            given().from("HN").relay("mother", "+50255550101", "GT", "es").decidedUnder(guatemala))
         .sends("family C-1 sms L0 es");
   }
 
@@ -275,10 +262,7 @@ class RelayRulesTest {
                 steps: [ { id: family, send: relay, by: [sms] } ]
             """);
     assertThat(
-            given()
-                .from(null)
-                .relay("mother", "+50255550101", "GT", "es")
-                .decidedUnder(guatemala))
+            given().from(null).relay("mother", "+50255550101", "GT", "es").decidedUnder(guatemala))
         .isHeldFor(RELAY_UNAPPROVED);
     assertThat(given().from(null).relay("mother").decidedUnder(guatemala))
         .sends("family C-1 sms L0 es");
@@ -342,8 +326,7 @@ class RelayRulesTest {
 
   @Test
   void only_a_relay_with_status_ok_is_used() {
-    assertThat(
-            given().relay("mother").which(ContactStatus.SUPPRESSED).decidedUnder(ROUTING))
+    assertThat(given().relay("mother").which(ContactStatus.SUPPRESSED).decidedUnder(ROUTING))
         .isHeldFor(NO_CONTACT)
         .refusedBy("contact_ok", "family C-1");
   }
@@ -412,10 +395,7 @@ class RelayRulesTest {
   void a_relay_who_hears_rather_than_reads_gets_no_text() {
     Texts texts = Texts.of("es.member.sms.L1", "knj.relay.sms.L0");
     assertThat(
-            given()
-                .with(texts)
-                .relay("mother", "+16195550101", "US", "knj")
-                .decidedUnder(ROUTING))
+            given().with(texts).relay("mother", "+16195550101", "US", "knj").decidedUnder(ROUTING))
         .isHeldFor(ORAL_LANGUAGE)
         .refusedBy("text_is_read", "family C-1");
   }
@@ -424,8 +404,7 @@ class RelayRulesTest {
   void a_relay_gets_one_message_over_the_first_channel_it_has() {
     assertThat(given().relayEmail("mother").relay("mother").decidedUnder(ROUTING))
         .sends("family C-2 sms L0 es");
-    assertThat(given().relayEmail("mother").decidedUnder(ROUTING))
-        .sends("family C-1 email L0 es");
+    assertThat(given().relayEmail("mother").decidedUnder(ROUTING)).sends("family C-1 email L0 es");
     assertThat(
             given()
                 .relay("mother")
@@ -444,8 +423,7 @@ class RelayRulesTest {
 
   @Test
   void a_number_that_is_the_relays_too_is_a_relays_where_the_plan_writes_to_relays_only() {
-    Given both =
-        given().phone("+16195550101", "US").relay("mother", "+16195550101", "US", "es");
+    Given both = given().phone("+16195550101", "US").relay("mother", "+16195550101", "US", "es");
     assertThat(both.decidedUnder(ROUTING)).sends("family C-2 sms L0 es");
     Routing textFirst =
         routing(

@@ -71,8 +71,7 @@ class RouterTest {
 
     @Test
     void what_the_lists_leave_to_settle_holds_with_every_reason() {
-      assertThat(
-              given().phone().holds(VALUE_CONFLICT, IDENTITY_CONFLICT).decidedUnder(AT_LIBERTY))
+      assertThat(given().phone().holds(VALUE_CONFLICT, IDENTITY_CONFLICT).decidedUnder(AT_LIBERTY))
           .isHeldFor(IDENTITY_CONFLICT, VALUE_CONFLICT)
           .refusedBy("record_settled", "entry");
     }
@@ -115,10 +114,7 @@ class RouterTest {
               """);
       Texts texts = Texts.of("knj.member.sms.L1");
       Decision decision = given().phone().reading("knj").with(texts).decidedUnder(calling);
-      assertThat(decision)
-          .sends()
-          .remarks(ORAL_LANGUAGE)
-          .refusedBy("text_is_read", "text C-1");
+      assertThat(decision).sends().remarks(ORAL_LANGUAGE).refusedBy("text_is_read", "text C-1");
       assertThat(((Decision.Planned) decision).steps().get(1).task()).isEqualTo(Channel.CALL);
     }
 
@@ -306,8 +302,7 @@ class RouterTest {
 
     @Test
     void with_country_only_the_phones_there_are_used() {
-      assertThat(
-              given().phone("+50255550101", "GT").phone().decidedUnder(one("country: [GT, MX]")))
+      assertThat(given().phone("+50255550101", "GT").phone().decidedUnder(one("country: [GT, MX]")))
           .sends("text C-1 sms L1 es");
     }
 
@@ -373,8 +368,7 @@ class RouterTest {
 
     @Test
     void a_bad_contact_does_not_spoil_the_good_one_beside_it() {
-      assertThat(
-              given().phone().which(ContactStatus.AMBIGUOUS).phone().decidedUnder(AT_LIBERTY))
+      assertThat(given().phone().which(ContactStatus.AMBIGUOUS).phone().decidedUnder(AT_LIBERTY))
           .sends("text C-2 sms L1 es")
           .remarks(AMBIGUOUS_PHONE);
     }
@@ -387,8 +381,7 @@ class RouterTest {
 
     @Test
     void from_the_threshold_on_a_contact_is_shared() {
-      assertThat(given().phone().sharedBy(3).decidedUnder(AT_LIBERTY))
-          .sends("text C-1 sms L1 es");
+      assertThat(given().phone().sharedBy(3).decidedUnder(AT_LIBERTY)).sends("text C-1 sms L1 es");
       assertThat(given().phone().sharedBy(4).decidedUnder(AT_LIBERTY))
           .isHeldFor(SHARED_CONTACT)
           .refusedBy("contact_not_shared", "text C-1");
@@ -429,8 +422,7 @@ class RouterTest {
 
     @Test
     void where_no_text_is_low_enough_nothing_is_sent() {
-      assertThat(
-              given().phone().with(Texts.of("es.member.sms.L3")).decidedUnder(AT_LIBERTY))
+      assertThat(given().phone().with(Texts.of("es.member.sms.L3")).decidedUnder(AT_LIBERTY))
           .isHeldFor(NO_TEMPLATE)
           .refusedBy("text_exists", "text C-1");
     }
@@ -442,8 +434,7 @@ class RouterTest {
             @Override
             public java.util.Optional<Chosen> choose(
                 org.aviso.person.LanguageTag wanted,
-                java.util.Map<
-                        org.aviso.person.LanguageTag, List<org.aviso.person.LanguageTag>>
+                java.util.Map<org.aviso.person.LanguageTag, List<org.aviso.person.LanguageTag>>
                     fallback) {
               return java.util.Optional.of(new Chosen(wanted, false, false));
             }
@@ -461,9 +452,7 @@ class RouterTest {
           new Router(
                   AT_LIBERTY, Relays.none(), boasting, Given::read, java.time.Duration.ofDays(30))
               .decide(given().phone().asCase());
-      assertThat(decision)
-          .isHeldFor(NO_TEMPLATE)
-          .refusedBy("level_within_maximum", "text C-1");
+      assertThat(decision).isHeldFor(NO_TEMPLATE).refusedBy("level_within_maximum", "text C-1");
     }
 
     @Test
@@ -475,12 +464,7 @@ class RouterTest {
                   when: { represented: [yes] }
                   steps: [ { id: counsel, send: email, to: attorney } ]
               """);
-      assertThat(
-              given()
-                  .represented(Ternary.YES)
-                  .email()
-                  .attorneyEmail()
-                  .decidedUnder(attorney))
+      assertThat(given().represented(Ternary.YES).email().attorneyEmail().decidedUnder(attorney))
           .sends("counsel C-2 email L3 en");
     }
   }
@@ -498,8 +482,7 @@ class RouterTest {
                     - { id: mail, send: email, to: member, after: 90m, unless: confirmed, repeat: true }
                     - { id: visit, do: visit, after: 2d }
               """);
-      List<PlannedStep> steps =
-          ((Decision.Planned) given().phone().decidedUnder(routing)).steps();
+      List<PlannedStep> steps = ((Decision.Planned) given().phone().decidedUnder(routing)).steps();
       assertThat(steps.get(0).firstOnly()).isTrue();
       assertThat(steps.get(0).unless()).isEqualTo(PlannedStep.Unless.NEVER);
       assertThat(steps.get(0).task()).isNull();

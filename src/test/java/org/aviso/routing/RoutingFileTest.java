@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
 import org.aviso.person.Custody;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
@@ -83,7 +84,9 @@ class RoutingFileTest {
     assertThat(routing.levels().relay()).isEqualTo(Level.L0);
     assertThat(routing.relay().validFor()).isEqualTo(Duration.ofDays(180));
     assertThat(routing.relay().relations())
-        .isEqualTo(Map.of("mother", Level.L0, "father", Level.L0, "sibling", Level.L1));
+        .isEqualTo(
+            Map.of(
+                "mother", Level.L0, "father", Level.L0, "parent", Level.L0, "sibling", Level.L1));
     assertThat(routing.quietHours())
         .isEqualTo(new Routing.QuietHours(LocalTime.of(21, 0), LocalTime.of(8, 0)));
     assertThat(routing.sharedContactThreshold()).isEqualTo(5);
@@ -100,9 +103,11 @@ class RoutingFileTest {
     assertThat(plan.when().country()).containsExactlyInAnyOrder("US", "MX");
     assertThat(plan.when().minor()).containsExactly(Ternary.NO);
     assertThat(plan.when().represented()).containsExactly(Ternary.YES);
-    assertThat(plan.steps()).extracting(Routing.Step::id)
+    assertThat(plan.steps())
+        .extracting(Routing.Step::id)
         .containsExactly("text", "mail", "family", "letter");
-    assertThat(plan.steps()).extracting(Routing.Step::to)
+    assertThat(plan.steps())
+        .extracting(Routing.Step::to)
         .containsExactly(Owner.MEMBER, Owner.ATTORNEY, Owner.RELAY, Owner.MEMBER);
     assertThat(plan.steps().get(2).by()).containsExactly(Channel.SMS, Channel.EMAIL);
     assertThat(plan.steps().get(2).after()).isEqualTo(Duration.ofMinutes(30));
@@ -215,7 +220,8 @@ class RoutingFileTest {
           """)
   void a_mistake_is_found_at_its_line(String right, String wrong, int line, String said) {
     assertThat(WHOLE).contains(right);
-    List<Finding> findings = findings(WHOLE.replaceFirst(java.util.regex.Pattern.quote(right), wrong));
+    List<Finding> findings =
+        findings(WHOLE.replaceFirst(java.util.regex.Pattern.quote(right), wrong));
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).line()).isEqualTo(line);
     assertThat(findings.get(0).what()).contains(said);
@@ -233,8 +239,7 @@ class RoutingFileTest {
 
   @Test
   void two_plans_do_not_share_an_id() {
-    String twice =
-        WHOLE + "  - { id: at-liberty, steps: [ { id: s, send: sms, to: member } ] }\n";
+    String twice = WHOLE + "  - { id: at-liberty, steps: [ { id: s, send: sms, to: member } ] }\n";
     assertThat(findings(twice))
         .singleElement()
         .satisfies(
@@ -252,7 +257,9 @@ class RoutingFileTest {
 
   @Test
   void every_mistake_of_a_file_is_named() {
-    assertThat(findings("notice: a\nversion: x\nlevels: { member-unverified: { sms: L9, email: L3 } }\n"))
+    assertThat(
+            findings(
+                "notice: a\nversion: x\nlevels: { member-unverified: { sms: L9, email: L3 } }\n"))
         .extracting(Finding::what)
         .hasSize(3)
         .anyMatch(what -> what.contains("\"plans\" is missing"))
@@ -275,6 +282,25 @@ class RoutingFileTest {
   void a_missing_file_is_a_finding() {
     assertThat(RoutingFile.read(Path.of("no/such/routing.yaml")))
         .isInstanceOf(RoutingFile.Faulty.class);
+  }
+
+  @Test
+  void every_relation_the_lists_know_can_be_approved_as_a_kind() throws Exception {
+    YamlFile.read(Path.of("config/relations.yaml"), "config/relations.yaml")
+        .root()
+        .fieldNames()
+        .forEachRemaining(
+            relation ->
+                assertThat(
+                        ((RoutingFile.Sound)
+                                read(
+                                    WHOLE
+                                        .replace("parent: L0", relation + ": L0")
+                                        .replace(", sister: L1", "")))
+                            .routing()
+                            .relay()
+                            .relations())
+                    .containsKey(relation));
   }
 
   @Test

@@ -61,8 +61,16 @@ class SandboxClockTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "yesterday", "2027-01-05", "2027-01-05T18:00", "2027-01-05T18:00Z jump", "2027-01-05T18:00Z x0",
-        "2027-01-05T18:00Z x-1", "2027-01-05T18:00Z x100000", "2027-13-05T18:00Z", "real skip",
+        "",
+        "yesterday",
+        "2027-01-05",
+        "2027-01-05T18:00",
+        "2027-01-05T18:00Z jump",
+        "2027-01-05T18:00Z x0",
+        "2027-01-05T18:00Z x-1",
+        "2027-01-05T18:00Z x100000",
+        "2027-13-05T18:00Z",
+        "real skip",
         "2027-01-05T18:00Z skip x60"
       })
   void refuses_what_it_cannot_read_saying_what_it_can(String setting) {
@@ -100,7 +108,9 @@ class SandboxClockTest {
     SandboxClock clock = clock(setting);
 
     assertThat(clock.skips()).isFalse();
-    assertThatIllegalStateException().isThrownBy(() -> clock.skipTo(START)).withMessageContaining("skip");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> clock.skipTo(START))
+        .withMessageContaining("skip");
   }
 
   @Test

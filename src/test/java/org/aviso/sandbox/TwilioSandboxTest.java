@@ -47,11 +47,16 @@ class TwilioSandboxTest {
   private static final String ACCOUNT = "AC00000000000000000000000000000001";
   private static final String TOKEN = "sandbox-token";
   private static final String ANYONE = "+12025550101";
-  private static final Clock NOW = Clock.fixed(Instant.parse("2027-01-05T18:00:00Z"), ZoneOffset.UTC);
-  private static final TwilioBehaviour QUICK = TwilioBehaviour.USUAL.withCallbackDelay(Duration.ZERO);
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2027-01-05T18:00:00Z"), ZoneOffset.UTC);
+  private static final TwilioBehaviour QUICK =
+      TwilioBehaviour.USUAL.withCallbackDelay(Duration.ZERO);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What came to the status callback: the path, the form, whether Twilio's own validator accepts the signature. */
+  /**
+   * What came to the status callback: the path, the form, whether Twilio's own validator accepts
+   * the signature.
+   */
   private record Receipt(String path, Map<String, String> form, boolean genuine) {
     String status() {
       return form.get("MessageStatus");
@@ -70,10 +75,12 @@ class TwilioSandboxTest {
     receiver.createContext(
         "/",
         exchange -> {
-          Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          Map<String, String> form =
+              form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           String signature = exchange.getRequestHeaders().getFirst("X-Twilio-Signature");
           boolean genuine =
-              new RequestValidator(TOKEN).validate(callbackBase() + exchange.getRequestURI(), form, signature);
+              new RequestValidator(TOKEN)
+                  .validate(callbackBase() + exchange.getRequestURI(), form, signature);
           receipts.add(new Receipt(exchange.getRequestURI().toString(), form, genuine));
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
@@ -99,28 +106,38 @@ class TwilioSandboxTest {
 
   private static Map<String, String> form(String encoded) {
     Map<String, String> form = new HashMap<>();
-    new QueryStringDecoder(encoded, false).parameters().forEach((name, values) -> form.put(name, values.get(0)));
+    new QueryStringDecoder(encoded, false)
+        .parameters()
+        .forEach((name, values) -> form.put(name, values.get(0)));
     return form;
   }
 
   private static HttpRequest.Builder to(TwilioSandbox sandbox, String path) {
-    String pair = Base64.getEncoder().encodeToString((ACCOUNT + ":" + TOKEN).getBytes(StandardCharsets.UTF_8));
-    return HttpRequest.newBuilder(sandbox.baseUrl().resolve(path)).header("Authorization", "Basic " + pair);
+    String pair =
+        Base64.getEncoder()
+            .encodeToString((ACCOUNT + ":" + TOKEN).getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(sandbox.baseUrl().resolve(path))
+        .header("Authorization", "Basic " + pair);
   }
 
   private static HttpRequest.Builder creating(TwilioSandbox sandbox, Map<String, String> form) {
     String encoded =
         form.entrySet().stream()
-            .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+            .map(
+                field ->
+                    field.getKey()
+                        + "="
+                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     return to(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json")
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofString(encoded));
   }
 
-  private HttpResponse<String> create(TwilioSandbox sandbox, String to, String body, String callback)
-      throws Exception {
-    Map<String, String> form = new HashMap<>(Map.of("To", to, "From", "+12025550100", "Body", body));
+  private HttpResponse<String> create(
+      TwilioSandbox sandbox, String to, String body, String callback) throws Exception {
+    Map<String, String> form =
+        new HashMap<>(Map.of("To", to, "From", "+12025550100", "Body", body));
     if (callback != null) {
       form.put("StatusCallback", callback);
     }
@@ -161,35 +178,55 @@ class TwilioSandboxTest {
     assertThat(message.getDateSent()).isNull();
     assertThat(message.getErrorCode()).isNull();
     assertThat(message.getNumSegments()).isEqualTo("1");
-    assertThat(message.getUri()).isEqualTo("/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + message.getSid() + ".json");
+    assertThat(message.getUri())
+        .isEqualTo("/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + message.getSid() + ".json");
   }
 
   @Test
   void text_of_a_messaging_service_is_accepted_without_a_sender_yet() throws Exception {
     Map<String, String> form =
-        Map.of("To", ANYONE, "MessagingServiceSid", "MG0001", "Body", "x", "StatusCallback", callbackBase() + "/s");
+        Map.of(
+            "To",
+            ANYONE,
+            "MessagingServiceSid",
+            "MG0001",
+            "Body",
+            "x",
+            "StatusCallback",
+            callbackBase() + "/s");
     TwilioSandbox sandbox = sandbox(QUICK);
 
-    JsonNode json = JSON.readTree(client.send(creating(sandbox, form).build(), BodyHandlers.ofString()).body());
+    JsonNode json =
+        JSON.readTree(client.send(creating(sandbox, form).build(), BodyHandlers.ofString()).body());
 
     assertThat(json.get("status").asText()).isEqualTo("accepted");
     assertThat(json.get("from").isNull()).isTrue();
     assertThat(json.get("messaging_service_sid").asText()).isEqualTo("MG0001");
     settled(sandbox);
-    assertThat(receipts).allMatch(receipt -> receipt.form().get("MessagingServiceSid").equals("MG0001"));
+    assertThat(receipts)
+        .allMatch(receipt -> receipt.form().get("MessagingServiceSid").equals("MG0001"));
   }
 
   @Test
   void record_shows_what_the_phone_shows() throws Exception {
     TwilioSandbox sandbox = sandbox(QUICK.withRedactedBodies());
 
-    String sid = JSON.readTree(create(sandbox, ANYONE, "你好", callbackBase() + "/t/1").body()).get("sid").asText();
+    String sid =
+        JSON.readTree(create(sandbox, ANYONE, "你好", callbackBase() + "/t/1").body())
+            .get("sid")
+            .asText();
     settled(sandbox);
 
     assertThat(sandbox.messages())
         .containsExactly(
             new SandboxMessage(
-                sid, ANYONE, "+12025550100", "你好", NOW.instant(), "delivered", callbackBase() + "/t/1"));
+                sid,
+                ANYONE,
+                "+12025550100",
+                "你好",
+                NOW.instant(),
+                "delivered",
+                callbackBase() + "/t/1"));
     assertThat(sandbox.messages().toString()).doesNotContain("5550101").doesNotContain("你好");
   }
 
@@ -209,7 +246,8 @@ class TwilioSandboxTest {
           98, 503, ,      ,            '',                           ''
           """)
   void number_tells_what_becomes_of_its_text(
-      int ending, int http, Integer refusal, String status, String receipted, String errorCode) throws Exception {
+      int ending, int http, Integer refusal, String status, String receipted, String errorCode)
+      throws Exception {
     TwilioSandbox sandbox = sandbox(QUICK);
 
     HttpResponse<String> answer = create(sandbox, number(ending), "x", callbackBase() + "/t/1");
@@ -227,11 +265,14 @@ class TwilioSandboxTest {
       assertThat(answer.body()).startsWith("<html>");
     }
     settled(sandbox);
-    await().untilAsserted(
-        () ->
-            assertThat(sandbox.messages()).extracting(SandboxMessage::status)
-                .isEqualTo(status == null ? List.of() : List.of(status)));
-    assertThat(receipts.stream().map(Receipt::status).collect(Collectors.joining(" "))).isEqualTo(receipted);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(sandbox.messages())
+                    .extracting(SandboxMessage::status)
+                    .isEqualTo(status == null ? List.of() : List.of(status)));
+    assertThat(receipts.stream().map(Receipt::status).collect(Collectors.joining(" ")))
+        .isEqualTo(receipted);
     if (errorCode != null && !errorCode.isEmpty()) {
       assertThat(receipts.get(receipts.size() - 1).form()).containsEntry("ErrorCode", errorCode);
     }
@@ -263,16 +304,29 @@ class TwilioSandboxTest {
   void slow_number_is_accepted_though_the_client_gave_up() throws Exception {
     TwilioSandbox sandbox = sandbox(QUICK.withSlowAnswer(Duration.ofSeconds(2)));
     HttpRequest impatient =
-        creating(sandbox, Map.of("To", number(95), "From", "+12025550100", "Body", "x", "StatusCallback", callbackBase() + "/t/1"))
+        creating(
+                sandbox,
+                Map.of(
+                    "To",
+                    number(95),
+                    "From",
+                    "+12025550100",
+                    "Body",
+                    "x",
+                    "StatusCallback",
+                    callbackBase() + "/t/1"))
             .timeout(Duration.ofMillis(300))
             .build();
 
-    assertThatThrownBy(() -> client.send(impatient, BodyHandlers.ofString())).isInstanceOf(HttpTimeoutException.class);
+    assertThatThrownBy(() -> client.send(impatient, BodyHandlers.ofString()))
+        .isInstanceOf(HttpTimeoutException.class);
 
     settled(sandbox);
     assertThat(sandbox.messages()).hasSize(1);
     assertThat(receipts).extracting(Receipt::status).containsExactly("queued", "sent", "delivered");
-    assertThat(create(sandbox, number(95), "x", null).statusCode()).as("one who waits is answered").isEqualTo(201);
+    assertThat(create(sandbox, number(95), "x", null).statusCode())
+        .as("one who waits is answered")
+        .isEqualTo(201);
   }
 
   @ParameterizedTest
@@ -290,7 +344,9 @@ class TwilioSandboxTest {
 
     HttpResponse<String> answer =
         client.send(
-            to(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json").POST(BodyPublishers.ofString(form)).build(),
+            to(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json")
+                .POST(BodyPublishers.ofString(form))
+                .build(),
             BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -315,9 +371,12 @@ class TwilioSandboxTest {
   @CsvSource({"wrong", "''", "sandbox-token2"})
   void wrong_credentials_are_refused_and_nothing_is_accepted(String token) throws Exception {
     TwilioSandbox sandbox = sandbox(QUICK);
-    String pair = Base64.getEncoder().encodeToString((ACCOUNT + ":" + token).getBytes(StandardCharsets.UTF_8));
+    String pair =
+        Base64.getEncoder()
+            .encodeToString((ACCOUNT + ":" + token).getBytes(StandardCharsets.UTF_8));
     HttpRequest request =
-        HttpRequest.newBuilder(sandbox.baseUrl().resolve("/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json"))
+        HttpRequest.newBuilder(
+                sandbox.baseUrl().resolve("/2010-04-01/Accounts/" + ACCOUNT + "/Messages.json"))
             .header("Authorization", "Basic " + pair)
             .POST(BodyPublishers.ofString("To=%2B12025550101&From=%2B12025550100&Body=x"))
             .build();
@@ -347,11 +406,14 @@ class TwilioSandboxTest {
           DELETE, /2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json,           405
           GET,    /2010-04-01/Accounts/AC00000000000000000000000000000002.json,                    401
           """)
-  void what_it_does_not_offer_it_refuses_in_json(String method, String path, int status) throws Exception {
+  void what_it_does_not_offer_it_refuses_in_json(String method, String path, int status)
+      throws Exception {
     TwilioSandbox sandbox = sandbox(QUICK);
 
     HttpResponse<String> answer =
-        client.send(to(sandbox, path).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        client.send(
+            to(sandbox, path).method(method, BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString());
 
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(JSON.readTree(answer.body()).get("status").asInt()).isEqualTo(status);
@@ -364,8 +426,10 @@ class TwilioSandboxTest {
     TwilioSandbox sandbox = sandbox(QUICK);
 
     String sid =
-        JSON.readTree(create(sandbox, ANYONE, "x", callbackBase() + "/twilio/status/tok%20en?x=1").body())
-            .get("sid").asText();
+        JSON.readTree(
+                create(sandbox, ANYONE, "x", callbackBase() + "/twilio/status/tok%20en?x=1").body())
+            .get("sid")
+            .asText();
     settled(sandbox);
 
     assertThat(receipts).hasSize(3).allMatch(Receipt::genuine);
@@ -373,8 +437,22 @@ class TwilioSandboxTest {
     assertThat(receipts.get(2).form())
         .isEqualTo(
             Map.of(
-                "AccountSid", ACCOUNT, "ApiVersion", "2010-04-01", "From", "+12025550100", "To", ANYONE,
-                "MessageSid", sid, "SmsSid", sid, "MessageStatus", "delivered", "SmsStatus", "delivered"));
+                "AccountSid",
+                ACCOUNT,
+                "ApiVersion",
+                "2010-04-01",
+                "From",
+                "+12025550100",
+                "To",
+                ANYONE,
+                "MessageSid",
+                sid,
+                "SmsSid",
+                sid,
+                "MessageStatus",
+                "delivered",
+                "SmsStatus",
+                "delivered"));
   }
 
   @Test
@@ -384,7 +462,8 @@ class TwilioSandboxTest {
     create(sandbox, ANYONE, "x", callbackBase() + "/t/1");
     settled(sandbox);
 
-    assertThat(receipts).extracting(Receipt::status)
+    assertThat(receipts)
+        .extracting(Receipt::status)
         .containsExactly("queued", "queued", "sent", "sent", "delivered", "delivered");
   }
 
@@ -399,11 +478,15 @@ class TwilioSandboxTest {
 
     Map<String, List<String>> byText =
         receipts.stream()
-            .collect(Collectors.groupingBy(Receipt::path, Collectors.mapping(Receipt::status, Collectors.toList())));
+            .collect(
+                Collectors.groupingBy(
+                    Receipt::path, Collectors.mapping(Receipt::status, Collectors.toList())));
     assertThat(byText.values())
         .hasSize(20)
-        .allSatisfy(order -> assertThat(order).containsExactlyInAnyOrder("queued", "sent", "delivered"))
-        .anySatisfy(order -> assertThat(order).isNotEqualTo(List.of("queued", "sent", "delivered")));
+        .allSatisfy(
+            order -> assertThat(order).containsExactlyInAnyOrder("queued", "sent", "delivered"))
+        .anySatisfy(
+            order -> assertThat(order).isNotEqualTo(List.of("queued", "sent", "delivered")));
   }
 
   @Test
@@ -416,8 +499,12 @@ class TwilioSandboxTest {
     create(sandbox, ANYONE, "x", "not a url");
 
     settled(sandbox);
-    await().untilAsserted(
-        () -> assertThat(sandbox.messages()).extracting(SandboxMessage::status).containsOnly("delivered"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(sandbox.messages())
+                    .extracting(SandboxMessage::status)
+                    .containsOnly("delivered"));
   }
 
   @Test
@@ -448,7 +535,8 @@ class TwilioSandboxTest {
     create(sandbox, ANYONE, "unsent", null);
 
     assertThat(list(sandbox, "To=%2B12025550101").get("messages")).hasSize(1);
-    assertThat(list(sandbox, "To=%2B12025550101").get("messages").get(0).get("date_sent").isNull()).isTrue();
+    assertThat(list(sandbox, "To=%2B12025550101").get("messages").get(0).get("date_sent").isNull())
+        .isTrue();
     assertThat(list(sandbox, "DateSent=2027-01-05").get("messages")).isEmpty();
     assertThat(list(sandbox, "DateSent%3E=2000-01-01").get("messages")).isEmpty();
   }
@@ -484,7 +572,10 @@ class TwilioSandboxTest {
     String sid = JSON.readTree(create(sandbox, ANYONE, "x", null).body()).get("sid").asText();
 
     assertThat(list(sandbox, "To=%2B12025550101").get("messages")).isEmpty();
-    assertThat(get(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + sid + ".json").get("sid").asText())
+    assertThat(
+            get(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + sid + ".json")
+                .get("sid")
+                .asText())
         .isEqualTo(sid);
     await().until(() -> list(sandbox, "To=%2B12025550101").get("messages").size() == 1);
   }
@@ -495,7 +586,10 @@ class TwilioSandboxTest {
     String sid = JSON.readTree(create(sandbox, ANYONE, "x", null).body()).get("sid").asText();
 
     assertThat(list(sandbox, "").get("messages").get(0).get("body").asText()).isEmpty();
-    assertThat(get(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + sid + ".json").get("body").asText())
+    assertThat(
+            get(sandbox, "/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + sid + ".json")
+                .get("body")
+                .asText())
         .isEmpty();
   }
 
@@ -512,15 +606,24 @@ class TwilioSandboxTest {
                         creating(
                                 sandbox,
                                 Map.of(
-                                    "To", ANYONE, "From", "+12025550100", "Body", "n" + i,
-                                    "StatusCallback", callbackBase() + "/t/" + i))
+                                    "To",
+                                    ANYONE,
+                                    "From",
+                                    "+12025550100",
+                                    "Body",
+                                    "n" + i,
+                                    "StatusCallback",
+                                    callbackBase() + "/t/" + i))
                             .build(),
                         BodyHandlers.ofString()))
             .toList();
     answers.forEach(CompletableFuture::join);
     settled(sandbox);
 
-    assertThat(sandbox.messages()).extracting(SandboxMessage::body).doesNotHaveDuplicates().hasSize(texts);
+    assertThat(sandbox.messages())
+        .extracting(SandboxMessage::body)
+        .doesNotHaveDuplicates()
+        .hasSize(texts);
     assertThat(sandbox.messages()).extracting(SandboxMessage::sid).doesNotHaveDuplicates();
     assertThat(sandbox.creates()).isEqualTo(texts);
     assertThat(receipts).hasSize(3 * texts).allMatch(Receipt::genuine);
@@ -543,7 +646,21 @@ class TwilioSandboxTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a, 160, 1", "a, 161, 2", "a, 306, 2", "a, 307, 3", "€, 80, 1", "€, 81, 2", "á, 70, 1", "á, 71, 2", "á, 134, 2", "á, 135, 3", "🙂, 35, 1", "🙂, 36, 2", "🙂, 67, 3"})
+  @CsvSource({
+    "a, 160, 1",
+    "a, 161, 2",
+    "a, 306, 2",
+    "a, 307, 3",
+    "€, 80, 1",
+    "€, 81, 2",
+    "á, 70, 1",
+    "á, 71, 2",
+    "á, 134, 2",
+    "á, 135, 3",
+    "🙂, 35, 1",
+    "🙂, 36, 2",
+    "🙂, 67, 3"
+  })
   void parts_are_counted_as_the_carrier_counts(String character, int times, int parts) {
     assertThat(SmsParts.of(character.repeat(times))).isEqualTo(parts);
   }

@@ -26,20 +26,25 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * One HTTP server under a scheme of its own, so that a route says {@code from: webhook:/twilio/status/{token}} and is
- * reached on that server's port alone.
+ * One HTTP server under a scheme of its own, so that a route says {@code from:
+ * webhook:/twilio/status/{token}} and is reached on that server's port alone.
  *
- * <p>camel-platform-http's own engine looks for <em>the</em> server of the context, and when it finds two it serves on
- * 0.0.0.0:8080. Here server, router and engine are one thing and nothing is looked up.
+ * <p>camel-platform-http's own engine looks for <em>the</em> server of the context, and when it
+ * finds two it serves on 0.0.0.0:8080. Here server, router and engine are one thing and nothing is
+ * looked up.
  *
- * <p>A route gets, as headers, the path parameters, {@code CamelHttpMethod}, {@code CamelHttpUri} (path and query as
- * sent) and its like, and the client's headers named in {@link RequestHeaders}. The body is the form as {@code
- * Map<String, String>}, else the bytes. The query is in {@link #query}. Nothing else a client sends becomes a header.
+ * <p>A route gets, as headers, the path parameters, {@code CamelHttpMethod}, {@code CamelHttpUri}
+ * (path and query as sent) and its like, and the client's headers named in {@link RequestHeaders}.
+ * The body is the form as {@code Map<String, String>}, else the bytes. The query is in {@link
+ * #query}. Nothing else a client sends becomes a header.
  *
  * <p>Until the context has started, and once it stops, requests are answered with 503.
  */
-public final class HttpListener extends ServiceSupport implements StaticService, PlatformHttpEngine {
-  /** The largest body taken, in bytes: a form of Twilio's or of a monitor page is a few thousand. */
+public final class HttpListener extends ServiceSupport
+    implements StaticService, PlatformHttpEngine {
+  /**
+   * The largest body taken, in bytes: a form of Twilio's or of a monitor page is a few thousand.
+   */
   public static final int MAX_BODY = 64 * 1024;
 
   /** The longest value of one form field, in bytes as sent: 1,600 characters, percent-encoded. */
@@ -61,22 +66,28 @@ public final class HttpListener extends ServiceSupport implements StaticService,
 
   /**
    * @param scheme what routes call it: {@code webhook}, {@code monitor}
-   * @param host the address to bind, such as {@code 127.0.0.1}; never empty, for that would be every address
+   * @param host the address to bind, such as {@code 127.0.0.1}; never empty, for that would be
+   *     every address
    * @param port the port to bind; 0 = a free one, then readable as {@link #port()}
    */
   public HttpListener(String scheme, String host, int port) {
     if (host == null || host.isBlank()) {
-      throw new IllegalArgumentException("aviso." + scheme + ".host must name the address to bind, was empty");
+      throw new IllegalArgumentException(
+          "aviso." + scheme + ".host must name the address to bind, was empty");
     }
     if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("aviso." + scheme + ".port must be from 0 to 65535, was: " + port);
+      throw new IllegalArgumentException(
+          "aviso." + scheme + ".port must be from 0 to 65535, was: " + port);
     }
     this.scheme = scheme;
     this.host = host;
     this.wantedPort = port;
   }
 
-  /** Binds the scheme; to be called before the routes are added. The server starts and stops with the context. */
+  /**
+   * Binds the scheme; to be called before the routes are added. The server starts and stops with
+   * the context.
+   */
   public HttpListener addTo(CamelContext camelContext) throws Exception {
     context = camelContext;
     vertx = Vertx.vertx(vertxOptions());
@@ -102,12 +113,16 @@ public final class HttpListener extends ServiceSupport implements StaticService,
    */
   public int port() {
     if (port == 0) {
-      throw new IllegalStateException("The " + scheme + " listener has not started, its port is not known yet");
+      throw new IllegalStateException(
+          "The " + scheme + " listener has not started, its port is not known yet");
     }
     return port;
   }
 
-  /** The parameters of the query, decoded; of a repeated one the first. Empty when there is no query. */
+  /**
+   * The parameters of the query, decoded; of a repeated one the first. Empty when there is no
+   * query.
+   */
   @SuppressWarnings("unchecked")
   public static Map<String, String> query(Exchange exchange) {
     return exchange.getProperty(ListenerConsumer.QUERY, Map.of(), Map.class);
@@ -127,11 +142,25 @@ public final class HttpListener extends ServiceSupport implements StaticService,
   protected void doStart() throws Exception {
     server = vertx.createHttpServer(serverOptions()).requestHandler(router);
     try {
-      server.listen(wantedPort, host).toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      server
+          .listen(wantedPort, host)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
-          "The " + scheme + " listener cannot listen on " + host + ":" + wantedPort + " (aviso." + scheme + ".host and .port): "
-              + (e.getCause() == null ? "no answer in " + START_SECONDS + " s" : e.getCause().getMessage()),
+          "The "
+              + scheme
+              + " listener cannot listen on "
+              + host
+              + ":"
+              + wantedPort
+              + " (aviso."
+              + scheme
+              + ".host and .port): "
+              + (e.getCause() == null
+                  ? "no answer in " + START_SECONDS + " s"
+                  : e.getCause().getMessage()),
           e);
     }
     port = server.actualPort();
@@ -168,7 +197,10 @@ public final class HttpListener extends ServiceSupport implements StaticService,
     return new VertxOptions()
         .setEventLoopPoolSize(2)
         // No copies of class path files in the temporary folder.
-        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
   }
 
   private static HttpServerOptions serverOptions() {
@@ -179,7 +211,10 @@ public final class HttpListener extends ServiceSupport implements StaticService,
         .setMaxFormFields(MAX_FORM_FIELDS);
   }
 
-  /** What a consumer finds in the registry; its body handler takes no file and no more than {@link #MAX_BODY}. */
+  /**
+   * What a consumer finds in the registry; its body handler takes no file and no more than {@link
+   * #MAX_BODY}.
+   */
   private final class LimitedRouter extends VertxPlatformHttpRouter {
     LimitedRouter() {
       super(null, vertx, router, routerName());

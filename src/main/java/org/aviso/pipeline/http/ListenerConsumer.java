@@ -13,9 +13,9 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 
 /**
- * Hands a request to its route. The stock consumer makes a header of every query parameter and form field, so that
- * {@code ?token=x} turns a path parameter into a list; with {@link ListenerHeaders} it takes none, and what a route
- * needs is put in here.
+ * Hands a request to its route. The stock consumer makes a header of every query parameter and form
+ * field, so that {@code ?token=x} turns a path parameter into a list; with {@link ListenerHeaders}
+ * it takes none, and what a route needs is put in here.
  */
 final class ListenerConsumer extends VertxPlatformHttpConsumer {
   static final String QUERY = "aviso.http.query";
@@ -25,7 +25,8 @@ final class ListenerConsumer extends VertxPlatformHttpConsumer {
   }
 
   @Override
-  protected Future<Void> populateCamelMessage(RoutingContext request, Exchange exchange, Message message) {
+  protected Future<Void> populateCamelMessage(
+      RoutingContext request, Exchange exchange, Message message) {
     return super.populateCamelMessage(request, exchange, message)
         .map(
             done -> {
@@ -46,7 +47,8 @@ final class ListenerConsumer extends VertxPlatformHttpConsumer {
   private static boolean isForm(RoutingContext request) {
     String type = request.parsedHeaders().contentType().value();
     return type != null
-        && (type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/form-data"));
+        && (type.startsWith("application/x-www-form-urlencoded")
+            || type.startsWith("multipart/form-data"));
   }
 
   private static Map<String, String> firstValues(MultiMap values) {

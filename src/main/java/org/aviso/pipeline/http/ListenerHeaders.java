@@ -6,9 +6,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Which headers pass by themselves. In: none, for every query parameter and form field asks here too and one named
- * {@code CamelFileName} must not become an instruction. Out: those an answer is made of, so that nothing a route notes
- * in a header reaches a client.
+ * Which headers pass by themselves. In: none, for every query parameter and form field asks here
+ * too and one named {@code CamelFileName} must not become an instruction. Out: those an answer is
+ * made of, so that nothing a route notes in a header reaches a client.
  */
 final class ListenerHeaders implements HeaderFilterStrategy {
   private static final Set<String> ANSWERED =

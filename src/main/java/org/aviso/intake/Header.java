@@ -1,0 +1,139 @@
+package org.aviso.intake;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.aviso.person.Column;
+
+/**
+ * Which cell of a row is which column.
+ *
+ * @param line where it stands
+ * @param columns by position, null where the column is not known
+ * @param dropped names of the columns that are not known
+ */
+record Header(int line, List<Column> columns, List<String> dropped) {
+  private static final int FEWEST_KNOWN = 2;
+  private static final int SHOWN = 40;
+  private static final Set<Column> EMAILS = EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
+
+  /** Whether the row reads like a header: at least two of its cells are names of columns. */
+  static boolean in(RawRow row, IntakeConfig config) {
+    return known(row.cells(), config) >= FEWEST_KNOWN;
+  }
+
+  static int known(String[] cells, IntakeConfig config) {
+    Set<Column> found = EnumSet.noneOf(Column.class);
+    for (String cell : cells) {
+      Column column = cell == null ? null : config.column(cell);
+      if (column != null) {
+        found.add(column);
+      }
+    }
+    return found.size();
+  }
+
+  /** @throws RefusedFile forbidden_column, duplicate_column, missing_column */
+  static Header of(RawRow row, IntakeConfig config) throws RefusedFile {
+    Map<Column, Integer> places = new EnumMap<>(Column.class);
+    List<Column> columns = new ArrayList<>(row.cells().length);
+    List<String> dropped = new ArrayList<>();
+    for (String cell : row.cells()) {
+      Column column = cell == null ? null : config.column(cell);
+      columns.add(column);
+      if (column == null) {
+        if (cell != null && config.refusedHeader(cell)) {
+          throw new RefusedFile(
+              "forbidden_column",
+              "the column \"" + shown(cell) + "\" looks like claim or interview content:"
+                  + " ask for the list without it");
+        }
+        if (cell != null && !cell.isBlank()) {
+          dropped.add(shown(cell));
+        }
+      } else if (places.put(column, columns.size()) != null) {
+        throw new RefusedFile(
+            "duplicate_column", "two columns mean " + column + ": remove or rename one of them");
+      }
+    }
+    if (!places.containsKey(Column.LAST_NAME)) {
+      throw new RefusedFile("missing_column", "no column means LAST_NAME: add it, or its name to config/columns.yaml");
+    }
+    if (!places.containsKey(Column.A_NUMBER) && !places.containsKey(Column.SUBJECT_ID)) {
+      throw new RefusedFile(
+          "missing_column",
+          "no column means A_NUMBER or SUBJECT_ID: add one, or its name to config/columns.yaml");
+    }
+    return new Header(row.line(), columns, List.copyOf(dropped));
+  }
+
+  /** A name from outside, short and printable. */
+  static String shown(String name) {
+    String text = name.strip().replaceAll("\\p{C}", "?");
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  }
+
+  ParsedRow parsed(RawRow row) {
+    if (row.failure() != null) {
+      return new ParsedRow(row.line(), Map.of(), row.failure());
+    }
+    String[] cells = row.cells();
+    Map<Column, String> named = new EnumMap<>(Column.class);
+    boolean blank = true;
+    for (int i = 0; i < cells.length; i++) {
+      String cell = cells[i];
+      if (cell == null || cell.isBlank()) {
+        continue;
+      }
+      blank = false;
+      if (i >= columns.size()) {
+        return new ParsedRow(
+            row.line(),
+            Map.of(),
+            RowReason.of("shifted_row", null, "has more cells than the header: a delimiter too many"));
+      }
+      if (columns.get(i) != null) {
+        named.put(columns.get(i), cell);
+      }
+    }
+    if (cells.length < columns.size() && !blank) {
+      return new ParsedRow(
+          row.line(),
+          Map.of(),
+          RowReason.of("shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
+    }
+    return new ParsedRow(row.line(), named, shifted(named));
+  }
+
+  /** The right number of cells in the wrong places: an address one column beside its own. */
+  private RowReason shifted(Map<Column, String> cells) {
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
+      String cell = column == null ? null : cells.get(column);
+      if (cell == null || cell.indexOf('@') < 1 || EMAILS.contains(column) || column == Column.PHONE) {
+        continue;
+      }
+      for (int beside : new int[] {i - 1, i + 1}) {
+        Column neighbour = beside < 0 || beside >= columns.size() ? null : columns.get(beside);
+        if (neighbour != null && EMAILS.contains(neighbour)) {
+          String there = cells.get(neighbour);
+          if (there == null || there.indexOf('@') < 0) {
+            return RowReason.of("shifted_row", neighbour, "stands one column beside its own");
+          }
+        }
+      }
+    }
+    String birth = cells.get(Column.DOB);
+    if (birth != null && birth.chars().noneMatch(Character::isDigit) && birth.strip().length() == 1) {
+      return RowReason.of("shifted_row", Column.DOB, "holds what belongs in the column beside it");
+    }
+    String sex = cells.get(Column.SEX);
+    if (sex != null && sex.chars().filter(Character::isDigit).count() >= 6) {
+      return RowReason.of("shifted_row", Column.SEX, "holds what belongs in the column beside it");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,255 @@
+package org.aviso.intake;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Recognises a master list by its bytes, not by its name, and refuses what is none before any row
+ * is looked at.
+ */
+public final class MasterListReader {
+  private static final Pattern DATE = Pattern.compile("(?<!\\d)(\\d{4})-(\\d{2})-(\\d{2})(?!\\d)");
+  private static final Pattern FULL = Pattern.compile("(?<![a-z])full(?![a-z])");
+  private static final char[] DELIMITERS = {',', '\t', ';', '|'};
+  private static final int HEADER_WITHIN = 20;
+
+  /** Bytes a compressed list may unfold to, and how many times its own size. */
+  private static final long MAX_UNFOLDED = 8L << 30;
+
+  private static final long MAX_RATIO = 250;
+  private static final int SMALL = 1 << 20;
+
+  private final IntakeConfig config;
+
+  public MasterListReader(IntakeConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * @param file read here and again when its rows are asked for; not kept open
+   * @param name as the sender called it: date and the word full are looked for in it
+   * @throws IOException only when the file itself cannot be read
+   */
+  public MasterList open(Path file, String name) throws RefusedFile, IOException {
+    return new Opening(file, name).list();
+  }
+
+  private final class Opening {
+    private final Path file;
+    private final String name;
+    private final List<String> notes = new ArrayList<>();
+    private boolean gzip;
+
+    Opening(Path file, String name) {
+      this.file = file;
+      this.name = name;
+    }
+
+    MasterList list() throws RefusedFile, IOException {
+      FileKind kind = kind();
+      if (kind == FileKind.GZIP) {
+        gzip = true;
+        unfoldOnce();
+        kind = kind();
+        if (kind == FileKind.GZIP) {
+          throw new RefusedFile("nested_archive", "an archive inside an archive: send the list itself");
+        }
+      }
+      kind.refuse();
+      return kind == FileKind.WORKBOOK ? workbook() : text();
+    }
+
+    private FileKind kind() throws IOException {
+      try (InputStream in = bytes()) {
+        return FileKind.of(in);
+      }
+    }
+
+    private InputStream bytes() throws IOException {
+      InputStream raw = new BufferedInputStream(Files.newInputStream(file), 65_536);
+      return gzip ? new GZIPInputStream(raw, 65_536) : raw;
+    }
+
+    /** Reads a compressed file to its end: its own checksum says whether it is whole. */
+    private void unfoldOnce() throws RefusedFile, IOException {
+      long allowed = Math.min(MAX_UNFOLDED, Math.max(SMALL, Files.size(file) * MAX_RATIO));
+      try (InputStream in = bytes()) {
+        byte[] chunk = new byte[65_536];
+        long total = 0;
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+          total += read;
+          if (total > allowed) {
+            throw new RefusedFile("too_large", "unfolds to more than a list can be: send it uncompressed");
+          }
+        }
+      } catch (EOFException e) {
+        throw new RefusedFile("truncated", "the compressed file ends too early: send it again");
+      } catch (ZipException e) {
+        throw new RefusedFile("damaged", "the compressed file is damaged: send it again");
+      }
+    }
+
+    private MasterList workbook() throws RefusedFile, IOException {
+      Workbook workbook = Workbook.open(this::bytes, Files.size(file));
+      List<String> ignored = new ArrayList<>();
+      RefusedFile refused = null;
+      MasterList list = null;
+      for (Workbook.Sheet sheet : workbook.sheets()) {
+        if (!sheet.visible()) {
+          ignored.add("hidden sheet ignored: " + Header.shown(sheet.name()));
+        } else if (list != null) {
+          ignored.add("further sheet ignored: " + Header.shown(sheet.name()));
+        } else {
+          MasterList.Opening rows = () -> WorkbookRows.open(workbook, sheet);
+          try {
+            list = list("xlsx", "UTF-8", rows);
+          } catch (RefusedFile e) {
+            if (!e.reason().equals("no_known_header")) {
+              throw e;
+            }
+            refused = e;
+            ignored.add("sheet without a known header ignored: " + Header.shown(sheet.name()));
+          } catch (UncheckedIOException e) {
+            throw new RefusedFile("damaged", "a sheet cannot be read: save the workbook anew");
+          }
+        }
+      }
+      if (list == null) {
+        throw refused != null ? refused : new RefusedFile("no_known_header", "the workbook has no visible sheet");
+      }
+      return list.noting(ignored);
+    }
+
+    private MasterList text() throws RefusedFile, IOException {
+      TextEncoding encoding;
+      try (InputStream in = bytes()) {
+        encoding = TextEncoding.of(in);
+      }
+      int first = firstCharacter(encoding);
+      if (first < 0) {
+        throw new RefusedFile("empty_file", "the file is empty: ask for it anew");
+      }
+      return first == '[' || first == '{' ? json(encoding, first == '{') : delimited(encoding);
+    }
+
+    private int firstCharacter(TextEncoding encoding) throws IOException {
+      try (Reader text = text(encoding)) {
+        int first = text.read();
+        while (first >= 0 && Character.isWhitespace(first)) {
+          first = text.read();
+        }
+        return first;
+      }
+    }
+
+    private MasterList json(TextEncoding encoding, boolean lines) throws RefusedFile, IOException {
+      Map<String, Integer> keys;
+      try (Reader text = text(encoding)) {
+        keys = JsonRows.keys(text, lines);
+      }
+      return list(
+          lines ? "jsonl" : "json", encoding.name(), () -> JsonRows.open(text(encoding), lines, keys));
+    }
+
+    private MasterList delimited(TextEncoding encoding) throws RefusedFile, IOException {
+      char best = ',';
+      int most = -1;
+      for (char delimiter : DELIMITERS) {
+        int known = bestHeader(encoding, delimiter);
+        if (known > most) {
+          most = known;
+          best = delimiter;
+        }
+      }
+      char delimiter = best;
+      MasterList.Opening rows = () -> new DelimitedRows(text(encoding), delimiter);
+      return list(delimiter == '\t' ? "tsv" : "csv", encoding.name(), rows);
+    }
+
+    private int bestHeader(TextEncoding encoding, char delimiter) throws IOException {
+      int most = 0;
+      try (RawRows rows = new DelimitedRows(text(encoding), delimiter)) {
+        for (int i = 0; i < HEADER_WITHIN && rows.hasNext(); i++) {
+          most = Math.max(most, Header.known(rows.next().cells(), config));
+        }
+      }
+      return most;
+    }
+
+    private Reader text(TextEncoding encoding) throws IOException {
+      InputStream in = bytes();
+      in.skipNBytes(encoding.mark());
+      return new BufferedReader(
+          new InputStreamReader(
+              in,
+              encoding
+                  .charset()
+                  .newDecoder()
+                  .onMalformedInput(CodingErrorAction.REPLACE)
+                  .onUnmappableCharacter(CodingErrorAction.REPLACE)),
+          65_536);
+    }
+
+    private MasterList list(String format, String encoding, MasterList.Opening rows)
+        throws RefusedFile, IOException {
+      Header header = header(rows);
+      if (!header.dropped().isEmpty()) {
+        notes.add("columns not known and not stored: " + String.join(", ", header.dropped()));
+      }
+      return new MasterList(
+          gzip ? format + ".gz" : format, encoding, date(), full(), notes, header, rows);
+    }
+
+    private Header header(MasterList.Opening opening) throws RefusedFile, IOException {
+      try (RawRows rows = opening.open()) {
+        for (int i = 0; i < HEADER_WITHIN && rows.hasNext(); i++) {
+          RawRow row = rows.next();
+          if (row.failure() == null && Header.in(row, config)) {
+            return Header.of(row, config);
+          }
+        }
+      }
+      throw new RefusedFile(
+          "no_known_header",
+          "none of the first " + HEADER_WITHIN + " rows names columns known here: see config/columns.yaml");
+    }
+
+    private LocalDate date() {
+      Matcher matcher = DATE.matcher(name);
+      while (matcher.find()) {
+        try {
+          return LocalDate.of(
+              Integer.parseInt(matcher.group(1)),
+              Integer.parseInt(matcher.group(2)),
+              Integer.parseInt(matcher.group(3)));
+        } catch (DateTimeException e) {
+          // Digits that are no date: look on.
+        }
+      }
+      return null;
+    }
+
+    private boolean full() {
+      return FULL.matcher(name.toLowerCase(Locale.ROOT)).find();
+    }
+  }
+}

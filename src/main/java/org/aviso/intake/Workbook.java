@@ -1,0 +1,312 @@
+package org.aviso.intake;
+
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * A workbook (ECMA-376, SpreadsheetML) as a list needs it: the names of its sheets, its shared
+ * texts, which styles are dates. Sheets are streamed by {@link WorkbookRows}.
+ */
+final class Workbook {
+  /** Opens the file from its start. */
+  interface Opening {
+    InputStream open() throws IOException;
+  }
+
+  /** @param part name of its entry in the package */
+  record Sheet(String name, boolean visible, String part) {}
+
+  private static final int MAX_ENTRIES = 5_000;
+  private static final long MAX_UNFOLDED = 4L << 30;
+  private static final long MAX_RATIO = 200;
+  private static final long SMALL = 4L << 20;
+
+  /** Characters; with more the workbook does not fit into memory: CSV has no such limit. */
+  private static final long MAX_SHARED = 48_000_000;
+
+  private static final Set<Integer> DATE_FORMATS =
+      Set.of(14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58);
+  private static final XMLInputFactory XML = xml();
+
+  private final Opening opening;
+  private final Map<String, String> relations = new HashMap<>();
+  private final List<Sheet> sheets = new ArrayList<>();
+  private final List<String> shared = new ArrayList<>();
+  private final BitSet dateStyles = new BitSet();
+  private final List<Sheet> named = new ArrayList<>();
+  private boolean since1904;
+
+  private Workbook(Opening opening) {
+    this.opening = opening;
+  }
+
+  /** @throws RefusedFile password_protected, truncated, damaged, too_large, nested_archive, unknown_format */
+  static Workbook open(Opening opening, long fileSize) throws IOException, RefusedFile {
+    Workbook workbook = new Workbook(opening);
+    try {
+      Set<String> parts = checkWhole(opening, fileSize);
+      if (parts.stream().anyMatch(part -> part.equals("xl/workbook.bin") || part.equals("content.xml"))) {
+        throw new RefusedFile("unknown_format", "a workbook of another kind: save it as XLSX or CSV");
+      }
+      if (!parts.contains("xl/workbook.xml")) {
+        throw new RefusedFile("nested_archive", "an archive, not a list: send the list itself");
+      }
+      workbook.part("xl/_rels/workbook.xml.rels", workbook::relation);
+      workbook.part("xl/workbook.xml", workbook::sheet);
+      workbook.part("xl/styles.xml", workbook.new Styles());
+      workbook.readShared();
+    } catch (EOFException e) {
+      throw new RefusedFile("truncated", "the workbook ends too early: send it again");
+    } catch (ZipException e) {
+      throw String.valueOf(e.getMessage()).contains("ncrypted")
+          ? new RefusedFile("password_protected", "the archive has a password: send it without")
+          : new RefusedFile("damaged", "the workbook is damaged: send it again");
+    } catch (XMLStreamException e) {
+      throw new RefusedFile("damaged", "the workbook is damaged: save it anew and send it again");
+    }
+    for (Sheet sheet : workbook.named) {
+      String part = workbook.relations.get(sheet.part());
+      if (part != null) {
+        workbook.sheets.add(new Sheet(sheet.name(), sheet.visible(), part));
+      }
+    }
+    return workbook;
+  }
+
+  /** Reads every entry to its end, which checks sizes and checksums, within limits. */
+  private static Set<String> checkWhole(Opening opening, long fileSize) throws IOException, RefusedFile {
+    Set<String> parts = new java.util.HashSet<>();
+    long total = 0;
+    byte[] chunk = new byte[65_536];
+    long allowed = Math.min(MAX_UNFOLDED, Math.max(SMALL, fileSize * MAX_RATIO));
+    try (ZipInputStream zip = new ZipInputStream(opening.open())) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        parts.add(entry.getName());
+        if (parts.size() > MAX_ENTRIES) {
+          throw new RefusedFile("too_large", "the archive has more than " + MAX_ENTRIES + " entries");
+        }
+        for (int read = zip.read(chunk); read >= 0; read = zip.read(chunk)) {
+          total += read;
+          if (total > allowed) {
+            throw new RefusedFile("too_large", "the workbook unfolds to more than a list can be: save it as CSV");
+          }
+        }
+      }
+    }
+    if (parts.isEmpty()) {
+      throw new RefusedFile("damaged", "the archive holds nothing: send it again");
+    }
+    return parts;
+  }
+
+  List<Sheet> sheets() {
+    return sheets;
+  }
+
+  int sharedTexts() {
+    return shared.size();
+  }
+
+  String sharedText(int index) {
+    return shared.get(index);
+  }
+
+  boolean dateStyle(int style) {
+    return dateStyles.get(style);
+  }
+
+  /** Serial day numbers count from 1899-12-30, or from 1904-01-01 in workbooks made so. */
+  LocalDate date(long serial) {
+    return (since1904 ? LocalDate.of(1904, 1, 1) : LocalDate.of(1899, 12, 30)).plusDays(serial);
+  }
+
+  /** The bytes of a part; null when there is none. */
+  InputStream bytes(String part) throws IOException {
+    ZipInputStream zip = new ZipInputStream(opening.open());
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      if (entry.getName().equals(part)) {
+        return zip;
+      }
+    }
+    zip.close();
+    return null;
+  }
+
+  static XMLStreamReader xml(InputStream in) throws XMLStreamException {
+    return XML.createXMLStreamReader(in);
+  }
+
+  private static XMLInputFactory xml() {
+    XMLInputFactory factory = XMLInputFactory.newFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+    factory.setXMLResolver(
+        (publicId, systemId, base, namespace) -> {
+          throw new XMLStreamException("A workbook refers to nothing outside itself");
+        });
+    return factory;
+  }
+
+  /** A start element of a part. */
+  private interface Element {
+    void met(XMLStreamReader xml) throws XMLStreamException;
+  }
+
+  private void part(String name, Element element) throws IOException, XMLStreamException {
+    try (InputStream in = bytes(name)) {
+      if (in == null) {
+        return;
+      }
+      XMLStreamReader xml = xml(new Kept(in));
+      while (xml.hasNext()) {
+        int event = xml.next();
+        if (event == XMLStreamConstants.DTD) {
+          throw new XMLStreamException("A workbook has no document type");
+        }
+        if (event == XMLStreamConstants.START_ELEMENT) {
+          element.met(xml);
+        }
+      }
+    }
+  }
+
+  /** The XML reader may close what it reads; the zip stream must not be. */
+  private static final class Kept extends FilterInputStream {
+    Kept(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private void relation(XMLStreamReader xml) {
+    if (xml.getLocalName().equals("Relationship")) {
+      String target = xml.getAttributeValue(null, "Target");
+      if (target != null && !"External".equals(xml.getAttributeValue(null, "TargetMode"))) {
+        relations.put(
+            xml.getAttributeValue(null, "Id"), target.startsWith("/") ? target.substring(1) : "xl/" + target);
+      }
+    }
+  }
+
+  private void sheet(XMLStreamReader xml) {
+    if (xml.getLocalName().equals("workbookPr")) {
+      String flag = xml.getAttributeValue(null, "date1904");
+      since1904 = "1".equals(flag) || "true".equals(flag);
+    } else if (xml.getLocalName().equals("sheet")) {
+      String relation = null;
+      for (int i = 0; i < xml.getAttributeCount(); i++) {
+        if (xml.getAttributeLocalName(i).equals("id") && xml.getAttributeNamespace(i) != null
+            && !xml.getAttributeNamespace(i).isEmpty()) {
+          relation = xml.getAttributeValue(i);
+        }
+      }
+      String state = xml.getAttributeValue(null, "state");
+      named.add(
+          new Sheet(xml.getAttributeValue(null, "name"), state == null || state.equals("visible"), relation));
+    }
+  }
+
+  /** Which cell formats show a number as a date. */
+  private final class Styles implements Element {
+    private final Set<Integer> customDates = new java.util.HashSet<>();
+    private boolean inCellFormats;
+    private int style;
+
+    @Override
+    public void met(XMLStreamReader xml) {
+      switch (xml.getLocalName()) {
+        case "numFmt" -> {
+          if (showsDate(xml.getAttributeValue(null, "formatCode"))) {
+            customDates.add(number(xml.getAttributeValue(null, "numFmtId")));
+          }
+        }
+        case "cellXfs" -> inCellFormats = true;
+        case "cellStyles", "dxfs" -> inCellFormats = false;
+        case "xf" -> {
+          if (inCellFormats) {
+            int format = number(xml.getAttributeValue(null, "numFmtId"));
+            dateStyles.set(style++, DATE_FORMATS.contains(format) || customDates.contains(format));
+          }
+        }
+        default -> {}
+      }
+    }
+
+    private static int number(String text) {
+      try {
+        return text == null ? -1 : Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        return -1;
+      }
+    }
+
+    private static boolean showsDate(String code) {
+      if (code == null) {
+        return false;
+      }
+      String bare = code.toLowerCase(Locale.ROOT).replaceAll("\"[^\"]*\"|\\\\.|\\[[^\\]]*\\]", "");
+      return bare.indexOf('y') >= 0 || bare.indexOf('d') >= 0;
+    }
+  }
+
+  private void readShared() throws IOException, XMLStreamException, RefusedFile {
+    try (InputStream in = bytes("xl/sharedStrings.xml")) {
+      if (in == null) {
+        return;
+      }
+      XMLStreamReader xml = xml(new Kept(in));
+      StringBuilder text = new StringBuilder();
+      long total = 0;
+      int phonetic = 0;
+      while (xml.hasNext()) {
+        int event = xml.next();
+        if (event == XMLStreamConstants.DTD) {
+          throw new XMLStreamException("A workbook has no document type");
+        }
+        if (event == XMLStreamConstants.START_ELEMENT) {
+          switch (xml.getLocalName()) {
+            case "si" -> text.setLength(0);
+            case "rPh" -> phonetic++;
+            case "t" -> {
+              String piece = xml.getElementText();
+              if (phonetic == 0) {
+                text.append(piece);
+              }
+            }
+            default -> {}
+          }
+        } else if (event == XMLStreamConstants.END_ELEMENT) {
+          if (xml.getLocalName().equals("rPh")) {
+            phonetic--;
+          } else if (xml.getLocalName().equals("si")) {
+            total += text.length() + 16;
+            if (total > MAX_SHARED) {
+              throw new RefusedFile("too_large", "the workbook's texts do not fit into memory: save it as CSV");
+            }
+            shared.add(text.toString());
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,547 @@
+package org.aviso.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.aviso.intake.Lists.row;
+
+import java.util.List;
+import org.aviso.person.Column;
+import org.aviso.person.ContactStatus;
+import org.aviso.person.Dossier;
+import org.aviso.person.HoldReason;
+import org.aviso.person.Owner;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IntakeTest {
+  private static final String NOVEMBER = "2026-11-01";
+  private static final String DECEMBER = "2026-12-01";
+  private final Lists known = new Lists();
+
+  @Nested
+  class Identity {
+    @ParameterizedTest
+    @ValueSource(strings = {"A999-000-123", "A999000123", "999000123", "999 000 123", "A# 999-000-123", "a999000123", "'999000123", "=\"999000123\"", "A999\u2011000\u2011123"})
+    void a_number_is_nine_digits_however_it_is_written(String cell) {
+      known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+
+      assertThat(known.only().cell(Column.A_NUMBER)).isEqualTo("999000123");
+      assertThat(known.only().holds()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9.99E+08", "999000123.0", "A999", "9990001234", "A99900012X", "LOPEZ", "999,000,123"})
+    void a_malformed_number_is_kept_and_held(String cell) {
+      RowOutcome outcome = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(Lists.codes(outcome)).containsExactly("identity_invalid");
+      assertThat(known.only().cell(Column.A_NUMBER)).isEqualTo(cell);
+      assertThat(known.only().holds()).containsExactly(HoldReason.IDENTITY_INVALID);
+    }
+
+    @Test
+    void eight_digits_are_padded() {
+      known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO");
+
+      assertThat(known.only().cell(Column.A_NUMBER)).isEqualTo("099000123");
+    }
+
+    @ParameterizedTest(name = "name {0}, birth {1}: {2}")
+    @CsvSource(
+        textBlock =
+            """
+            EJEMPLO, 1980-01-02, DUPLICATE
+            EJEMPLO, 1999-09-09, HELD
+            OTRO,    1980-01-02, HELD
+            OTRO,    1999-09-09, CONFLICT
+            OTRO,    ,           CONFLICT
+            ,        1980-01-02, DUPLICATE
+            """)
+    void the_same_number_merges_with_a_match_of_name_or_birth_date(
+        String name, String birth, String expected) {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      RowOutcome second =
+          known.takeOne(
+              NOVEMBER,
+              "A_NUMBER=999000123",
+              "LAST_NAME=" + (name == null ? "" : name),
+              "DOB=" + (birth == null ? "" : birth));
+
+      assertThat(known.persons()).hasSize(expected.equals("CONFLICT") ? 2 : 1);
+      assertThat(second.outcome().name()).isEqualTo(expected.equals("CONFLICT") ? "HELD" : expected);
+    }
+
+    @Test
+    void a_conflict_holds_both() {
+      RowOutcome first = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      RowOutcome second = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09");
+
+      assertThat(Lists.codes(second)).containsExactly("identity_conflict");
+      assertThat(known.person(first).holds()).containsExactly(HoldReason.IDENTITY_CONFLICT);
+      assertThat(known.person(second).holds()).containsExactly(HoldReason.IDENTITY_CONFLICT);
+    }
+
+    @Test
+    void both_sides_of_a_conflict_are_recognised_when_the_list_comes_again() {
+      List<ParsedRow> rows =
+          List.of(
+              row(2, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02"),
+              row(3, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09"));
+      known.take(NOVEMBER, rows);
+
+      assertThat(known.take(DECEMBER, rows).rows()).extracting(RowOutcome::outcome).containsOnly(Outcome.DUPLICATE);
+      assertThat(known.persons()).hasSize(2);
+    }
+
+    @Test
+    void a_padded_number_merges_only_when_name_and_birth_date_match() {
+      known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1981-01-02");
+      RowOutcome same = known.takeOne(DECEMBER, "A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02", "SEX=F");
+
+      assertThat(Lists.codes(other)).containsExactly("identity_conflict");
+      assertThat(same.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(known.person(same).cell(Column.SEX)).isEqualTo("F");
+      assertThat(known.persons()).hasSize(2);
+    }
+
+    @Test
+    void accents_case_and_hyphens_do_not_make_another_name() {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=Muñoz-Peña", "FIRST_NAME=José");
+      RowOutcome again = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=MUNOZ PENA", "FIRST_NAME=JOSE");
+
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+    }
+
+    @Test
+    void without_a_number_the_subject_id_decides() {
+      known.takeOne(NOVEMBER, "SUBJECT_ID=s-1", "LAST_NAME=EJEMPLO");
+      RowOutcome again = known.takeOne(DECEMBER, "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", "A_NUMBER=999000123");
+      RowOutcome byNumber = known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+
+      assertThat(again.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(byNumber.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(known.persons()).hasSize(1);
+    }
+
+    @Test
+    void one_subject_id_with_two_a_numbers_is_a_conflict() {
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+      RowOutcome other = known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000124", "LAST_NAME=EJEMPLO");
+
+      assertThat(Lists.codes(other)).containsExactly("identity_conflict");
+    }
+
+    @Test
+    void a_number_mended_by_a_later_list_ends_the_hold() {
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "A_NUMBER=9.99E+08", "LAST_NAME=EJEMPLO");
+      RowOutcome mended = known.takeOne(DECEMBER, "SUBJECT_ID=S-1", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+
+      assertThat(mended.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(known.only().holds()).isEmpty();
+    }
+
+    @Test
+    void a_namesake_without_a_number_is_a_flag_and_held_only_with_a_shared_contact() {
+      known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=+16195550142");
+      RowOutcome other = known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=+16195550143");
+      RowOutcome sharing = known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "DOB=1980-01-02", "PHONE=619-555-0142", "COUNTRY=US");
+
+      assertThat(other.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(known.person(other).flags()).containsExactly("possible_duplicate");
+      assertThat(sharing.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(known.person(sharing).holds()).containsExactly(HoldReason.POSSIBLE_DUPLICATE);
+    }
+
+    @Test
+    void a_namesake_in_the_same_list_is_never_taken_for_a_repeated_row() {
+      String[] cells = {"LAST_NAME=EJEMPLO", "DOB=1980-01-02", "PHONE=+16195550142"};
+      GroupDecision decision = known.take(NOVEMBER, List.of(row(2, cells), row(3, cells)));
+
+      assertThat(decision.rows()).extracting(RowOutcome::outcome).containsExactly(Outcome.ACCEPTED, Outcome.HELD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DOB=1980-01-02", "SEX=F"})
+    void a_later_list_that_repeats_somebody_without_a_number_adds_nobody(String cell) {
+      String[] cells = {"LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", cell, "PHONE=+16195550142"};
+      known.takeOne(NOVEMBER, cells);
+
+      assertThat(known.takeOne(DECEMBER, cells).outcome()).isEqualTo(Outcome.DUPLICATE);
+    }
+
+    @Test
+    void two_numbers_make_two_persons_whatever_their_names() {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+      RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=999000124", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");
+
+      assertThat(other.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(other.reasons()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UNK", "N/A", "0000000000", "000-000-000", "A000000000", "none", "???"})
+    void a_placeholder_is_no_number(String cell) {
+      RowOutcome first = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+      RowOutcome second = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=OTRO");
+
+      assertThat(first.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(second.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(known.persons()).hasSize(2);
+    }
+
+    @Test
+    void a_row_that_names_nobody_is_malformed() {
+      assertThat(Lists.codes(known.takeOne(NOVEMBER, "PHONE=+16195550142", "FIRST_NAME=FNU", "LAST_NAME=LNU")))
+          .containsExactly("malformed");
+    }
+
+    @Test
+    void known_persons_are_asked_at_most_twice_a_group() {
+      known.take(
+          NOVEMBER,
+          List.of(
+              row(2, "A_NUMBER=999000123", "LAST_NAME=UNO"),
+              row(3, "LAST_NAME=DOS", "DOB=1980-01-02"),
+              row(4, "SUBJECT_ID=S-9", "LAST_NAME=TRES")));
+
+      assertThat(known.asked).isEqualTo(2);
+    }
+  }
+
+  @Nested
+  class Supplements {
+    private static final String NUMBER = "A_NUMBER=999000123";
+    private static final String NAME = "LAST_NAME=EJEMPLO";
+
+    @Test
+    void the_newer_value_counts_and_tells_where_it_came_from() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED");
+      RowOutcome outcome = known.takeOne(DECEMBER, NUMBER, NAME, "CUSTODY_STATUS=RELEASED");
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.ACCEPTED);
+      var custody = known.only().fields().get(Column.CUSTODY_STATUS);
+      assertThat(custody.value()).isEqualTo("RELEASED");
+      assertThat(custody.asOf()).isEqualTo(DECEMBER);
+      assertThat(custody.list()).isEqualTo("list-2");
+    }
+
+    @Test
+    void an_older_list_that_arrives_late_overwrites_nothing_but_fills_what_was_blank() {
+      known.takeOne(DECEMBER, NUMBER, NAME, "LANGUAGE=SPANISH");
+      RowOutcome outcome = known.takeOne(NOVEMBER, NUMBER, NAME, "LANGUAGE=MAM", "SEX=F");
+
+      assertThat(known.only().cell(Column.LANGUAGE)).isEqualTo("SPANISH");
+      assertThat(known.only().cell(Column.SEX)).isEqualTo("F");
+      assertThat(outcome.outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void blank_and_placeholder_cells_delete_nothing() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "LANGUAGE=SPANISH", "PHONE=+16195550142");
+      RowOutcome outcome = known.takeOne(DECEMBER, NUMBER, NAME, "LANGUAGE=UNK", "PHONE=  ");
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(known.only().cell(Column.LANGUAGE)).isEqualTo("SPANISH");
+      assertThat(Lists.usable(known.only())).containsExactly("+16195550142");
+    }
+
+    @Test
+    void a_repeated_custody_is_a_duplicate_whose_date_is_refreshed_and_a_blank_one_refreshes_nothing() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED", "LANGUAGE=SPANISH");
+      RowOutcome outcome = known.takeOne(DECEMBER, NUMBER, NAME, "CUSTODY_STATUS=IN CUSTODY");
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(known.only().fields().get(Column.CUSTODY_STATUS).asOf()).isEqualTo(DECEMBER);
+      assertThat(known.only().fields().get(Column.LANGUAGE).asOf()).isEqualTo(NOVEMBER);
+    }
+
+    @Test
+    void the_same_date_with_another_value_is_held_until_a_newer_list_settles_it() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "LANGUAGE=SPANISH");
+      RowOutcome conflict = known.takeOne(NOVEMBER, NUMBER, NAME, "LANGUAGE=MAM");
+
+      assertThat(conflict.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(conflict.reasons()).extracting(RowReason::code, RowReason::column).containsExactly(
+          org.assertj.core.groups.Tuple.tuple("value_conflict", "LANGUAGE"));
+      assertThat(known.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+
+      known.takeOne(DECEMBER, NUMBER, NAME, "LANGUAGE=MAM");
+      assertThat(known.only().holds()).isEmpty();
+      assertThat(known.only().flags()).isEmpty();
+    }
+
+    @Test
+    void custody_that_differs_on_one_date_is_a_custody_conflict_too() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=RELEASED");
+
+      assertThat(known.only().holds()).containsExactlyInAnyOrder(HoldReason.VALUE_CONFLICT, HoldReason.CUSTODY_CONFLICT);
+    }
+
+    @Test
+    void detained_after_a_removal_is_a_custody_conflict_unless_encountered_again() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED", "REMOVAL_DATE=2026-05-01");
+      assertThat(known.only().holds()).containsExactly(HoldReason.CUSTODY_CONFLICT);
+
+      known.takeOne(DECEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED", "ENCOUNTER_DATE=2026-09-01");
+      assertThat(known.only().holds()).isEmpty();
+    }
+
+    @Test
+    void the_rows_own_date_orders_it() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "LANGUAGE=SPANISH", "LIST_DATE=11/20/2026");
+      known.takeOne(DECEMBER, NUMBER, NAME, "LANGUAGE=MAM", "LIST_DATE=2026-11-10");
+
+      assertThat(known.only().cell(Column.LANGUAGE)).isEqualTo("SPANISH");
+    }
+
+    @Test
+    void a_replaced_number_is_superseded_and_the_new_one_is_a_new_contact() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142", "EMAIL=a@example.org");
+      known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=+16195550143");
+
+      assertThat(Lists.contacts(known.only()))
+          .isEqualTo(
+              "member phone +16195550142 superseded; member email a@example.org ok; member phone +16195550143 ok");
+      assertThat(known.only().contacts()).extracting(c -> c.id().toString()).containsExactly("C-1", "C-2", "C-3");
+    }
+
+    @Test
+    void a_number_that_comes_back_is_the_contact_it_was() {
+      known.takeOne("2026-10-01", NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550143");
+      RowOutcome back = known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=+16195550142");
+
+      assertThat(back.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(Lists.contacts(known.only()))
+          .isEqualTo("member phone +16195550142 ok; member phone +16195550143 superseded");
+    }
+
+    @Test
+    void another_spelling_of_the_same_number_changes_nothing() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(619) 555-0142", "COUNTRY=US");
+      RowOutcome same = known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=619.555.0142", "COUNTRY=USA");
+      RowOutcome later = known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=+16195550142");
+
+      assertThat(same.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(later.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(Lists.contacts(known.only())).isEqualTo("member phone +16195550142 ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.55E+09", "0000000000", "12345", "6195550143.0"})
+    void a_damaged_number_does_not_replace_a_good_one(String cell) {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=" + cell);
+
+      assertThat(Lists.usable(known.only())).containsExactly("+16195550142");
+      assertThat(known.only().holds()).isEmpty();
+    }
+
+    @Test
+    void two_different_numbers_of_one_date_are_held() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      RowOutcome outcome = known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550143");
+
+      assertThat(Lists.codes(outcome)).containsExactly("value_conflict");
+      assertThat(outcome.outcome()).isEqualTo(Outcome.HELD);
+    }
+
+    @Test
+    void a_country_learnt_later_settles_an_ambiguous_number() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123");
+      assertThat(known.only().holds()).containsExactly(HoldReason.AMBIGUOUS_PHONE);
+
+      RowOutcome outcome = known.takeOne(DECEMBER, NUMBER, NAME, "COUNTRY=US");
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(Lists.usable(known.only())).containsExactly("+16465550123");
+    }
+
+    @Test
+    void a_move_abroad_does_not_change_what_an_old_number_meant() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123", "COUNTRY=US");
+      known.takeOne(DECEMBER, NUMBER, NAME, "COUNTRY=MX", "CUSTODY_STATUS=REMOVED");
+
+      assertThat(Lists.usable(known.only())).containsExactly("+16465550123");
+    }
+
+    @Test
+    void a_relative_keeps_the_contact_when_only_the_relation_is_corrected() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142", "FAM_NAME=ROSA", "FAM_RELATION=AUNT");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_RELATION=MOTHER");
+
+      assertThat(known.only().contacts()).singleElement().satisfies(contact -> {
+        assertThat(contact.relation()).isEqualTo("mother");
+        assertThat(contact.id().toString()).isEqualTo("C-1");
+      });
+    }
+
+    @Test
+    void the_same_list_again_adds_nothing() {
+      List<ParsedRow> rows =
+          List.of(
+              row(2, NUMBER, NAME, "PHONE=+16195550142; +16195550143", "EMAIL=a@example.org", "CUSTODY_STATUS=DETAINED"),
+              row(3, "A_NUMBER=999000124", "LAST_NAME=OTRO", "FAM_PHONE=+16195550144", "FAM_RELATION=madre"));
+      known.take(NOVEMBER, rows);
+      GroupDecision again = known.take(NOVEMBER, rows);
+
+      assertThat(again.rows()).extracting(RowOutcome::outcome).containsOnly(Outcome.DUPLICATE);
+      assertThat(again.added()).isEmpty();
+      assertThat(again.changed()).isEmpty();
+    }
+
+    @Test
+    void earlier_rows_of_a_group_are_visible_to_later_ones() {
+      GroupDecision decision =
+          known.take(
+              NOVEMBER,
+              List.of(
+                  row(2, NUMBER, NAME, "LANGUAGE=SPANISH"),
+                  row(3, NUMBER, NAME, "SEX=F"),
+                  row(4, NUMBER, NAME, "SEX=F")));
+
+      assertThat(decision.rows()).extracting(RowOutcome::outcome)
+          .containsExactly(Outcome.ACCEPTED, Outcome.ACCEPTED, Outcome.DUPLICATE);
+      assertThat(decision.added()).singleElement().satisfies(d -> assertThat(d.cell(Column.SEX)).isEqualTo("F"));
+      assertThat(decision.changed()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Contacts {
+    private static final String NUMBER = "A_NUMBER=999000123";
+    private static final String NAME = "LAST_NAME=EJEMPLO";
+
+    @Test
+    void a_bad_number_beside_a_good_address_does_not_hold_the_row() {
+      RowOutcome outcome = known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=5.55E+09", "EMAIL=a@example.org");
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(Lists.codes(outcome)).containsExactly("spreadsheet_damage");
+      assertThat(Lists.contacts(known.only())).isEqualTo("member phone 5.55E+09 invalid; member email a@example.org ok");
+    }
+
+    @Test
+    void an_ambiguous_number_holds_only_when_it_is_the_only_way() {
+      RowOutcome alone = known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123", "COUNTRY=MX");
+      RowOutcome beside = known.takeOne(NOVEMBER, "A_NUMBER=999000124", "LAST_NAME=OTRO", "PHONE=(646) 555-0123", "FAM_PHONE=+16195550142");
+
+      assertThat(alone.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(Lists.codes(alone)).contains("ambiguous_phone");
+      assertThat(beside.outcome()).isEqualTo(Outcome.ACCEPTED);
+    }
+
+    @Test
+    void a_relative_noted_in_the_phone_cell_is_a_relay() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=619-555-0142 (MOTHER)", "COUNTRY=US");
+
+      assertThat(known.only().contacts()).singleElement().satisfies(contact -> {
+        assertThat(contact.owner()).isEqualTo(Owner.RELAY);
+        assertThat(contact.relation()).isEqualTo("mother");
+        assertThat(contact.country()).isEqualTo("US");
+      });
+    }
+
+    @Test
+    void a_value_met_twice_is_one_contact_in_its_most_cautious_role() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142", "FAM_PHONE=619-555-0142", "FAM_RELATION=SISTER", "COUNTRY=US");
+
+      assertThat(Lists.contacts(known.only())).isEqualTo("relay phone +16195550142 ok");
+    }
+
+    @Test
+    void addresses_are_one_whatever_their_case() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=Ana@Example.ORG; ana@example.org");
+
+      assertThat(Lists.contacts(known.only())).isEqualTo("member email Ana@example.org ok");
+    }
+
+    @Test
+    void an_unknown_relation_is_kept_as_unknown() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142", "FAM_RELATION=LANDLORD", "FAM_NAME=SAM", "FAM_LANGUAGE=SPANISH");
+
+      assertThat(known.only().contacts()).singleElement().satisfies(contact -> {
+        assertThat(contact.relation()).isEqualTo("unknown");
+        assertThat(contact.name()).isEqualTo("SAM");
+        assertThat(contact.languageCell()).isEqualTo("SPANISH");
+      });
+    }
+
+    @Test
+    void an_attorneys_number_is_american_and_makes_the_person_represented() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "ATTY_NAME=SAM SAMPLE", "ATTY_PHONE=(646) 555-0123", "COUNTRY=MX");
+
+      assertThat(Lists.contacts(known.only())).isEqualTo("attorney phone +16465550123 ok");
+      assertThat(new PersonReader(Lists.CONFIG).read(known.only()).represented().code()).isEqualTo("yes");
+    }
+
+    @Test
+    void a_mistyped_domain_is_flagged_and_not_changed() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=ana@gmial.com");
+
+      assertThat(Lists.usable(known.only())).containsExactly("ana@gmial.com");
+      assertThat(known.only().flags()).containsExactly("email_typo");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            ana@example.org                    | ana@example.org ok
+            mailto:ana@example.org             | ana@example.org ok
+            <ana@example.org>                  | ana@example.org ok
+            ana@example.org, eva@example.com   | ana@example.org ok & eva@example.com ok
+            ana@example.org eva@example.com    | ana@example.org ok & eva@example.com ok
+            ana@example.org (SISTER)           | ana@example.org ok sibling
+            ana.example.org                    | bad_address
+            ana @example.org                   | bad_address
+            ana@example                        | bad_address
+            ana@@example.org                   | bad_address
+            ana@example..org                   | bad_address
+            .ana@example.org                   | bad_address
+            none@none.com                      | placeholder_value
+            noemail@example.org                | placeholder_value
+            ana@example.org.                   | ana@example.org ok
+            """)
+    void addresses_in_a_cell(String cell, String expected) {
+      String read =
+          new EmailReader(Lists.CONFIG)
+              .read(cell).stream()
+                  .map(r -> r.status() == ContactStatus.OK
+                      ? r.value() + " ok" + (r.relation() == null ? "" : " " + r.relation())
+                      : r.reason().code())
+                  .collect(java.util.stream.Collectors.joining(" & "));
+      assertThat(read).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void what_a_person_told_outranks_every_list() {
+    Dossier dossier;
+    known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH");
+    dossier = known.only();
+    var fields = new java.util.EnumMap<>(dossier.fields());
+    fields.put(Column.LANGUAGE, new org.aviso.person.Sourced("MAM", java.time.LocalDate.parse(NOVEMBER), "call", null, 0));
+    Dossier told = new Dossier(dossier.id(), fields, dossier.contacts(), dossier.holds(), dossier.flags());
+    RowOutcome outcome = new Intake(Lists.CONFIG).decide(
+        List.of(row(2, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH")),
+        new ListInfo("later", java.time.LocalDate.parse(DECEMBER), Lists.TODAY, false),
+        lookups -> java.util.Map.of(lookups.iterator().next(), List.of(told))).rows().get(0);
+
+    assertThat(outcome.outcome()).isEqualTo(Outcome.DUPLICATE);
+  }
+
+  @Test
+  void nothing_personal_is_printed() {
+    RowOutcome outcome = known.takeOne(NOVEMBER, "A_NUMBER=99900012", "LAST_NAME=EJEMPLO", "PHONE=12345 EJEMPLO", "EMAIL=secret.example", "DOB=99/99/99");
+
+    assertThat(outcome.toString() + known.only() + known.only().contacts() + known.only().fields().values())
+        .doesNotContain("EJEMPLO", "12345", "secret", "99900012");
+  }
+}

@@ -1,0 +1,101 @@
+package org.aviso.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.aviso.person.ContactStatus;
+import org.aviso.person.Dossier;
+
+/** Supplements of one person: whatever they say, in whatever order they come. */
+class MergeProperties {
+  /** What one list says of the person; its place in the list gives its date. */
+  @Provide
+  Arbitrary<List<List<String>>> supplements() {
+    Arbitrary<String> custody = cell("CUSTODY_STATUS", "DETAINED", "RELEASED", "REMOVED");
+    Arbitrary<String> language = cell("LANGUAGE", "SPANISH", "MAM", "UNK");
+    Arbitrary<String> phone =
+        cell("PHONE", "+16195550142", "(619) 555-0143", "619-555-0142 / 619-555-0144", "619-555-0145 (MOTHER)", "5.55E+09", "0000000000");
+    Arbitrary<String> email = cell("EMAIL", "a@example.org", "b@example.org", "nonsense");
+    Arbitrary<String> family = cell("FAM_PHONE", "+16195550145", "+16195550146");
+    Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "SISTER");
+    Arbitrary<String> attorney = cell("ATTY_EMAIL", "x@example.com", "a@example.org");
+    return Combinators.combine(custody, language, phone, email, family, relation, attorney)
+        .as((a, b, c, d, e, f, g) -> List.of("A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "COUNTRY=US", a, b, c, d, e, f, g))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5);
+  }
+
+  private static Arbitrary<String> cell(String column, String... values) {
+    return Arbitraries.of(values).injectNull(0.4).map(value -> column + "=" + (value == null ? "" : value));
+  }
+
+  @Property(tries = 300)
+  void the_order_in_which_lists_of_different_dates_arrive_does_not_matter(
+      @ForAll("supplements") List<List<String>> supplements, @ForAll Random random) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < supplements.size(); i++) {
+      order.add(i);
+    }
+    Lists inOrder = taken(supplements, order);
+    Collections.shuffle(order, random);
+    Lists shuffled = taken(supplements, order);
+
+    assertThat(state(shuffled.only())).isEqualTo(state(inOrder.only()));
+  }
+
+  @Property(tries = 200)
+  void a_list_that_comes_again_changes_nothing(@ForAll("supplements") List<List<String>> supplements) {
+    Lists known = new Lists();
+    for (int i = 0; i < supplements.size(); i++) {
+      ListInfo list = list(i);
+      List<ParsedRow> rows = List.of(Lists.row(2, supplements.get(i).toArray(new String[0])));
+      known.take(list, rows);
+      GroupDecision again = known.take(list, rows);
+
+      assertThat(again.rows().get(0).outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(again.changed()).isEmpty();
+      assertThat(again.added()).isEmpty();
+    }
+  }
+
+  private static Lists taken(List<List<String>> supplements, List<Integer> order) {
+    Lists known = new Lists();
+    for (int i : order) {
+      known.take(list(i), List.of(Lists.row(2, supplements.get(i).toArray(new String[0]))));
+    }
+    return known;
+  }
+
+  private static ListInfo list(int number) {
+    return new ListInfo("list " + number, LocalDate.of(2026, 1, 1).plusDays(number), Lists.TODAY, false);
+  }
+
+  /** All that counts: the fields with their dates, the contacts in use, holds. Ids and history differ. */
+  private static Map<String, Object> state(Dossier dossier) {
+    Map<String, Object> state = new TreeMap<>();
+    dossier.fields().forEach((column, sourced) -> state.put(column.name(), sourced.value() + " " + sourced.asOf()));
+    state.put(
+        "contacts",
+        dossier.contacts().stream()
+            .filter(contact -> contact.status() != ContactStatus.SUPERSEDED)
+            .map(c -> c.owner() + " " + c.value() + " " + c.status() + " " + c.relation())
+            .collect(Collectors.toCollection(TreeSet::new)));
+    state.put("holds", new TreeSet<>(dossier.holds()));
+    return state;
+  }
+}
