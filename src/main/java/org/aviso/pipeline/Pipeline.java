@@ -450,7 +450,7 @@ public final class Pipeline implements AutoCloseable {
     while (true) {
       TimeUnit.MILLISECONDS.sleep(25);
       Instant now = clock.instant();
-      boolean jumps = skipper != null && nextDue().filter(due -> due.isAfter(now)).isPresent();
+      boolean jumps = skipper != null && nextDue().isPresent();
       looks = jumps || !quiet(now.plus(horizon)) ? 0 : looks + 1;
       if (looks >= (looks > 1 && load(now).inDoubt() > 0 ? LOOKS_FOR_DOUBT : 2)) {
         return;

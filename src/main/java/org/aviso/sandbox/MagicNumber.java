@@ -26,8 +26,8 @@ enum MagicNumber {
   THROTTLED("queued", "sent", "delivered"),
   /** 97: accepted, but the answer says otherwise. */
   BROKEN_AFTER("queued", "sent", "delivered"),
-  /** 98: broken, and not accepted. */
-  BROKEN_BEFORE;
+  /** 98: broken once, and not accepted. */
+  BROKEN_BEFORE("queued", "sent", "delivered");
 
   private static final Pattern FICTITIOUS = Pattern.compile("\\+1\\d{3}55501(\\d\\d)");
   private static final int FIRST = 90;

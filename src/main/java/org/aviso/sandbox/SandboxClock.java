@@ -84,7 +84,7 @@ public final class SandboxClock extends Clock {
       throw new IllegalStateException(
           "aviso.sandbox.clock does not say skip, so the clock cannot be moved");
     }
-    hand.updateAndGet(present -> time.isAfter(present.instant()) ? present.movedTo(time) : present);
+    hand.updateAndGet(present -> present.movedTo(time));
   }
 
   @Override
@@ -106,6 +106,7 @@ public final class SandboxClock extends Clock {
   private interface Hand {
     Instant instant();
 
+    /** Itself when the time has passed already. */
     Hand movedTo(Instant time);
   }
 
@@ -113,13 +114,19 @@ public final class SandboxClock extends Clock {
       implements Hand {
     @Override
     public Instant instant() {
+      return at(nanoTime.getAsLong());
+    }
+
+    private Instant at(long now) {
       // As a Duration: a long of nanoseconds times the speed overflows within days.
-      return start.plus(Duration.ofNanos(nanoTime.getAsLong() - startedAt).multipliedBy(speed));
+      return start.plus(Duration.ofNanos(now - startedAt).multipliedBy(speed));
     }
 
     @Override
     public Hand movedTo(Instant time) {
-      return new RunningHand(time, nanoTime.getAsLong(), speed, nanoTime);
+      // One reading for both: between two the old hand could pass the time the new one starts at.
+      long now = nanoTime.getAsLong();
+      return time.isAfter(at(now)) ? new RunningHand(time, now, speed, nanoTime) : this;
     }
   }
 

@@ -65,6 +65,7 @@ public final class TwilioSandbox implements AutoCloseable {
   private final TwilioBehaviour behaviour;
   private final TextLog texts = new TextLog();
   private final Set<String> throttled = new HashSet<>();
+  private final Set<String> broken = new HashSet<>();
   private final Random order = new Random(1);
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong creates = new AtomicLong();
@@ -205,7 +206,7 @@ public final class TwilioSandbox implements AutoCloseable {
       return;
     }
     MagicNumber magic = MagicNumber.of(form.get("To"));
-    if (magic == MagicNumber.BROKEN_BEFORE) {
+    if (magic == MagicNumber.BROKEN_BEFORE && broken.add(form.get("To"))) {
       broken(response);
       return;
     }

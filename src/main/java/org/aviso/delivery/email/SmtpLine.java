@@ -24,8 +24,9 @@ final class SmtpLine extends SMTPTransport {
       Pattern.compile("^[0-9]{3}[ -](?:([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?=\\s|$))?");
   private static final Pattern QUEUE_ID =
       Pattern.compile(
-          "(?:queued as|id=|queued mail|queue-?id:?|250 (?:2\\.0\\.0 )?ok:?)"
-              + " *<?([0-9A-Za-z._-]{6,64})\\b|250 2\\.0\\.0 ([0-9A-Za-z]{8,32}) Message accepted",
+          "(?:queued as|id=|queue-?id:?|250 (?:2\\.0\\.0 )?ok:?)"
+              + " *<?(?=\\S*[0-9])([0-9A-Za-z._-]{6,64})\\b|250 2\\.0\\.0 ([0-9A-Za-z]{8,32})"
+              + " Message accepted",
           Pattern.CASE_INSENSITIVE);
 
   private enum Phase {
