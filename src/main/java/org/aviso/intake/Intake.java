@@ -48,8 +48,20 @@ public final class Intake {
     Group(List<ParsedRow> rows, ListInfo list, KnownPersons known) {
       this.known = known;
       for (ParsedRow row : rows) {
-        this.rows.add(judge.judge(row, list));
+        JudgedRow judged = judge.judge(row, list);
+        this.rows.add(judged.rejection() == null && namesNobody(judged) ? nobody(row) : judged);
       }
+    }
+
+    private static boolean namesNobody(JudgedRow row) {
+      return row.name() == null
+          && row.cell(Column.A_NUMBER) == null
+          && row.cell(Column.SUBJECT_ID) == null;
+    }
+
+    private static JudgedRow nobody(ParsedRow row) {
+      return JudgedRow.rejected(
+          row, RowReason.of("malformed", null, "names nobody: no number and no name"));
     }
 
     GroupDecision decide() {

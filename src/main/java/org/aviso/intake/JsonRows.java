@@ -105,8 +105,7 @@ final class JsonRows implements RawRows {
     } catch (com.fasterxml.jackson.core.io.JsonEOFException e) {
       throw new RefusedFile("truncated", "the JSON ends too early: send it again");
     } catch (JsonProcessingException e) {
-      throw new RefusedFile(
-          "damaged", "is not well-formed JSON from line " + e.getLocation().getLineNr() + " on");
+      throw new RefusedFile("damaged", "the JSON is not well-formed: send it again");
     }
   }
 

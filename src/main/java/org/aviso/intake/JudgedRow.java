@@ -17,6 +17,8 @@ import org.aviso.person.Sourced;
  * @param number null when there is none that can be used
  * @param padded the number had eight digits
  * @param date from which on the row is true
+ * @param source {@link Merge#LIST}, or who told it
+ * @param list digest of the list, null when somebody told it
  * @param reasons what was noticed so far; grows while the row is merged
  * @param flags remarks for the dossier
  * @param rejection not null: the row is not taken
@@ -27,6 +29,7 @@ record JudgedRow(
     ANumber number,
     boolean padded,
     LocalDate date,
+    String source,
     String list,
     List<RowReason> reasons,
     Set<String> flags,
@@ -40,9 +43,19 @@ record JudgedRow(
         false,
         null,
         null,
+        null,
         new ArrayList<>(List.of(reason)),
         Set.of(),
         reason);
+  }
+
+  /** The same, told by somebody instead of standing on a list. */
+  JudgedRow toldBy(String teller) {
+    return new JudgedRow(0, cells, number, padded, date, teller, null, reasons, flags, rejection);
+  }
+
+  boolean told() {
+    return !Merge.LIST.equals(source);
   }
 
   String cell(Column column) {
@@ -50,7 +63,7 @@ record JudgedRow(
   }
 
   Sourced sourced(String value) {
-    return new Sourced(value, date, Merge.LIST, list, line);
+    return new Sourced(value, date, source, list, line);
   }
 
   /** Folded last and first name; null when the row names nobody. */

@@ -32,6 +32,7 @@ final class Merge {
   static final String LIST = "list";
   static final String PADDED = "padded_number";
   static final String LIST_DIFFERS = "list_differs";
+  static final String RETIRED = "retired:";
   private static final String CONFLICT = "value_conflict:";
   private static final String UNKNOWN_RELATION = "unknown";
   private static final Whereabouts UNKNOWN_PLACE = new Whereabouts(Set.of(Whereabouts.NOWHERE));
@@ -84,6 +85,23 @@ final class Merge {
   Dossier create(PersonId id, JudgedRow row, List<RowReason> reasons) {
     Dossier nobody = new Dossier(id, Map.of(), List.of(), Set.of(), Set.of());
     return new Merging(nobody, row, reasons).merged().dossier();
+  }
+
+  /** Contacts told in addition to those the cells say. */
+  Dossier adding(Dossier known, JudgedRow row) {
+    return new Merging(known, row, row.reasons()).added();
+  }
+
+  /** The holds that follow from a dossier, after its cells were changed otherwise. */
+  Dossier settled(Dossier dossier) {
+    JudgedRow nothing =
+        new JudgedRow(
+            0, Map.of(), null, false, LocalDate.MIN, LIST, null, new ArrayList<>(), Set.of(), null);
+    return new Merging(dossier, nothing, nothing.reasons()).resettled();
+  }
+
+  static boolean contactCell(Column column) {
+    return CONTACT_CELLS.contains(column);
   }
 
   private final class Merging {
@@ -142,12 +160,48 @@ final class Merge {
           : new Merged(known, false);
     }
 
+    Dossier added() {
+      for (Column column : CONTACT_CELLS) {
+        String cell = row.cell(column);
+        for (ContactReading reading :
+            cell == null ? List.<ContactReading>of() : read(column, cell, whereabouts())) {
+          Wanted wanted = wanted(column, reading.value(), reading.relation(), row.sourced(cell));
+          String key = ContactCell.key(kind(column), reading.value());
+          contacts.removeIf(
+              c ->
+                  ContactCell.key(c.kind(), c.value()).equals(key)
+                      && c.status() == ContactStatus.INVALID);
+          boolean there = false;
+          for (int i = 0; i < contacts.size(); i++) {
+            Contact contact = contacts.get(i);
+            if (ContactCell.key(contact.kind(), contact.value()).equals(key)) {
+              there = true;
+              contacts.set(i, wanted.toldAnew(contact, reading));
+            }
+          }
+          if (!there) {
+            contacts.add(wanted.contact(nextId(), reading));
+          }
+        }
+      }
+      settleHolds();
+      return new Dossier(known.id(), fields, contacts, holds, flags);
+    }
+
+    Dossier resettled() {
+      deriveContacts();
+      settleHolds();
+      return new Dossier(known.id(), fields, contacts, holds, flags);
+    }
+
     private void mergeCell(Column column, String value) {
       Sourced current = fields.get(column);
-      if (current == null) {
+      if (flags.contains(RETIRED + column) && !row.told()) {
+        flags.add(LIST_DIFFERS);
+      } else if (current == null) {
         set(column, value, true);
       } else if (sameMeaning(column, current.value(), value)) {
-        if (!told(current) && row.date().isAfter(current.asOf())) {
+        if (refreshes(current)) {
           set(column, value, false);
         }
       } else if (outranked(column, current)) {
@@ -156,11 +210,19 @@ final class Merge {
       }
     }
 
+    /** Whether the same value said again counts from a later day on, or from a better source. */
+    private boolean refreshes(Sourced current) {
+      return row.told() || (!told(current) && row.date().isAfter(current.asOf()));
+    }
+
     /**
      * Whether a differing value of this row replaces the current one; notes a conflict if neither
      * may.
      */
     private boolean outranked(Column column, Sourced current) {
+      if (row.told()) {
+        return true;
+      }
       if (told(current)) {
         if (row.date().isAfter(current.asOf()) && flags.add(LIST_DIFFERS)) {
           touched = true;
@@ -201,7 +263,7 @@ final class Merge {
       if (current == null) {
         set(column, text, true);
       } else if (ContactCell.same(kind(column), current.value(), text)) {
-        if (!told(current) && row.date().isAfter(current.asOf())) {
+        if (refreshes(current)) {
           set(column, text, false);
         }
       } else if (outranked(column, current)) {
@@ -302,7 +364,8 @@ final class Merge {
       for (int i = 0; i < contacts.size(); i++) {
         Contact contact = contacts.get(i);
         Wanted now = wanted.remove(ContactCell.key(contact.kind(), contact.value()));
-        Contact settled = told(contact.source()) ? contact : settled(contact, now);
+        Contact settled =
+            told(contact.source()) && !replacedByTeller(contact) ? contact : settled(contact, now);
         if (!settled.equals(contact)) {
           adds |=
               now != null
@@ -316,6 +379,17 @@ final class Merge {
             contacts.add(value.contact(nextId(), fresh.get(key)));
             adds = true;
           });
+    }
+
+    /** Somebody told another value for the cell this contact was told for. */
+    private boolean replacedByTeller(Contact contact) {
+      return row.told()
+          && CONTACT_CELLS.stream()
+              .anyMatch(
+                  column ->
+                      row.cell(column) != null
+                          && kind(column) == contact.kind()
+                          && owner(column) == contact.owner());
     }
 
     private String notedRelation(Column column, String part) {
@@ -524,6 +598,28 @@ final class Merge {
           reading.status(),
           reading.reason(),
           false,
+          source);
+    }
+
+    /**
+     * Somebody told a contact that is known: in use again, unless a stop or a failure stands
+     * against it.
+     */
+    Contact toldAnew(Contact known, ContactReading reading) {
+      boolean mayUse =
+          known.status() == ContactStatus.SUPERSEDED || known.status() == ContactStatus.AMBIGUOUS;
+      return new Contact(
+          known.id(),
+          kind,
+          known.verified() ? known.owner() : owner,
+          known.value(),
+          known.country(),
+          name,
+          relation,
+          languageCell,
+          mayUse ? reading.status() : known.status(),
+          mayUse ? reading.reason() : known.statusReason(),
+          known.verified(),
           source);
     }
 

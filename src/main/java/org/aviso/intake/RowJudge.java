@@ -78,19 +78,14 @@ final class RowJudge {
         cells.put(Column.A_NUMBER, number.number().digits());
       }
       subjectId();
-      if (Lookups.name(cells.get(Column.LAST_NAME), cells.get(Column.FIRST_NAME)) == null
-          && !cells.containsKey(Column.A_NUMBER)
-          && !cells.containsKey(Column.SUBJECT_ID)) {
-        return JudgedRow.rejected(
-            row, RowReason.of("malformed", null, "names nobody: no number and no name"));
-      }
       LocalDate date = listDate();
       date(Column.DOB, list.arrival());
       date(Column.ENCOUNTER_DATE, list.arrival());
       // A removal may be scheduled.
       date(Column.REMOVAL_DATE, list.arrival().plusYears(2));
       for (Column column : List.of(Column.LAST_NAME, Column.FIRST_NAME)) {
-        if (cells.containsKey(column) && ForbiddenContent.mojibake(cells.get(column))) {
+        // As it came: cleaning takes away half of some such pairs.
+        if (cells.containsKey(column) && ForbiddenContent.mojibake(row.cells().get(column))) {
           flag("mojibake");
           reasons.add(
               RowReason.of(
@@ -107,6 +102,7 @@ final class RowJudge {
           number.number(),
           number.padded(),
           date,
+          Merge.LIST,
           list.sha256(),
           reasons,
           flags,

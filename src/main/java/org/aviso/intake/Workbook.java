@@ -65,8 +65,9 @@ final class Workbook {
    */
   static Workbook open(Opening opening, long fileSize) throws IOException, RefusedFile {
     Workbook workbook = new Workbook(opening);
+    Set<String> parts;
     try {
-      Set<String> parts = checkWhole(opening, fileSize);
+      parts = checkWhole(opening, fileSize);
       if (parts.stream()
           .anyMatch(part -> part.equals("xl/workbook.bin") || part.equals("content.xml"))) {
         throw new RefusedFile(
@@ -85,14 +86,17 @@ final class Workbook {
       throw String.valueOf(e.getMessage()).contains("ncrypted")
           ? new RefusedFile("password_protected", "the archive has a password: send it without")
           : new RefusedFile("damaged", "the workbook is damaged: send it again");
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | IllegalArgumentException e) {
+      // ZipInputStream says IllegalArgumentException of entry names that are no UTF-8.
       throw new RefusedFile("damaged", "the workbook is damaged: save it anew and send it again");
     }
     for (Sheet sheet : workbook.named) {
       String part = workbook.relations.get(sheet.part());
-      if (part != null) {
-        workbook.sheets.add(new Sheet(sheet.name(), sheet.visible(), part));
+      if (part == null || !parts.contains(part)) {
+        throw new RefusedFile(
+            "damaged", "the workbook names a sheet it does not hold: save it anew");
       }
+      workbook.sheets.add(new Sheet(sheet.name(), sheet.visible(), part));
     }
     return workbook;
   }

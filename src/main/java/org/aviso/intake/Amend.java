@@ -1,0 +1,152 @@
+package org.aviso.intake;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.aviso.person.Column;
+import org.aviso.person.Contact;
+import org.aviso.person.ContactId;
+import org.aviso.person.ContactStatus;
+import org.aviso.person.Dossier;
+import org.aviso.person.Owner;
+import org.aviso.person.Sourced;
+
+/** What a person told staff, entered into a dossier. It outranks every list, earlier and later. */
+public final class Amend {
+  private final RowJudge judge;
+  private final Merge merge;
+
+  public Amend(IntakeConfig config) {
+    this.judge = new RowJudge(config);
+    this.merge = new Merge(config);
+  }
+
+  /**
+   * Who told it, and when.
+   *
+   * @param source {@code call}, {@code letter} or {@code attorney}
+   */
+  public record Teller(String source, LocalDate on) {
+    public Teller {
+      if (source.equals(Merge.LIST)) {
+        throw new IllegalArgumentException("A list tells nothing: it is merged");
+      }
+    }
+  }
+
+  /** The amended dossier, or why the value cannot be entered. */
+  public sealed interface Answer {
+    /**
+     * @param remarks what is not as it should be in the value all the same
+     */
+    record Amended(Dossier dossier, List<RowReason> remarks) implements Answer {
+      public Amended {
+        remarks = List.copyOf(remarks);
+      }
+    }
+
+    record Refused(RowReason reason) implements Answer {}
+  }
+
+  /** Replaces a cell; the contacts that followed from it are superseded. */
+  public Answer set(Dossier dossier, Column column, String value, Teller teller) {
+    return told(dossier, column, value, teller, false);
+  }
+
+  /** Adds a number or an address to those there are; for any other column the same as set. */
+  public Answer add(Dossier dossier, Column column, String value, Teller teller) {
+    return told(dossier, column, value, teller, Merge.contactCell(column));
+  }
+
+  private Answer told(Dossier dossier, Column column, String value, Teller teller, boolean adding) {
+    JudgedRow row =
+        judge
+            .judge(
+                new ParsedRow(0, Map.of(column, value), null),
+                new ListInfo("", null, teller.on(), false))
+            .toldBy(teller.source());
+    if (row.rejection() != null) {
+      return new Answer.Refused(row.rejection());
+    }
+    if (row.cell(column) == null) {
+      return new Answer.Refused(
+          row.reasons().isEmpty()
+              ? RowReason.of("malformed", column, "says nothing")
+              : row.reasons().get(0));
+    }
+    Set<String> flags = new HashSet<>(dossier.flags());
+    flags.remove(Merge.RETIRED + column);
+    Dossier open =
+        new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
+    Dossier amended =
+        adding ? merge.adding(open, row) : merge.into(open, row, row.reasons()).dossier();
+    return new Answer.Amended(amended, row.reasons());
+  }
+
+  /**
+   * Takes a cell out. Its contacts are superseded, and a list that names them again does not bring
+   * them back.
+   */
+  public Dossier retire(Dossier dossier, Column column, Teller teller) {
+    Map<Column, Sourced> fields = new EnumMap<>(Column.class);
+    fields.putAll(dossier.fields());
+    Sourced retired = fields.remove(column);
+    Set<String> flags = new HashSet<>(dossier.flags());
+    if (!Merge.contactCell(column)) {
+      flags.add(Merge.RETIRED + column);
+    }
+    List<Contact> contacts = new ArrayList<>(dossier.contacts());
+    if (retired != null && Merge.contactCell(column)) {
+      for (ContactCell.Part part : ContactCell.parts(retired.value())) {
+        contacts.replaceAll(
+            contact ->
+                ContactCell.key(contact.kind(), contact.value())
+                        .equals(ContactCell.key(contact.kind(), part.value()))
+                    ? retired(contact, teller)
+                    : contact);
+      }
+    }
+    return merge.settled(new Dossier(dossier.id(), fields, contacts, dossier.holds(), flags));
+  }
+
+  /** Takes one contact out, wherever it came from. */
+  public Dossier retire(Dossier dossier, ContactId id, Teller teller) {
+    List<Contact> contacts = new ArrayList<>(dossier.contacts());
+    contacts.replaceAll(contact -> contact.id().equals(id) ? retired(contact, teller) : contact);
+    return merge.settled(
+        new Dossier(dossier.id(), dossier.fields(), contacts, dossier.holds(), dossier.flags()));
+  }
+
+  /** The contact is the member's own. */
+  public Dossier verify(Dossier dossier, ContactId id) {
+    List<Contact> contacts = new ArrayList<>(dossier.contacts());
+    contacts.replaceAll(
+        contact ->
+            contact.id().equals(id) && contact.owner() == Owner.MEMBER
+                ? contact.withVerified(true)
+                : contact);
+    return new Dossier(dossier.id(), dossier.fields(), contacts, dossier.holds(), dossier.flags());
+  }
+
+  private static Contact retired(Contact contact, Teller teller) {
+    boolean inUse =
+        contact.status() == ContactStatus.OK || contact.status() == ContactStatus.AMBIGUOUS;
+    return new Contact(
+        contact.id(),
+        contact.kind(),
+        contact.owner(),
+        contact.value(),
+        contact.country(),
+        contact.name(),
+        contact.relation(),
+        contact.languageCell(),
+        inUse ? ContactStatus.SUPERSEDED : contact.status(),
+        inUse ? null : contact.statusReason(),
+        contact.verified(),
+        new Sourced(contact.source().value(), teller.on(), teller.source(), null, 0));
+  }
+}

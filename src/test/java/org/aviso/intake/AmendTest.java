@@ -1,0 +1,176 @@
+package org.aviso.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.aviso.person.Column;
+import org.aviso.person.ContactId;
+import org.aviso.person.Dossier;
+import org.aviso.person.HoldReason;
+import org.junit.jupiter.api.Test;
+
+class AmendTest {
+  private static final Amend.Teller CALL = new Amend.Teller("call", LocalDate.of(2026, 11, 10));
+  private static final String[] PERSON = {
+    "A_NUMBER=999000123",
+    "LAST_NAME=EJEMPLO",
+    "LANGUAGE=SPANISH",
+    "PHONE=+16195550142",
+    "COUNTRY=US"
+  };
+
+  private final Amend amend = new Amend(Lists.CONFIG);
+  private final Identity identity = new Identity(Lists.CONFIG);
+  private final Lists known = new Lists();
+
+  private Dossier person() {
+    known.takeOne("2026-11-01", PERSON);
+    return known.only();
+  }
+
+  private static Dossier amended(Amend.Answer answer) {
+    return ((Amend.Answer.Amended) answer).dossier();
+  }
+
+  /** What a list of December, which differs in everything, makes of the dossier. */
+  private static Dossier afterALaterList(Dossier dossier, String... cells) {
+    GroupDecision decision =
+        new Intake(Lists.CONFIG)
+            .decide(
+                List.of(Lists.row(2, cells)),
+                new ListInfo("later", LocalDate.of(2026, 12, 1), LocalDate.of(2026, 12, 1), false),
+                lookups -> Map.of(lookups.iterator().next(), List.of(dossier)));
+    return decision.changed().isEmpty() ? dossier : decision.changed().get(0);
+  }
+
+  @Test
+  void a_told_value_outranks_later_lists_and_a_list_that_differs_raises_a_flag() {
+    Dossier told = amended(amend.set(person(), Column.LANGUAGE, "MAM", CALL));
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH");
+
+    assertThat(later.cell(Column.LANGUAGE)).isEqualTo("MAM");
+    assertThat(later.fields().get(Column.LANGUAGE).source()).isEqualTo("call");
+    assertThat(later.flags()).containsExactly("list_differs");
+  }
+
+  @Test
+  void a_told_number_replaces_the_lists_and_stays() {
+    Dossier told = amended(amend.set(person(), Column.PHONE, "(619) 555-0143", CALL));
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
+
+    assertThat(Lists.contacts(told))
+        .isEqualTo("member phone +16195550142 superseded; member phone +16195550143 ok");
+    assertThat(Lists.usable(later)).containsExactly("+16195550143");
+  }
+
+  @Test
+  void a_number_told_twice_over_leaves_only_the_last() {
+    Dossier first = amended(amend.set(person(), Column.PHONE, "619 555 0143", CALL));
+    Dossier second = amended(amend.set(first, Column.PHONE, "619 555 0144", CALL));
+
+    assertThat(Lists.usable(second)).containsExactly("+16195550144");
+  }
+
+  @Test
+  void an_added_number_stands_beside_the_lists_own() {
+    Dossier told = amended(amend.add(person(), Column.PHONE, "619-555-0143", CALL));
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
+
+    assertThat(Lists.usable(told)).containsExactly("+16195550142", "+16195550143");
+    assertThat(Lists.usable(later)).containsExactly("+16195550143", "+16195550144");
+  }
+
+  @Test
+  void a_retired_number_is_not_brought_back_by_a_list() {
+    Dossier retired = amend.retire(person(), Column.PHONE, CALL);
+    Dossier later = afterALaterList(retired, PERSON);
+
+    assertThat(Lists.usable(retired)).isEmpty();
+    assertThat(Lists.usable(later)).isEmpty();
+  }
+
+  @Test
+  void a_retired_cell_is_not_filled_again_by_a_list() {
+    Dossier retired = amend.retire(person(), Column.LANGUAGE, CALL);
+    Dossier later = afterALaterList(retired, PERSON);
+
+    assertThat(later.cell(Column.LANGUAGE)).isNull();
+    assertThat(later.flags()).contains("list_differs");
+    assertThat(amended(amend.set(later, Column.LANGUAGE, "MAM", CALL)).cell(Column.LANGUAGE))
+        .isEqualTo("MAM");
+  }
+
+  @Test
+  void one_contact_is_retired_by_its_id() {
+    Dossier retired = amend.retire(person(), new ContactId(1), CALL);
+
+    assertThat(Lists.contacts(retired)).isEqualTo("member phone +16195550142 superseded");
+  }
+
+  @Test
+  void only_a_members_own_contact_can_be_verified() {
+    Dossier verified = amend.verify(person(), new ContactId(1));
+
+    assertThat(verified.contacts().get(0).verified()).isTrue();
+  }
+
+  @Test
+  void a_value_that_cannot_stand_in_a_dossier_is_refused_with_its_rule() {
+    Dossier person = person();
+
+    assertThat(amend.set(person, Column.DOB, "someday", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
+    assertThat(amend.set(person, Column.LAST_NAME, "=1+1", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
+    assertThat(amend.set(person, Column.PHONE, "N/A", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
+  }
+
+  @Test
+  void a_told_value_settles_a_conflict() {
+    person();
+    known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=MAM");
+    assertThat(known.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+
+    assertThat(amended(amend.set(known.only(), Column.LANGUAGE, "MAM", CALL)).holds()).isEmpty();
+  }
+
+  @Test
+  void two_dossiers_found_to_be_one_keep_the_newer_of_each_cell_and_all_contacts() {
+    RowOutcome first =
+        known.takeOne(
+            "2026-11-01",
+            "A_NUMBER=999000123",
+            "LAST_NAME=EJEMPLO",
+            "LANGUAGE=SPANISH",
+            "PHONE=+16195550142");
+    RowOutcome second =
+        known.takeOne(
+            "2026-11-05",
+            "A_NUMBER=999000123",
+            "LAST_NAME=OTRO",
+            "LANGUAGE=MAM",
+            "EMAIL=a@example.org");
+    Dossier one = identity.same(known.person(first), known.person(second));
+
+    assertThat(one.id()).isEqualTo(first.person());
+    assertThat(one.holds()).isEmpty();
+    assertThat(one.cell(Column.LANGUAGE)).isEqualTo("MAM");
+    assertThat(Lists.usable(one)).containsExactly("+16195550142", "a@example.org");
+    assertThat(one.contacts()).extracting(c -> c.id().number()).containsExactly(1, 2);
+  }
+
+  @Test
+  void two_dossiers_found_to_be_two_are_held_no_longer() {
+    RowOutcome first = known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+    RowOutcome second = known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=OTRO");
+
+    assertThat(identity.distinct(known.person(first)).holds()).isEmpty();
+    assertThat(identity.distinct(known.person(second)).holds()).isEmpty();
+  }
+}

@@ -1,0 +1,744 @@
+package org.aviso.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files as they come: what each is read as, or why it is refused. */
+class FilesTest {
+  private static final Charset WINDOWS = Charset.forName("windows-1252");
+  private static final String HEADER = "A_NUMBER,LAST_NAME,DOB,PHONE\n";
+  private static final String GOOD = HEADER + "A999-000-001,MUÑOZ,01/02/1980,+16195550142\n";
+
+  @TempDir Path folder;
+  private final MasterListReader reader = new MasterListReader(Lists.CONFIG);
+
+  /**
+   * Rows as {@code line:code} when rejected, else {@code line:cells}; or {@code refused:reason}.
+   */
+  private String read(byte[] bytes, String name) throws IOException {
+    Path file = folder.resolve("dropped");
+    Files.write(file, bytes);
+    try (MasterList list = reader.open(file, name)) {
+      return list.format() + " " + list.encoding() + " " + rows(list, 2, 0);
+    } catch (RefusedFile e) {
+      assertThat(e.getMessage()).isNotBlank().doesNotContain("999", "MUÑOZ", "6195550142");
+      return "refused:" + e.reason();
+    }
+  }
+
+  private static String rows(MasterList list, int size, int afterLine) {
+    StringBuilder text = new StringBuilder();
+    Iterator<List<ParsedRow>> groups = list.groups(size, afterLine);
+    while (groups.hasNext()) {
+      for (ParsedRow row : groups.next()) {
+        String content =
+            row.parseFailure() != null
+                ? row.parseFailure().code()
+                : row.cells().values().stream().collect(Collectors.joining("|"));
+        text.append(text.length() > 0 ? " " : "").append(row.line()).append(":").append(content);
+      }
+    }
+    return text.toString();
+  }
+
+  static Stream<Arguments> files() throws IOException {
+    String row = "A999-000-001|MUÑOZ|01/02/1980|+16195550142";
+    String tabs = GOOD.replace(',', '\t');
+    String json =
+        "[{\"A_NUMBER\":\"A999-000-001\",\"LAST_NAME\":\"MUÑOZ\",\"DOB\":null},{\"LAST_NAME\":\"DOS\",\"PHONE\":16195550142}]";
+    return Stream.of(
+        file("utf-8", GOOD, "csv UTF-8 2:" + row),
+        file("ascii is utf-8", GOOD.replace("Ñ", "N"), "csv UTF-8 2:" + row.replace("Ñ", "N")),
+        file("utf-8 with a mark", "\uFEFF" + GOOD, "csv UTF-8 2:" + row),
+        file("windows-1252", GOOD.getBytes(WINDOWS), "csv windows-1252 2:" + row),
+        file(
+            "utf-16 little endian with a mark",
+            ("\uFEFF" + GOOD).getBytes(UTF_16LE),
+            "csv UTF-16LE 2:" + row),
+        file(
+            "utf-16 big endian with a mark",
+            ("\uFEFF" + GOOD).getBytes(UTF_16BE),
+            "csv UTF-16BE 2:" + row),
+        file(
+            "utf-16 little endian without a mark",
+            GOOD.getBytes(UTF_16LE),
+            "csv UTF-16LE 2:" + row),
+        file("utf-16 big endian without a mark", GOOD.getBytes(UTF_16BE), "csv UTF-16BE 2:" + row),
+        file("tabs named csv", tabs, "tsv UTF-8 2:" + row),
+        file("semicolons", GOOD.replace(',', ';'), "csv UTF-8 2:" + row),
+        file("bars", GOOD.replace(',', '|'), "csv UTF-8 2:" + row),
+        file("carriage returns and line feeds", GOOD.replace("\n", "\r\n"), "csv UTF-8 2:" + row),
+        file("carriage returns alone", GOOD.replace("\n", "\r"), "csv UTF-8 2:" + row),
+        file("no line end at the end", GOOD.stripTrailing(), "csv UTF-8 2:" + row),
+        file("blank lines at the end are no rows", GOOD + "\n\n\n", "csv UTF-8 2:" + row),
+        file(
+            "a blank line between rows says nothing",
+            HEADER + "\nA999-000-001,UNO,,\n",
+            "csv UTF-8 2: 3:A999-000-001|UNO"),
+        file("blank lines before the header", "\n\n" + GOOD, "csv UTF-8 4:" + row),
+        file("a title above the header", "LIST OF SAMPLE PERSONS\n" + GOOD, "csv UTF-8 3:" + row),
+        file(
+            "the separator line of a spreadsheet",
+            "sep=;\n" + GOOD.replace(',', ';'),
+            "csv UTF-8 3:" + row),
+        file(
+            "other names, order, case and spaces",
+            "last name, a number ,Date of Birth\nUNO,A999-000-001,1980-01-02\n",
+            "csv UTF-8 2:A999-000-001|UNO|1980-01-02"),
+        file(
+            "quoted cells",
+            "\"A_NUMBER\",\"LAST_NAME\"\n\"A999-000-001\",\"UNO, JR\"\n",
+            "csv UTF-8 2:A999-000-001|UNO, JR"),
+        file(
+            "a quote doubled",
+            "A_NUMBER,LAST_NAME\nA999-000-001,\"UNO \"\"EL\"\" UNO\"\n",
+            "csv UTF-8 2:A999-000-001|UNO \"EL\" UNO"),
+        file(
+            "a line end in a quoted cell",
+            "A_NUMBER,ADDR1,LAST_NAME\n"
+                + "A999-000-001,\"1 SAMPLE ST\n"
+                + "APT 2\",UNO\n"
+                + "A999-000-002,,DOS\n",
+            "csv UTF-8 2:A999-000-001|UNO|1 SAMPLE ST\nAPT 2 4:A999-000-002|DOS"),
+        file(
+            "a quote inside a cell",
+            "A_NUMBER,LAST_NAME\nA999-000-001,O\"UNO\nA999-000-002,DOS\n",
+            "csv UTF-8 2:A999-000-001|O\"UNO 3:A999-000-002|DOS"),
+        file(
+            "a quote never closed costs its own line",
+            "A_NUMBER,LAST_NAME\nA999-000-001,\"UNO\nA999-000-002,DOS\nA999-000-003,TRES\n",
+            "csv UTF-8 2:malformed 3:A999-000-002|DOS 4:A999-000-003|TRES"),
+        file(
+            "a quote closed by another row's quote",
+            "A_NUMBER,LAST_NAME\nA999-000-001,\"UNO\nA999-000-002,\"DOS, JR\"\n",
+            "csv UTF-8 2:malformed 3:A999-000-002|DOS, JR"),
+        file(
+            "a quote never closed at the end",
+            "A_NUMBER,LAST_NAME\nA999-000-001,UNO\nA999-000-002,\"DOS",
+            "csv UTF-8 2:A999-000-001|UNO 3:malformed"),
+        file(
+            "a line too long",
+            "A_NUMBER,LAST_NAME\nA999-000-001," + "X".repeat(70_000) + "\nA999-000-002,DOS\n",
+            "csv UTF-8 2:malformed 3:A999-000-002|DOS"),
+        file(
+            "a delimiter too many",
+            HEADER + "A999-000-001,UNO,JR,01/02/1980,+16195550142\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a delimiter missing",
+            HEADER + "A999-000-001 UNO,01/02/1980,+16195550142\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "delimiters at the end of a row",
+            HEADER + "A999-000-001,UNO,,,,,\n",
+            "csv UTF-8 2:A999-000-001|UNO"),
+        file(
+            "an address one column beside its own",
+            "A_NUMBER,LAST_NAME,EMAIL,ATTY_NAME\nA999-000-001,UNO,,a@example.org\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a sex in the birth date",
+            "A_NUMBER,LAST_NAME,DOB,SEX\nA999-000-001,UNO,F,\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a birth date in the sex",
+            "A_NUMBER,LAST_NAME,DOB,SEX\nA999-000-001,UNO,,01/02/1980\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "unknown columns are dropped",
+            "A_NUMBER,LAST_NAME,SHOE SIZE\nA999-000-001,UNO,43\n",
+            "csv UTF-8 2:A999-000-001|UNO"),
+        file("a header and no rows", HEADER, "csv UTF-8 "),
+        file("gzip", gzip(GOOD.getBytes(UTF_8)), "csv.gz UTF-8 2:" + row),
+        file(
+            "gzip of tabs in utf-16",
+            gzip(("\uFEFF" + tabs).getBytes(UTF_16LE)),
+            "tsv.gz UTF-16LE 2:" + row),
+        file("json", json, "json UTF-8 1:A999-000-001|MUÑOZ 2:DOS|16195550142"),
+        file(
+            "json in utf-16",
+            ("\uFEFF" + json).getBytes(UTF_16LE),
+            "json UTF-16LE 1:A999-000-001|MUÑOZ 2:DOS|16195550142"),
+        file(
+            "json with a value that is a list",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":[\"UNO\"]},{\"LAST_NAME\":\"DOS\"}]",
+            "json UTF-8 1:malformed 2:DOS"),
+        file(
+            "json with an element that is no object",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},7,null]",
+            "json UTF-8 1:1|UNO 2:malformed 3:malformed"),
+        file(
+            "json lines",
+            "{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}\n\n{\"LAST_NAME\":\"DOS\"}\n",
+            "jsonl UTF-8 1:1|UNO 3:DOS"),
+        file(
+            "json lines with a broken one",
+            "{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}\n"
+                + "{\"LAST_NAME\":\n"
+                + "{\"LAST_NAME\":\"TRES\"}\n",
+            "jsonl UTF-8 1:1|UNO 2:malformed 3:TRES"),
+        file(
+            "json lines cut off",
+            "{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}\n{\"LAST_NAME\":\"DO",
+            "jsonl UTF-8 1:1|UNO 2:malformed"),
+        file(
+            "json with a key twice",
+            "{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"LAST_NAME\":\"DOS\"}\n"
+                + "{\"A_NUMBER\":\"2\",\"LAST_NAME\":\"TRES\"}",
+            "jsonl UTF-8 1:malformed 2:2|TRES"),
+        file(
+            "workbook",
+            workbook(Xlsx.text("A2", "A999-000-001") + Xlsx.text("B2", "UNO")),
+            "xlsx UTF-8 2:A999-000-001|UNO"),
+        file(
+            "workbook with shared texts",
+            new Xlsx()
+                .shared("A999-000-001", "UNO")
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(
+                            2, Xlsx.cell("A2", "s", null, "0") + Xlsx.cell("B2", "s", null, "1")))
+                .bytes(),
+            "xlsx UTF-8 2:A999-000-001|UNO"),
+        file(
+            "workbook that names a text it does not hold",
+            new Xlsx()
+                .shared("UNO")
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(
+                            2, Xlsx.cell("A2", "s", null, "0") + Xlsx.cell("B2", "s", null, "7"))
+                        + Xlsx.row(3, Xlsx.text("B3", "TRES")))
+                .bytes(),
+            "xlsx UTF-8 2:undecodable 3:TRES"),
+        file(
+            "workbook without the texts it names",
+            new Xlsx()
+                .sheet("S", null, Xlsx.HEADER + Xlsx.row(2, Xlsx.cell("B2", "s", null, "0")))
+                .bytes(),
+            "xlsx UTF-8 2:undecodable"),
+        file(
+            "workbook with dates",
+            new Xlsx()
+                .styles()
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(2, Xlsx.text("B2", "UNO") + Xlsx.cell("C2", null, "1", "29222"))
+                        + Xlsx.row(
+                            3, Xlsx.text("B3", "DOS") + Xlsx.cell("C3", null, "2", "29222.5"))
+                        + Xlsx.row(
+                            4, Xlsx.text("B4", "TRES") + Xlsx.cell("C4", null, "3", "29222")))
+                .bytes(),
+            "xlsx UTF-8 2:UNO|1980-01-02 3:DOS|1980-01-02 4:TRES|29222"),
+        file(
+            "workbook whose days count from 1904",
+            new Xlsx()
+                .since1904()
+                .styles()
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(2, Xlsx.text("B2", "UNO") + Xlsx.cell("C2", null, "1", "27760")))
+                .bytes(),
+            "xlsx UTF-8 2:UNO|1980-01-02"),
+        file(
+            "workbook with a number",
+            workbook(Xlsx.text("B2", "UNO") + Xlsx.cell("D2", null, null, "6.195550142E9")),
+            "xlsx UTF-8 2:UNO|6195550142"),
+        file(
+            "workbook with a formula",
+            workbook(
+                Xlsx.text("B2", "UNO") + "<c r=\"D2\" t=\"str\"><f>1+1</f><v>+16195550142</v></c>"),
+            "xlsx UTF-8 2:UNO|+16195550142"),
+        file(
+            "workbook with an error cell",
+            workbook(Xlsx.text("B2", "UNO") + Xlsx.cell("D2", "e", null, "#REF!")),
+            "xlsx UTF-8 2:UNO|#REF!"),
+        file(
+            "workbook whose first sheet is hidden",
+            new Xlsx()
+                .sheet("H", "hidden", Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "NO")))
+                .sheet("V", null, Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "UNO")))
+                .bytes(),
+            "xlsx UTF-8 2:UNO"),
+        file(
+            "workbook whose first sheet is a cover",
+            new Xlsx()
+                .sheet("Cover", null, Xlsx.row(1, Xlsx.text("A1", "Hello")))
+                .sheet("V", null, Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "UNO")))
+                .bytes(),
+            "xlsx UTF-8 2:UNO"),
+        file(
+            "workbook with blank rows",
+            new Xlsx()
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(2, "<c r=\"A2\" s=\"0\"/>")
+                        + Xlsx.row(9, Xlsx.text("B9", "UNO")))
+                .bytes(),
+            "xlsx UTF-8 9:UNO"),
+        file(
+            "workbook with rich text",
+            workbook(
+                "<c r=\"B2\""
+                    + " t=\"inlineStr\"><is><r><t>UN</t></r><r><t>O</t></r><rPh><t>ignored</t></rPh></is></c>"),
+            "xlsx UTF-8 2:UNO"),
+        file("gzip of a workbook", gzip(workbook(Xlsx.text("B2", "UNO"))), "xlsx.gz UTF-8 2:UNO"),
+        file(
+            "workbook cut off in the sheet's text",
+            new Xlsx()
+                .part(
+                    "xl/worksheets/sheet1.xml",
+                    "<worksheet><sheetData>"
+                        + Xlsx.HEADER
+                        + Xlsx.row(2, Xlsx.text("B2", "UNO"))
+                        + "<row r=\"3\"><c r=\"B3\" t=\"inl")
+                .part("xl/workbook.xml", book())
+                .part("xl/_rels/workbook.xml.rels", relations())
+                .bytes(),
+            "xlsx UTF-8 2:UNO 3:undecodable"),
+        // refused
+        file("empty", "", "refused:empty_file"),
+        file("nothing but blanks", " \n \r\n\t", "refused:empty_file"),
+        file(
+            "nothing but a mark",
+            new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF},
+            "refused:empty_file"),
+        file("no header", "A999-000-001,UNO,01/02/1980,+16195550142\n", "refused:no_known_header"),
+        file("one known column", "LAST_NAME,SHOE SIZE\nUNO,43\n", "refused:no_known_header"),
+        file(
+            "prose",
+            "Dear colleague,\nplease find the list attached.\n",
+            "refused:no_known_header"),
+        file(
+            "a web page",
+            "<!DOCTYPE html><html><body>A_NUMBER LAST_NAME</body></html>",
+            "refused:no_known_header"),
+        file("no last name", "A_NUMBER,FIRST_NAME\nA999-000-001,ANA\n", "refused:missing_column"),
+        file("no number of any kind", "LAST_NAME,FIRST_NAME\nUNO,ANA\n", "refused:missing_column"),
+        file(
+            "a column twice",
+            "A_NUMBER,LAST_NAME,Surname\nA999-000-001,UNO,UNO\n",
+            "refused:duplicate_column"),
+        file(
+            "a column on claims",
+            "A_NUMBER,LAST_NAME,CLAIM_TYPE\nA999-000-001,UNO,X\n",
+            "refused:forbidden_column"),
+        file(
+            "a column on interviews",
+            "A_NUMBER,LAST_NAME,Interview notes\nA999-000-001,UNO,X\n",
+            "refused:forbidden_column"),
+        file(
+            "a column on fear",
+            "A_NUMBER,LAST_NAME,CREDIBLE_FEAR_RESULT\nA999-000-001,UNO,X\n",
+            "refused:forbidden_column"),
+        file(
+            "a json key on claims",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"claim\":\"X\"}]",
+            "refused:forbidden_column"),
+        file(
+            "a workbook column on interviews",
+            new Xlsx()
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.row(
+                        1,
+                        Xlsx.text("A1", "A_NUMBER")
+                            + Xlsx.text("B1", "LAST_NAME")
+                            + Xlsx.text("C1", "INTERVIEW")))
+                .bytes(),
+            "refused:forbidden_column"),
+        file("pdf", "%PDF-1.7\n1 0 obj\n", "refused:unknown_format"),
+        file("rich text", "{\\rtf1 A_NUMBER}", "refused:unknown_format"),
+        file(
+            "picture",
+            new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10},
+            "refused:unknown_format"),
+        file("database", "SQLite format 3\0", "refused:unknown_format"),
+        file("random bytes", random(5_000), "refused:undecodable"),
+        file("zeros", new byte[5_000], "refused:undecodable"),
+        file(
+            "gzip cut off",
+            Arrays.copyOf(gzip(GOOD.repeat(50).getBytes(UTF_8)), 60),
+            "refused:truncated"),
+        file(
+            "gzip cut off in its header",
+            Arrays.copyOf(gzip(GOOD.getBytes(UTF_8)), 6),
+            "refused:truncated"),
+        file("gzip damaged", damaged(gzip(random(3_000)), 40), "refused:damaged"),
+        file("gzip in gzip", gzip(gzip(GOOD.getBytes(UTF_8))), "refused:nested_archive"),
+        file("gzip of nothing", gzip(new byte[0]), "refused:empty_file"),
+        file("gzip that unfolds to a bomb", gzip(new byte[80_000_000]), "refused:too_large"),
+        file("zip of a csv", Xlsx.zip(Map.of("list.csv", GOOD)), "refused:nested_archive"),
+        file("gzip of a zip", gzip(Xlsx.zip(Map.of("list.csv", GOOD))), "refused:nested_archive"),
+        file("zip of nothing", Xlsx.zip(Map.of()), "refused:damaged"),
+        file(
+            "seven zip",
+            new byte[] {'7', 'z', (byte) 0xBC, (byte) 0xAF, 0x27, 0x1C},
+            "refused:nested_archive"),
+        file("rar", "Rar!\u001A\u0007", "refused:nested_archive"),
+        file("bzip2", "BZh91AY", "refused:nested_archive"),
+        file("xz", new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0}, "refused:nested_archive"),
+        file(
+            "zstandard",
+            new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0},
+            "refused:nested_archive"),
+        file(
+            "workbook with a password",
+            new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, 0, 0},
+            "refused:password_protected"),
+        file(
+            "zip with a password",
+            encrypted(workbook(Xlsx.text("B2", "UNO"))),
+            "refused:password_protected"),
+        file("binary workbook", Xlsx.zip(Map.of("xl/workbook.bin", "x")), "refused:unknown_format"),
+        file("open document sheet", Xlsx.zip(Map.of("content.xml", "x")), "refused:unknown_format"),
+        file(
+            "workbook cut off",
+            Arrays.copyOf(workbook(Xlsx.text("B2", "UNO")), 300),
+            "refused:truncated"),
+        file(
+            "workbook with a bomb",
+            new Xlsx()
+                .part("xl/media/a", "0".repeat(20_000_000))
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:too_large"),
+        file(
+            "workbook with a document type",
+            new Xlsx()
+                .part(
+                    "xl/workbook.xml",
+                    "<!DOCTYPE workbook [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>" + book())
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:damaged"),
+        file(
+            "workbook whose texts have a document type",
+            new Xlsx()
+                .part(
+                    "xl/sharedStrings.xml",
+                    "<!DOCTYPE sst [<!ENTITY a \"aaaa\">]><sst><si><t>&a;</t></si></sst>")
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:damaged"),
+        file(
+            "workbook whose sheet has a document type",
+            new Xlsx()
+                .part(
+                    "xl/worksheets/sheet1.xml",
+                    "<!DOCTYPE worksheet><worksheet><sheetData>"
+                        + Xlsx.HEADER
+                        + "</sheetData></worksheet>")
+                .part("xl/workbook.xml", book())
+                .part("xl/_rels/workbook.xml.rels", relations())
+                .bytes(),
+            "refused:damaged"),
+        file(
+            "workbook that is not xml",
+            new Xlsx().part("xl/workbook.xml", "nonsense").bytes(),
+            "refused:damaged"),
+        file("workbook without sheets", new Xlsx().bytes(), "refused:no_known_header"),
+        file(
+            "workbook whose every sheet is hidden",
+            new Xlsx().sheet("H", "veryHidden", Xlsx.HEADER).bytes(),
+            "refused:no_known_header"),
+        file(
+            "workbook without a known header",
+            new Xlsx().sheet("S", null, Xlsx.row(1, Xlsx.text("A1", "Hello"))).bytes(),
+            "refused:no_known_header"),
+        file(
+            "workbook whose sheet is missing",
+            new Xlsx()
+                .part("xl/workbook.xml", book())
+                .part("xl/_rels/workbook.xml.rels", relations())
+                .bytes(),
+            "refused:damaged"),
+        file(
+            "json cut off",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"LAST",
+            "refused:truncated"),
+        file("json not closed", "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}", "refused:truncated"),
+        file("json of nothing", "[]", "refused:no_known_header"),
+        file("json of numbers", "[1,2,3]", "refused:no_known_header"),
+        file("json with a stray comma", "[{\"A_NUMBER\":\"1\",,}]", "refused:damaged"),
+        file(
+            "json without numbers of persons",
+            "[{\"LAST_NAME\":\"UNO\",\"FIRST_NAME\":\"ANA\"}]",
+            "refused:missing_column"),
+        file("json nested beyond reason", "[" + "[".repeat(2_000), "refused:damaged"),
+        file(
+            "json with a text beyond reason",
+            "[{\"A_NUMBER\":\"" + "1".repeat(100_000) + "\"}]",
+            "refused:damaged"),
+        file(
+            "json of one pretty object",
+            "{\n  \"A_NUMBER\": \"1\",\n  \"LAST_NAME\": \"UNO\"\n}\n",
+            "refused:no_known_header"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("files")
+  void a_file_is_read_as_what_it_is_or_refused_with_its_reason(
+      String what, byte[] bytes, String expected) throws IOException {
+    assertThat(read(bytes, "list.csv")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          list-2026-11-03.csv,         2026-11-03, false
+          2026-11-03_full.csv,         2026-11-03, true
+          FULL list 2026-11-03.csv.gz, 2026-11-03, true
+          careful-2026-13-41.csv,      ,           false
+          fullest.csv,                 ,           false
+          20261103.csv,                ,           false
+          ../../full/2026-11-03,       2026-11-03, true
+          """)
+  void the_name_gives_date_and_completeness(String name, LocalDate date, boolean full)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("dropped"), GOOD);
+    try (MasterList list = reader.open(file, name)) {
+      assertThat(list.listDate()).isEqualTo(date);
+      assertThat(list.full()).isEqualTo(full);
+    }
+  }
+
+  @Test
+  void what_was_dropped_or_ignored_is_noted_by_name() throws Exception {
+    Path file = folder.resolve("dropped");
+    Files.write(
+        file,
+        new Xlsx()
+            .sheet("H", "hidden", "")
+            .sheet(
+                "V",
+                null,
+                Xlsx.row(
+                    1,
+                    Xlsx.text("A1", "A_NUMBER")
+                        + Xlsx.text("B1", "LAST_NAME")
+                        + Xlsx.text("C1", "SHOE SIZE")))
+            .sheet("W", null, "")
+            .bytes());
+    try (MasterList list = reader.open(file, "x")) {
+      assertThat(list.notes())
+          .containsExactly(
+              "columns not known and not stored: SHOE SIZE",
+              "hidden sheet ignored: H",
+              "further sheet ignored: W");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"csv", "jsonl", "xlsx"})
+  void a_list_is_taken_up_again_after_any_of_its_lines(String format) throws Exception {
+    Path file = folder.resolve("dropped");
+    StringBuilder csv = new StringBuilder("A_NUMBER,LAST_NAME,ADDR1\n");
+    StringBuilder json = new StringBuilder();
+    StringBuilder sheet = new StringBuilder(Xlsx.HEADER);
+    for (int i = 1; i <= 9; i++) {
+      csv.append("A99900000").append(i).append(",UNO,\"a\nb\"\n");
+      json.append("{\"A_NUMBER\":\"A99900000").append(i).append("\",\"LAST_NAME\":\"UNO\"}\n");
+      sheet.append(Xlsx.row(i + 1, Xlsx.text("A" + (i + 1), "A99900000" + i)));
+    }
+    Files.write(
+        file,
+        format.equals("csv")
+            ? csv.toString().getBytes(UTF_8)
+            : format.equals("jsonl")
+                ? json.toString().getBytes(UTF_8)
+                : new Xlsx().sheet("S", null, sheet.toString()).bytes());
+    try (MasterList list = reader.open(file, "x")) {
+      List<Integer> all = lines(list, 0);
+      assertThat(all).hasSize(9);
+      for (int i = 0; i < all.size(); i++) {
+        assertThat(lines(list, all.get(i))).isEqualTo(all.subList(i + 1, all.size()));
+      }
+    }
+  }
+
+  private static List<Integer> lines(MasterList list, int afterLine) {
+    List<Integer> lines = new ArrayList<>();
+    list.groups(2, afterLine)
+        .forEachRemaining(group -> group.forEach(row -> lines.add(row.line())));
+    return lines;
+  }
+
+  /** Seeded: the same thousand files on every run. */
+  @Test
+  void a_thousand_mutated_files_crash_nothing_and_lose_no_row() throws Exception {
+    List<byte[]> originals = originals();
+    Random random = new Random(20261124);
+    Intake intake = new Intake(Lists.CONFIG);
+    int read = 0;
+    for (int i = 0; i < Integer.getInteger("aviso.fuzz", 1_000); i++) {
+      byte[] mutated = mutated(originals.get(i % originals.size()), random);
+      Path file = folder.resolve("dropped");
+      Files.write(file, mutated);
+      try (MasterList list = reader.open(file, "x")) {
+        Iterator<List<ParsedRow>> groups = list.groups(50, 0);
+        int last = 0;
+        while (groups.hasNext()) {
+          List<ParsedRow> rows = groups.next();
+          GroupDecision decision =
+              intake.decide(rows, new ListInfo("x", null, Lists.TODAY, false), lookups -> Map.of());
+          assertThat(decision.rows()).hasSameSizeAs(rows);
+          for (ParsedRow row : rows) {
+            assertThat(row.line()).isGreaterThan(last);
+            last = row.line();
+          }
+        }
+        read++;
+      } catch (RefusedFile e) {
+        assertThat(e.reason()).isNotBlank();
+      }
+    }
+    assertThat(read).isGreaterThan(300);
+  }
+
+  private static List<byte[]> originals() throws IOException {
+    StringBuilder csv = new StringBuilder(HEADER);
+    StringBuilder json = new StringBuilder("[");
+    StringBuilder rows = new StringBuilder(Xlsx.HEADER);
+    for (int i = 1; i <= 40; i++) {
+      csv.append("A9990000")
+          .append(i + 10)
+          .append(",\"MUÑOZ, JR\",01/02/1980,(619) 555-01")
+          .append(i + 10)
+          .append('\n');
+      json.append(i > 1 ? "," : "")
+          .append("{\"A_NUMBER\":\"A9990000")
+          .append(i + 10)
+          .append("\",\"LAST_NAME\":\"MUÑOZ\"}");
+      rows.append(
+          Xlsx.row(
+              i + 1,
+              Xlsx.cell("A" + (i + 1), "s", null, "0")
+                  + Xlsx.text("B" + (i + 1), "UNO")
+                  + Xlsx.cell("C" + (i + 1), null, "1", "29222")));
+    }
+    return List.of(
+        csv.toString().getBytes(UTF_8),
+        csv.toString().getBytes(WINDOWS),
+        ("\uFEFF" + csv).getBytes(UTF_16LE),
+        csv.toString().replace(',', '\t').getBytes(UTF_8),
+        json.append(']').toString().getBytes(UTF_8),
+        json.toString().replaceAll("^\\[|\\]$", "").replace("},{", "}\n{").getBytes(UTF_8),
+        new Xlsx().shared("A999000123").styles().sheet("S", null, rows.toString()).bytes(),
+        gzip(csv.toString().getBytes(UTF_8)));
+  }
+
+  private static byte[] mutated(byte[] original, Random random) {
+    byte[] bytes = original.clone();
+    int changes = 1 + random.nextInt(6);
+    for (int i = 0; i < changes; i++) {
+      int at = random.nextInt(bytes.length);
+      switch (random.nextInt(6)) {
+        case 0 -> bytes[at] = (byte) random.nextInt(256);
+        case 1 -> bytes[at] = (byte) "\",;\t\n\r\0{}[]<>&=@".charAt(random.nextInt(16));
+        case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
+        case 3 -> {
+          int length = Math.min(random.nextInt(40), bytes.length - at);
+          System.arraycopy(bytes, at, bytes, random.nextInt(bytes.length - length + 1), length);
+        }
+        case 4 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        default -> {
+          byte[] longer = new byte[bytes.length + 3];
+          System.arraycopy(bytes, 0, longer, 0, at);
+          System.arraycopy(bytes, at, longer, at + 3, bytes.length - at);
+          longer[at] = '"';
+          longer[at + 1] = (byte) random.nextInt(256);
+          longer[at + 2] = ',';
+          bytes = longer;
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private static Arguments file(String what, String text, String expected) {
+    return file(what, text.getBytes(UTF_8), expected);
+  }
+
+  private static Arguments file(String what, byte[] bytes, String expected) {
+    return Arguments.of(what, bytes, expected);
+  }
+
+  private static byte[] workbook(String cells) {
+    return new Xlsx().sheet("S", null, Xlsx.HEADER + Xlsx.row(2, cells)).bytes();
+  }
+
+  private static String book() {
+    return "<workbook"
+               + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet"
+               + " name=\"S\" r:id=\"rId1\"/></sheets></workbook>";
+  }
+
+  private static String relations() {
+    return "<Relationships><Relationship Id=\"rId1\""
+        + " Target=\"worksheets/sheet1.xml\"/></Relationships>";
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] damaged(byte[] bytes, int at) {
+    for (int i = at; i < at + 200; i++) {
+      bytes[i] ^= 0x55;
+    }
+    return bytes;
+  }
+
+  /** The flag of APPNOTE §4.4.4, bit 0, in the first local header. */
+  private static byte[] encrypted(byte[] zip) {
+    zip[6] |= 1;
+    return zip;
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+}
