@@ -71,6 +71,9 @@ public final class Schedule {
       if (silence != null && silence.isBefore(stepDue)) {
         stepDue = silence;
       }
+      if (step.task() != null) {
+        silence = null; // people are at it, and nobody knows yet with what result
+      }
       for (PlannedMessage message : step.messages()) {
         Progress progress = progress(step, message, history, confirmed, stepDue);
         progress.due().ifPresent(due::add);
@@ -158,10 +161,13 @@ public final class Schedule {
     };
   }
 
-  /** A next try keeps the moment it was given once: jitter is drawn a single time. */
+  /**
+   * A next try, and one put off because nothing could leave, keeps the moment it was given once.
+   */
   private static DueAttempt again(
       PlannedStep step, PlannedMessage message, AttemptFact row, Instant stepDue) {
-    Instant at = row.tries() > 1 ? row.due() : stepDue;
+    boolean putOff = row.tries() > 1 || Reason.NOT_HANDED_OVER.code().equals(row.reason());
+    Instant at = putOff ? row.due() : stepDue;
     return new DueAttempt(step.id(), message, row.tries(), at, step.repeat());
   }
 

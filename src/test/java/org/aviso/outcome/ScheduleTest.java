@@ -186,6 +186,21 @@ class ScheduleTest {
   }
 
   @Test
+  void a_step_people_do_is_no_silence() {
+    var letter =
+        new PlannedStep("letter", NONE, Unless.NEVER, false, false, Channel.LETTER, List.of());
+    assertThat(planned(plan(letter, step("mail", DAY, Unless.DELIVERED, mail(2)))))
+        .containsExactly("mail:C-2#1@T+24h");
+  }
+
+  @Test
+  void what_could_not_leave_waits_as_the_ledger_said() {
+    had("text", 1, 1, AttemptState.PLANNED, "not_handed_over");
+    assertThat(planned(plan(step("text", DAY, Unless.NEVER, sms(1)))))
+        .containsExactly("text:C-1#1@T+0s");
+  }
+
+  @Test
   void it_waits_while_one_contact_of_the_step_may_still_be_sent() {
     had("text", 1, AttemptState.PERMANENT_FAILURE).had("text", 2, AttemptState.PLANNED);
     assertThat(
