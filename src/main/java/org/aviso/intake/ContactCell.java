@@ -27,7 +27,7 @@ final class ContactCell {
 
   /** The words of an ambiguous part, without what would part them further. */
   static String whole(String words) {
-    return words.replace(BETWEEN, " ");
+    return words.replace(';', ',');
   }
 
   /** What may be used or may become clear; empty when there is nothing such. */

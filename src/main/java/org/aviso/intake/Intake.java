@@ -189,14 +189,36 @@ public final class Intake {
     private RowOutcome merged(Dossier dossier, JudgedRow row) {
       List<RowReason> reasons = row.reasons();
       Merge.Merged merged = merge.into(dossier, row, reasons);
-      if (merged.dossier() != dossier) {
-        put(merged.dossier());
+      Dossier now = merged.dossier();
+      List<Dossier> others = othersWithNewSubject(dossier, now);
+      if (!others.isEmpty()) {
+        reasons.add(
+            RowReason.of(
+                HoldReason.IDENTITY_CONFLICT,
+                Column.SUBJECT_ID,
+                "belongs to another person than the A-number does; both are held"));
+        others.forEach(other -> put(held(other, HoldReason.IDENTITY_CONFLICT)));
+        now = held(now, HoldReason.IDENTITY_CONFLICT);
+      }
+      if (now != dossier) {
+        put(now);
       }
       Outcome outcome =
           !merged.adds()
               ? Outcome.DUPLICATE
-              : merged.dossier().holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD;
+              : now.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD;
       return new RowOutcome(row.line(), outcome, dossier.id(), reasons);
+    }
+
+    /** A row may tie two persons together whom earlier rows knew by one number each. */
+    private List<Dossier> othersWithNewSubject(Dossier before, Dossier now) {
+      String subject = Lookups.usableSubject(now.cell(Column.SUBJECT_ID));
+      if (subject == null || subject.equals(before.cell(Column.SUBJECT_ID))) {
+        return List.of(); // Said when it was new, and perhaps settled by a person since.
+      }
+      return found(new Lookup(Lookup.Kind.SUBJECT_ID, subject)).stream()
+          .filter(other -> !other.id().equals(now.id()))
+          .toList();
     }
 
     private RowOutcome conflict(List<Dossier> others, JudgedRow row) {
@@ -266,10 +288,15 @@ public final class Intake {
     private boolean saysNothingNew(Dossier dossier, JudgedRow row) {
       Dossier alone = merge.create(dossier.id(), row, new ArrayList<>());
       return alone.fields().entrySet().stream()
-              .allMatch(field -> field.getValue().value().equals(dossier.cell(field.getKey())))
+              .allMatch(field -> known(dossier, field.getKey(), field.getValue().value()))
           && alone.contacts().stream()
               .allMatch(
                   c -> dossier.contacts().stream().anyMatch(d -> d.value().equals(c.value())));
+    }
+
+    private static boolean known(Dossier dossier, Column column, String cell) {
+      String current = dossier.cell(column);
+      return cell.equals(current) || (current != null && Merge.damaged(column, cell));
     }
 
     private boolean shareContact(Dossier one, Dossier other) {

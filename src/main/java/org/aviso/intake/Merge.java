@@ -563,7 +563,7 @@ final class Merge {
   }
 
   /** Whether the cell is a number of a person that nobody can be found by. */
-  private static boolean damaged(Column column, String cell) {
+  static boolean damaged(Column column, String cell) {
     return switch (column) {
       case A_NUMBER -> NumberReading.of(cell).malformed();
       case SUBJECT_ID -> Lookups.usableSubject(cell) == null;

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.aviso.person.Column;
 import org.aviso.person.Dossier;
+import org.aviso.person.HoldReason;
 import org.aviso.person.Lookup;
 
 /** Whatever stands in whatever cell. */
@@ -114,6 +115,10 @@ class AnyCellProperties {
             .toList();
     Lists known = new Lists();
     List<RowOutcome> first = known.take(list("first", 1), rows).rows();
+    if (known.persons().stream().anyMatch(AnyCellProperties::inConflict)) {
+      // Row by row the first reading could not know with whom a later row would be in conflict.
+      known.take(list("between", 1), rows);
+    }
     int persons = known.persons().size();
     List<RowOutcome> again = known.take(list("again", 1), rows).rows();
 
@@ -132,6 +137,11 @@ class AnyCellProperties {
     if (known.persons().stream().allMatch(AnyCellProperties::canBeFound)) {
       assertThat(known.persons()).hasSize(persons);
     }
+  }
+
+  private static boolean inConflict(Dossier dossier) {
+    return dossier.holds().contains(HoldReason.IDENTITY_CONFLICT)
+        || dossier.holds().contains(HoldReason.VALUE_CONFLICT);
   }
 
   /** A damaged number and no name is nobody who could be recognised; kept for a person to see. */

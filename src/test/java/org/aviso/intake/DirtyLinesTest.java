@@ -175,7 +175,8 @@ class DirtyLinesTest {
           PHONE          | 619-555-0142{lf}619-555-0143 | accepted                         | +16195550142; +16195550143
           PHONE          | 619-555-0142 (MOTHER)       | accepted                          | +16195550142 (mother)
           PHONE          | 619-555-0142 (ask for Juan) | accepted bad_number               | ? 619-555-0142 (ask for Juan)
-          PHONE          | 12; call Juan               | accepted bad_number               | ? 12 call Juan
+          PHONE          | 12; call Juan               | accepted bad_number               | ? 12, call Juan
+          PHONE          | 0;; x                       | accepted bad_number               | ? 0,, x
           PHONE          | 619-555-0142 / 5.55E+09     | accepted spreadsheet_damage       | +16195550142
           PHONE          | 011 52 1 664 123 4567       | accepted                          | +526641234567
           PHONE          | 0052 664 123 4567           | accepted                          | +526641234567

@@ -182,6 +182,32 @@ class IntakeTest {
     }
 
     @Test
+    void a_row_that_ties_two_persons_together_holds_both() {
+      RowOutcome one = known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+      RowOutcome other = known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO");
+      RowOutcome tie =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO");
+
+      assertThat(tie.person()).isEqualTo(one.person());
+      assertThat(tie.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(Lists.codes(tie)).containsExactly("identity_conflict");
+      assertThat(known.person(one).holds()).containsExactly(HoldReason.IDENTITY_CONFLICT);
+      assertThat(known.person(other).holds()).containsExactly(HoldReason.IDENTITY_CONFLICT);
+    }
+
+    @Test
+    void two_persons_whom_staff_told_apart_are_not_held_again_by_the_next_list() {
+      String[] first = {"A_NUMBER=999000123", "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO"};
+      known.takeOne(NOVEMBER, first);
+      known.takeOne(NOVEMBER, "A_NUMBER=999000124", "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO");
+      org.aviso.intake.Identity identity = new org.aviso.intake.Identity(Lists.CONFIG);
+      List.copyOf(known.persons()).forEach(person -> known.store(identity.distinct(person)));
+
+      assertThat(known.takeOne(DECEMBER, first).outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(known.persons()).allSatisfy(person -> assertThat(person.holds()).isEmpty());
+    }
+
+    @Test
     void accents_case_and_hyphens_do_not_make_another_name() {
       known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=Muñoz-Peña", "FIRST_NAME=José");
       RowOutcome again =

@@ -63,6 +63,10 @@ final class Lists implements KnownPersons {
     return take(date, List.of(row(2, cells))).rows().get(0);
   }
 
+  void store(Dossier dossier) {
+    stored.put(dossier.id(), dossier);
+  }
+
   Collection<Dossier> persons() {
     return stored.values();
   }
