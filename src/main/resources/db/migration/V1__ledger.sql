@@ -113,6 +113,7 @@ CREATE TABLE entries (
   remarks TEXT NOT NULL,            -- reasons that stopped some contact but not the entry
   more_steps INTEGER NOT NULL,      -- 1: an outcome may change what comes next
   policy TEXT,                      -- digest of the rules it was planned under
+  planned_at BIGINT,                -- a plan grows old: custody, ages and approvals have dates
   wave_id BIGINT,
   could_send_at BIGINT,             -- its wave started and no hold: what "after" counts from
   held_since BIGINT,                -- "after" stands still from here until the hold is gone

@@ -32,6 +32,12 @@ import org.aviso.template.Level;
  * doubt.
  */
 public final class Attempts {
+  /**
+   * A plan older than this is made anew before anything leaves under it: custody, ages and
+   * approvals have dates.
+   */
+  private static final Duration PLAN_HOLDS = Duration.ofHours(12);
+
   /** States that say: this message may have reached somebody. It is never sent again. */
   private static final String HAS_LEFT =
       "('sending', 'sent', 'delivered', 'in_doubt', 'unconfirmed')";
@@ -123,6 +129,7 @@ public final class Attempts {
       boolean repeats,
       String policy,
       boolean held,
+      Instant plannedAt,
       String wave,
       String contactStatus,
       long look,
@@ -144,6 +151,7 @@ public final class Attempts {
           r.getInt("repeats") == 1,
           r.getString("routing_digest"),
           !r.getString("hold_reasons").isEmpty(),
+          Sql.instantOrNull(r, "planned_at"),
           r.getString("wave"),
           r.getString("status"),
           r.getLong("look"),
@@ -177,15 +185,14 @@ public final class Attempts {
             .list(
                 "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-                    + " a.routing_digest, e.hold_reasons, w.state AS wave, c.status, c.look,"
-                    + " CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM attempts b"
-                    + " WHERE b.entry_id = a.entry_id AND b.step = a.step"
-                    + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous"
-                    + " FROM attempts a JOIN entries e ON e.id = a.entry_id"
-                    + " JOIN contacts c ON c.person_id = a.person_id AND c.number = a.contact"
-                    + " LEFT JOIN waves w ON w.id = e.wave_id"
-                    + " WHERE a.state = 'planned' AND a.channel = ? AND a.due_at <= ?"
-                    + " AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?",
+                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, c.status,"
+                    + " c.look, CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM attempts b WHERE"
+                    + " b.entry_id = a.entry_id AND b.step = a.step AND b.contact = a.contact AND"
+                    + " b.tries = a.tries - 1) END AS previous FROM attempts a JOIN entries e ON"
+                    + " e.id = a.entry_id JOIN contacts c ON c.person_id = a.person_id AND c.number"
+                    + " = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE a.state = 'planned'"
+                    + " AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0 ORDER BY a.due_at,"
+                    + " a.id LIMIT ?",
                 Candidate::read,
                 channel.code(),
                 tx.now(),
@@ -215,6 +222,7 @@ public final class Attempts {
       return false;
     }
     if (c.held
+        || c.plannedAt.plus(PLAN_HOLDS).isBefore(tx.now())
         || !"running".equals(c.wave)
         || !"ok".equals(c.contactStatus)
         || !c.policy.equals(gate.policy(c.notice))) {
@@ -389,6 +397,10 @@ public final class Attempts {
                 ? ""
                 : ",\"provider_code\":\"" + safe(judgement.providerCode()) + "\"")
             + "}";
+    if (providerId != null && now.providerId != null && !providerId.equals(now.providerId)) {
+      // Two messages of one attempt at the provider: a double, whoever made it. Somebody must know.
+      tx.record(Event.ofAttempt("alarm", now.person, now.entry, attempt, "second_message", detail));
+    }
     if (providerId != null && now.providerId == null) {
       tx.sql().update("UPDATE attempts SET provider_id = ? WHERE id = ?", providerId, attempt);
     }

@@ -2,7 +2,11 @@ package org.aviso.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,7 +30,19 @@ final class Database implements AutoCloseable {
     this.readers = readers();
   }
 
+  /**
+   * The file is its owner's alone before anything is written to it; SQLite's side files follow its
+   * mode.
+   */
   static Database sqlite(Path file) {
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException e) {
+      // Made at an earlier start.
+    } catch (IOException e) {
+      throw new LedgerException("The ledger's database cannot be made", e);
+    }
     return new Database("jdbc:sqlite:" + file.toAbsolutePath());
   }
 

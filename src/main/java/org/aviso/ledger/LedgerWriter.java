@@ -1,5 +1,6 @@
 package org.aviso.ledger;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -170,25 +171,31 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   private <T> T inTransaction(java.util.function.Supplier<T> work) {
+    Connection connection = sql.connection();
     try {
-      // Taken as a writer from the start: a read that turns into a write could fail half way
-      // (SQLITE_BUSY_SNAPSHOT).
-      sql.connection().setAutoCommit(false);
+      // Taken as a writer from the start (BEGIN IMMEDIATE): a read that turns into a write could
+      // fail half way.
+      connection.setAutoCommit(false);
       T result = work.get();
-      sql.connection().commit();
+      // Commits. Connection.commit() would, and then begin the next transaction at once: the lock
+      // would never be free.
+      connection.setAutoCommit(true);
       return result;
     } catch (SQLException e) {
-      rollback();
+      rollback(connection);
       throw new LedgerException("The ledger could not commit", e);
     } catch (RuntimeException e) {
-      rollback();
+      rollback(connection);
       throw e;
     }
   }
 
-  private void rollback() {
+  private static void rollback(Connection connection) {
     try {
-      sql.connection().rollback();
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     } catch (SQLException e) {
       LOG.error("The ledger could not roll back: {}", e.getErrorCode());
     }

@@ -1,0 +1,711 @@
+package org.aviso.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.aviso.intake.GroupDecision;
+import org.aviso.intake.IntakeConfig;
+import org.aviso.intake.Outcome;
+import org.aviso.intake.PersonReader;
+import org.aviso.intake.RowOutcome;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.ledger.Plans.EntryPlan;
+import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.Judgement;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.person.Column;
+import org.aviso.person.Contact;
+import org.aviso.person.ContactId;
+import org.aviso.person.ContactKind;
+import org.aviso.person.ContactStatus;
+import org.aviso.person.Dossier;
+import org.aviso.person.HoldReason;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Lookup;
+import org.aviso.person.Owner;
+import org.aviso.person.PersonId;
+import org.aviso.person.Sourced;
+import org.aviso.routing.PlannedMessage;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+  private static final Path CONFIG =
+      Path.of(System.getProperty("aviso.root", "")).resolve("config");
+  private static final String LIST = "a".repeat(64);
+  private static final Map<Channel, Integer> TEN = Map.of(Channel.SMS, 10, Channel.EMAIL, 10);
+
+  @TempDir Path home;
+
+  private final HandClock clock = new HandClock();
+  private PersonReader reader;
+  private Ledger ledger;
+
+  private static final class HandClock extends Clock {
+    private Instant now = Instant.parse("2027-01-05T18:00:00Z");
+
+    void advance(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** Rules "R" are in force, and nothing ends. */
+  private static final Attempts.Gate OPEN = gate("R", null);
+
+  private static Attempts.Gate gate(String policy, Instant until) {
+    return new Attempts.Gate() {
+      @Override
+      public String policy(String notice) {
+        return policy;
+      }
+
+      @Override
+      public Instant sendUntil(String notice) {
+        return until;
+      }
+    };
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    reader = new PersonReader(IntakeConfig.read(CONFIG));
+    ledger = openAgain();
+  }
+
+  private Ledger openAgain() {
+    return Ledger.open(
+        home, LedgerKey.openOrCreate(home.resolve("keys/ledger.key")), reader, clock, true, "test");
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
+
+  private static Contact phone(int number, String value) {
+    return new Contact(
+        new ContactId(number),
+        ContactKind.PHONE,
+        Owner.MEMBER,
+        value,
+        "US",
+        null,
+        null,
+        null,
+        ContactStatus.OK,
+        null,
+        false,
+        new Sourced(value, LocalDate.of(2027, 1, 4), "list", LIST, 2));
+  }
+
+  private static Dossier dossier(String number, Contact... contacts) {
+    Map<Column, Sourced> fields = new EnumMap<>(Column.class);
+    fields.put(Column.A_NUMBER, new Sourced(number, LocalDate.of(2027, 1, 4), "list", LIST, 2));
+    fields.put(Column.LAST_NAME, new Sourced("Sample", LocalDate.of(2027, 1, 4), "list", LIST, 2));
+    fields.put(Column.LANGUAGE, new Sourced("SPANISH", LocalDate.of(2027, 1, 4), "list", LIST, 2));
+    return new Dossier(
+        PersonId.random(),
+        fields,
+        List.of(contacts),
+        Set.of(HoldReason.VALUE_CONFLICT),
+        Set.of("flag"));
+  }
+
+  private Lists.Known take(Dossier... dossiers) {
+    Lists.Known list =
+        ledger.lists().begin(LIST, "list.csv", "csv", "UTF-8", LocalDate.of(2027, 1, 4), false);
+    List<RowOutcome> rows = new ArrayList<>();
+    for (int i = 0; i < dossiers.length; i++) {
+      rows.add(
+          new RowOutcome(list.lastLine() + i + 2, Outcome.ACCEPTED, dossiers[i].id(), List.of()));
+    }
+    ledger
+        .lists()
+        .take(
+            list,
+            known -> new GroupDecision(rows, List.of(dossiers), List.of()),
+            list.lastLine() + dossiers.length + 1,
+            List.of("class-notice"));
+    return ledger.lists().find(LIST).orElseThrow();
+  }
+
+  private static DueAttempt sms(String step, int contact, Instant due) {
+    return new DueAttempt(
+        step,
+        new PlannedMessage(
+            new ContactId(contact),
+            Channel.SMS,
+            Owner.MEMBER,
+            Level.L1,
+            new LanguageTag("es"),
+            false,
+            false,
+            null),
+        1,
+        due,
+        false);
+  }
+
+  private void plan(DueAttempt... due) {
+    List<EntryPlan> plans = new ArrayList<>();
+    for (EntryToPlan entry : ledger.plans().next(100)) {
+      plans.add(
+          new EntryPlan(
+              entry,
+              "at-liberty",
+              "es",
+              "alias",
+              List.of(),
+              List.of(),
+              true,
+              List.of(due),
+              "R",
+              clock.instant()));
+    }
+    ledger.plans().save(plans);
+  }
+
+  private List<Claim> claim() {
+    return ledger.attempts().claim(TEN, Duration.ofSeconds(60), OPEN);
+  }
+
+  private Optional<AttemptState> answer(Claim claim, News news, Reason reason) {
+    return ledger
+        .attempts()
+        .answered(claim.attempt(), new Judgement(news, reason, null, null), "SM1", null)
+        .join();
+  }
+
+  private List<String> states() {
+    List<String> states = new ArrayList<>();
+    ledger
+        .records()
+        .entries(
+            null,
+            false,
+            entry ->
+                entry
+                    .attempts()
+                    .forEach(a -> states.add(a.fact().step() + " " + a.fact().state().code())));
+    return states;
+  }
+
+  @Test
+  void what_was_sealed_comes_back_whole_and_is_found_by_its_number() {
+    Dossier dossier = dossier("999000001", phone(1, "+12135550100"));
+    take(dossier);
+
+    Map<Lookup, List<Dossier>> found =
+        ledger
+            .lists()
+            .look(known -> known.find(List.of(new Lookup(Lookup.Kind.A_NUMBER, "999000001"))));
+
+    assertThat(found.values()).containsExactly(List.of(dossier));
+    assertThat(
+            ledger
+                .lists()
+                .<Map<Lookup, List<Dossier>>>look(
+                    known -> known.find(List.of(new Lookup(Lookup.Kind.A_NUMBER, "999000002")))))
+        .isEmpty();
+  }
+
+  @Test
+  void a_record_copied_into_another_persons_row_does_not_open() throws Exception {
+    take(dossier("999000001"), dossier("999000002"));
+    sql("UPDATE persons SET record = (SELECT record FROM persons WHERE id = 1) WHERE id = 2");
+
+    assertThatThrownBy(() -> ledger.records().entries(null, true, entry -> {}))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("does not open");
+  }
+
+  @Test
+  void the_key_is_its_owners_alone_and_the_same_at_every_start() throws Exception {
+    Path file = home.resolve("keys/ledger.key");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(LedgerKey.openOrCreate(file).look("x", "y"))
+        .isEqualTo(LedgerKey.openOrCreate(file).look("x", "y"));
+  }
+
+  @Test
+  void a_list_interrupted_goes_on_after_its_last_committed_row() {
+    Lists.Known begun = take(dossier("999000001"));
+    ledger.close();
+    ledger = openAgain();
+
+    Lists.Known again =
+        ledger
+            .lists()
+            .begin(LIST, "other name.csv", "csv", "UTF-8", LocalDate.of(2027, 1, 4), false);
+
+    assertThat(again).isEqualTo(begun);
+    assertThat(again.lastLine()).isEqualTo(2);
+    assertThat(again.finished()).isFalse();
+  }
+
+  @Test
+  void a_group_committed_twice_adds_its_persons_once() {
+    take(dossier("999000001"));
+    Lists.Known stale = new Lists.Known(1, LIST, "taking", null, 0, clock.instant());
+    Dossier late = dossier("999000002");
+
+    ledger
+        .lists()
+        .take(
+            stale,
+            known ->
+                new GroupDecision(
+                    List.of(new RowOutcome(2, Outcome.ACCEPTED, late.id(), List.of())),
+                    List.of(late),
+                    List.of()),
+            2,
+            List.of("class-notice"));
+
+    assertThat(ledger.records().personCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_claim_is_on_disk_before_anybody_is_told_of_it() throws Exception {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(claim()).hasSize(1);
+
+    assertThat(query("SELECT state FROM attempts")).containsExactly("sending");
+    assertThat(claim()).as("claimed once").isEmpty();
+  }
+
+  @Test
+  void what_a_dead_process_was_sending_is_in_doubt_and_never_claimed_again() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    claim();
+    ledger.close();
+    ledger = openAgain();
+
+    assertThat(ledger.attempts().recover()).isEqualTo(1);
+
+    assertThat(states()).containsExactly("text in_doubt");
+    plan();
+    assertThat(claim()).isEmpty();
+  }
+
+  @Test
+  void nothing_is_claimed_of_an_entry_that_waits_to_be_planned() {
+    Dossier dossier = dossier("999000001", phone(1, "+12135550100"));
+    take(dossier);
+    plan(sms("text", 1, clock.instant()));
+
+    ledger.directives().decide(dossier.id(), "hold", null, "a reason", "staff", "user");
+
+    assertThat(claim()).isEmpty();
+    assertThat(states()).containsExactly("text planned");
+  }
+
+  @Test
+  void what_is_not_planned_any_more_is_cancelled_and_may_stand_again() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    ledger.lists().planAnew("class-notice", "R2");
+    plan();
+    assertThat(states()).containsExactly("text cancelled");
+
+    ledger.lists().planAnew("class-notice", "R3");
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(states()).containsExactly("text planned");
+    assertThat(claim()).hasSize(1);
+  }
+
+  @Test
+  void the_same_level_to_the_same_value_leaves_once_under_whatever_step() {
+    take(dossier("999000001", phone(1, "+12135550100"), phone(2, "+12135550100")));
+    plan(sms("text", 1, clock.instant()), sms("again", 2, clock.instant()));
+
+    List<Claim> claims = claim();
+
+    assertThat(claims).hasSize(1);
+    assertThat(states()).containsExactlyInAnyOrder("text sending", "again cancelled");
+  }
+
+  @Test
+  void an_attempt_planned_under_other_rules_is_planned_anew_first() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(ledger.attempts().claim(TEN, Duration.ofSeconds(60), gate("other", null))).isEmpty();
+
+    assertThat(ledger.plans().waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void a_plan_that_has_grown_old_is_made_anew_before_anything_leaves_under_it() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(claim()).isEmpty();
+    assertThat(ledger.plans().waiting()).isEqualTo(1);
+    plan(sms("text", 1, clock.instant()));
+    assertThat(claim()).hasSize(1);
+  }
+
+  @Test
+  void after_send_until_it_expires() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(ledger.attempts().claim(TEN, Duration.ofSeconds(60), gate("R", clock.instant())))
+        .isEmpty();
+
+    assertThat(states()).containsExactly("text expired");
+  }
+
+  @Test
+  void what_is_not_due_is_not_claimed_and_no_more_than_allowed() {
+    take(
+        dossier("999000001", phone(1, "+12135550100")),
+        dossier("999000002", phone(1, "+12135550101")),
+        dossier("999000003", phone(1, "+12135550102")));
+    plan(sms("text", 1, clock.instant().plusSeconds(60)));
+
+    assertThat(claim()).isEmpty();
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(ledger.attempts().claim(Map.of(Channel.SMS, 2), Duration.ofSeconds(60), OPEN))
+        .hasSize(2);
+  }
+
+  @Test
+  void a_stop_suppresses_the_number_for_everybody_who_has_it_those_to_come_included() {
+    take(
+        dossier("999000001", phone(1, "+12135550100")),
+        dossier("999000002", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+
+    answer(claim, News.REFUSED_FOR_GOOD, Reason.STOP_REQUESTED);
+
+    List<String> statuses = new ArrayList<>();
+    take(dossier("999000003", phone(1, "+12135550100")));
+    ledger
+        .records()
+        .entries(
+            null,
+            true,
+            e ->
+                e.dossier()
+                    .contacts()
+                    .forEach(c -> statuses.add(c.status() + " " + c.statusReason())));
+    assertThat(statuses).containsOnly("SUPPRESSED STOP_REQUESTED").hasSize(3);
+  }
+
+  @Test
+  void late_and_contradictory_news_is_logged_and_changes_nothing() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.ACCEPTED, Reason.ACCEPTED);
+    report(claim, News.REPORTED_DELIVERED, Reason.ACCEPTED);
+
+    report(claim, News.REPORTED_FAILED_FOR_GOOD, Reason.BAD_ADDRESS);
+
+    assertThat(states()).containsExactly("text delivered");
+    assertThat(ledger.records().events(0, null, null, 1000))
+        .anyMatch(e -> e.code().equals("not_applied_reported_failed_for_good"));
+  }
+
+  private void report(Claim claim, News news, Reason reason) {
+    assertThat(
+            ledger
+                .attempts()
+                .reported(
+                    "receipt", claim.reference(), new Judgement(news, reason, null, null), "SM1"))
+        .isTrue();
+  }
+
+  @Test
+  void a_receipt_may_beat_the_answer_and_the_answer_then_takes_nothing_back() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    report(claim, News.REPORTED_DELIVERED, Reason.ACCEPTED);
+
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER);
+
+    assertThat(states()).containsExactly("text delivered");
+  }
+
+  @Test
+  void a_second_message_of_one_attempt_at_the_provider_raises_an_alarm() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.ACCEPTED, Reason.ACCEPTED);
+
+    ledger
+        .attempts()
+        .reported(
+            "receipt",
+            claim.reference(),
+            new Judgement(News.REPORTED_DELIVERED, Reason.ACCEPTED, null, null),
+            "SM2");
+
+    assertThat(ledger.records().events(0, null, null, 1000))
+        .anyMatch(e -> e.kind().equals("alarm") && e.code().equals("second_message"));
+  }
+
+  @Test
+  void news_of_an_unknown_attempt_is_nobodys() {
+    assertThat(
+            ledger
+                .attempts()
+                .reported(
+                    "receipt",
+                    "NOBODY",
+                    new Judgement(News.REPORTED_DELIVERED, Reason.ACCEPTED, null, null),
+                    null))
+        .isFalse();
+  }
+
+  @Test
+  void sent_without_a_receipt_becomes_unconfirmed_at_the_deadline() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    answer(claim().get(0), News.ACCEPTED, Reason.ACCEPTED);
+    assertThat(ledger.attempts().overdue(Duration.ofHours(72))).isZero();
+
+    clock.advance(Duration.ofHours(72));
+
+    assertThat(ledger.attempts().overdue(Duration.ofHours(72))).isEqualTo(1);
+    assertThat(states()).containsExactly("text unconfirmed");
+  }
+
+  @Test
+  void an_outcome_during_planning_makes_the_plan_stale_and_it_is_not_saved() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    EntryToPlan read = ledger.plans().next(10).get(0);
+    ledger.lists().ensureEntries(List.of("class-notice"));
+    Dossier who = read.dossier();
+    ledger.directives().decide(who.id(), "hold", null, "a reason", "staff", "user");
+
+    ledger
+        .plans()
+        .save(
+            List.of(
+                new EntryPlan(
+                    read,
+                    "at-liberty",
+                    "es",
+                    "alias",
+                    List.of(),
+                    List.of(),
+                    true,
+                    List.of(sms("text", 1, clock.instant())),
+                    "R",
+                    clock.instant())));
+
+    assertThat(states()).isEmpty();
+    assertThat(ledger.plans().waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void a_work_that_fails_spoils_nobody_elses() throws Exception {
+    try (Sql sql = Database.sqlite(home.resolve("writer.db")).openWriter()) {
+      LedgerWriter writer = new LedgerWriter(sql, clock, "test");
+      var threads = Executors.newFixedThreadPool(8);
+      List<java.util.concurrent.Future<Boolean>> done = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        int number = i;
+        done.add(
+            threads.submit(
+                () -> {
+                  try {
+                    writer.write(
+                        tx -> {
+                          tx.ids("good", 1);
+                          if (number % 10 == 0) {
+                            throw new IllegalStateException("guilty");
+                          }
+                          return null;
+                        });
+                    return true;
+                  } catch (IllegalStateException e) {
+                    return false;
+                  }
+                }));
+      }
+      int good = 0;
+      for (var one : done) {
+        good += one.get() ? 1 : 0;
+      }
+      threads.shutdown();
+      assertThat(good).isEqualTo(180);
+      assertThat(writer.<Long>write(tx -> tx.ids("good", 1))).isEqualTo(181);
+      writer.close();
+    }
+  }
+
+  @Test
+  void events_are_chained_and_one_changed_byte_breaks_the_chain() throws Exception {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    claim();
+    assertThat(chainHolds()).isTrue();
+
+    sql("UPDATE events SET code = 'delivered' WHERE code = 'claimed'");
+
+    assertThat(chainHolds()).isFalse();
+  }
+
+  /** Written from the description of the chain, not with the writer's code. */
+  private boolean chainHolds() throws Exception {
+    try (Connection connection = connection();
+        var links =
+            connection
+                .createStatement()
+                .executeQuery("SELECT * FROM links ORDER BY writer_id, number")) {
+      byte[] previous = new byte[32];
+      while (links.next()) {
+        var digest = java.security.MessageDigest.getInstance("SHA-256");
+        try (var events =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT * FROM events WHERE writer_id = "
+                        + links.getLong("writer_id")
+                        + " AND link = "
+                        + links.getLong("number")
+                        + " ORDER BY id")) {
+          while (events.next()) {
+            StringBuilder line = new StringBuilder();
+            line.append(events.getLong("id")).append('|').append(events.getLong("at"));
+            for (String column :
+                List.of("kind", "code", "person_id", "entry_id", "attempt_id", "list_id")) {
+              line.append('|').append(events.getString(column));
+            }
+            String detail = events.getString("detail");
+            line.append('|').append(detail == null ? "" : detail).append('\n');
+            digest.update(line.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          }
+        }
+        byte[] group = digest.digest();
+        digest.update(previous);
+        digest.update(group);
+        digest.update(links.getString("number").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        byte[] hash = digest.digest();
+        if (!java.util.Arrays.equals(group, links.getBytes("digest"))
+            || !java.util.Arrays.equals(hash, links.getBytes("hash"))) {
+          return false;
+        }
+        previous = hash;
+      }
+      return true;
+    }
+  }
+
+  @Test
+  void a_command_beside_the_service_writes_without_waiting_for_it() {
+    Dossier dossier = dossier("999000001", phone(1, "+12135550100"));
+    take(dossier);
+    plan(sms("text", 1, clock.instant()));
+
+    try (Ledger command = openAgain()) {
+      assertThat(
+              command.directives().decide(dossier.id(), "hold", null, "a reason", "staff", "user"))
+          .isTrue();
+    }
+
+    assertThat(claim()).isEmpty();
+  }
+
+  @Test
+  void commits_are_forced_to_disk() throws Exception {
+    try (Sql sql = Database.sqlite(home.resolve("pragma.db")).openWriter()) {
+      assertThat(sql.number("PRAGMA synchronous")).as("FULL").isEqualTo(2);
+      assertThat(sql.one("PRAGMA journal_mode", r -> r.getString(1))).contains("wal");
+    }
+  }
+
+  @Test
+  void manual_release_lets_nothing_go() {
+    ledger.close();
+    ledger =
+        Ledger.open(
+            home,
+            LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
+            reader,
+            clock,
+            false,
+            "test");
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(claim()).isEmpty();
+    assertThat(ledger.records().waves())
+        .singleElement()
+        .satisfies(wave -> assertThat(wave.state()).isEqualTo("proposed"));
+  }
+
+  private Connection connection() throws Exception {
+    return DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger/aviso.db"));
+  }
+
+  private void sql(String statement) throws Exception {
+    try (Connection connection = connection();
+        var s = connection.createStatement()) {
+      s.executeUpdate(statement);
+    }
+  }
+
+  private List<String> query(String statement) throws Exception {
+    try (Connection connection = connection();
+        var rows = connection.createStatement().executeQuery(statement)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+}
