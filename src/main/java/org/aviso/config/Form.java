@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 record Form<T>(String rule, BiFunction<String, Path, T> reading) {
   private static final Pattern DURATION_TEXT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern CLOCK_TEXT =
-      Pattern.compile("(?:(\\S+)\\s+)?(?:skip|x[1-9][0-9]{0,5})");
+      Pattern.compile("(?:(\\d\\S+)|)\\s*(?:skip|x[1-9][0-9]{0,5}|)");
 
   static final Form<String> TEXT = of("a text", text -> text);
   static final Form<Secret> SECRET = of("a text", Secret::new);
@@ -52,7 +52,7 @@ record Form<T>(String rule, BiFunction<String, Path, T> reading) {
   static final Form<URI> WEB_ADDRESS =
       of("an address that starts with http:// or https:// and names a host", Form::web);
   static final Form<String> CLOCK =
-      of("a clock: real, or [2027-01-05T18:00Z] and skip or x60", Form::clock);
+      of("a clock: real, or 2027-01-05T18:00Z, alone or with skip or x60", Form::clock);
 
   static <T> Form<T> of(String rule, Function<String, T> reading) {
     return new Form<>(rule, (text, base) -> reading.apply(text));

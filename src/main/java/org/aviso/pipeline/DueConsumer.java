@@ -13,6 +13,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.template.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims what is due as fast as pace and free places allow, and hands each claim on in a thread of
@@ -20,6 +22,8 @@ import org.aviso.template.Channel;
  * memory flat.
  */
 final class DueConsumer extends DefaultConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(DueConsumer.class);
+
   private final DueFeed feed;
   private ExecutorService workers;
   private FeedLoop loop;
@@ -77,7 +81,7 @@ final class DueConsumer extends DefaultConsumer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      getExceptionHandler().handleException("A claimed attempt was not finished", e);
+      LOG.error("A claimed attempt was not finished ({})", e.getClass().getSimpleName());
     } finally {
       feed.done(claim);
     }

@@ -55,7 +55,6 @@ final class FeedLoop {
       } catch (Exception e) {
         // The stage border: whatever broke, the work is still in the ledger.
         LOG.warn("Reading ledger:{} failed ({}), trying again", name, e.getClass().getSimpleName());
-        LOG.debug("Reading ledger:{} failed", name, e);
         next = Next.BROKEN;
       }
       if (next.restMillis > 0 && !stopped) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 
@@ -16,17 +17,15 @@ import org.aviso.config.Finding;
  * The folder of one case: inbox, archive, rejected, ledger, log, keys. For its owner alone (0700).
  */
 public record Home(Path path) {
-  /** Makes what is missing. */
+  /** Makes what is missing, and closes to others what is open to them. */
   public static Home open(Path path) {
     try {
       for (String folder :
           List.of(
               "", "inbox", "inbox/directives", "archive", "rejected", "ledger", "log", "keys")) {
         Path made = path.resolve(folder);
-        if (Files.notExists(made)) {
-          Files.createDirectories(made);
-          Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
-        }
+        Files.createDirectories(made);
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
       }
       return new Home(path);
     } catch (IOException e) {
@@ -62,7 +61,10 @@ public record Home(Path path) {
     Path file = path.resolve("run.lock");
     try {
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return lock;

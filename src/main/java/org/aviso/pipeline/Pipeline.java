@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import com.twilio.http.TwilioRestClient;
 import jakarta.mail.PasswordAuthentication;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -89,18 +91,21 @@ public final class Pipeline implements AutoCloseable {
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
 
-  private Pipeline(Path root, Settings settings, Clock clock, Options options) throws Exception {
+  private Pipeline(Path root, Settings settings, Clock clock, Options options) {
     this.settings = settings;
     this.clock = clock;
     this.home = Home.open(settings.home());
-    this.lock = home.lock();
     Tables tables = Tables.read(root.resolve("config"));
+    this.lock = home.lock();
+    // A start is bound by the processor: what does not need the other is read beside it.
+    var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
+    var rules = CompletableFuture.supplyAsync(() -> Policy.read(settings, tables));
     PersonReader reader = new PersonReader(tables.intake());
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger = Ledger.open(home.path(), key, reader, clock, releaseAtOnce, "run");
-    this.providers = Providers.open(settings, clock);
-    this.policy = new AtomicReference<>(Policy.read(settings, tables));
+    this.providers = servers.join();
+    this.policy = new AtomicReference<>(rules.join());
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
 
     SmsStage sms = new SmsStage(this::publicUrl);
@@ -179,15 +184,33 @@ public final class Pipeline implements AutoCloseable {
                       + " and this version cannot check signatures",
                   "use aviso.mode=sandbox")));
     }
+    List<Finding> wrong = Providers.refused(settings);
+    if (!wrong.isEmpty()) {
+      throw new BadSettings(wrong);
+    }
+    Pipeline pipeline = new Pipeline(root, settings, Desk.clock(settings), options);
     try {
-      Pipeline pipeline = new Pipeline(root, settings, Desk.clock(settings), options);
       pipeline.start();
       return pipeline;
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) {
-      throw new IllegalStateException("The pipeline did not start", e);
+      pipeline.close();
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  "start",
+                  0,
+                  "the pipeline did not start: " + reason(e),
+                  "mend that, and start again")));
     }
+  }
+
+  /** What the innermost cause says; at a start there is nothing personal in it yet. */
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + " " + root.getMessage();
   }
 
   private void start() throws Exception {
@@ -210,8 +233,14 @@ public final class Pipeline implements AutoCloseable {
   private FeedLoop.Next skip(SandboxClock sandboxClock) {
     Instant now = clock.instant();
     quietLooks = quiet(now) ? quietLooks + 1 : 0;
-    if (quietLooks > SKIP_AFTER_LOOKS) {
-      nextDue().filter(due -> due.isAfter(now)).ifPresent(sandboxClock::skipTo);
+    if (quietLooks > (providers.builtIn() ? 1 : SKIP_AFTER_LOOKS)) {
+      nextDue()
+          .filter(due -> due.isAfter(now))
+          .ifPresent(
+              due -> {
+                LOG.debug("Nothing to do before {}: the clock jumps", due);
+                sandboxClock.skipTo(due);
+              });
       quietLooks = 0;
     }
     return FeedLoop.Next.IDLE;
@@ -221,8 +250,7 @@ public final class Pipeline implements AutoCloseable {
     main.bind(name, bean);
   }
 
-  private void configure(Path root, Options options, Planning planning, TwilioRestClient twilio)
-      throws Exception {
+  private void configure(Path root, Options options, Planning planning, TwilioRestClient twilio) {
     Dispatch dispatch = new Dispatch(ledger.attempts(), policy, settings);
     main.configure().withRoutesIncludePattern(routes(root.resolve("routes"), options));
     main.configure().setAutoConfigurationLogSummary(false);
@@ -233,7 +261,7 @@ public final class Pipeline implements AutoCloseable {
     Properties properties = new Properties();
     properties.setProperty("aviso.inbox", home.inbox().toString());
     // In the sandbox a lookup costs nothing.
-    properties.setProperty("aviso.sweep.period", providers.twilio() == null ? "5000" : "250");
+    properties.setProperty("aviso.sweep.period", providers.twilio() == null ? "5000" : "100");
     Providers.Mailbox mailbox = providers.mailbox();
     properties.setProperty("aviso.mailbox.present", String.valueOf(mailbox != null));
     properties.setProperty(
@@ -250,10 +278,10 @@ public final class Pipeline implements AutoCloseable {
   /** The sandbox's mailbox costs nothing to read. */
   private String mailboxDelay() {
     long seconds = settings.get(Setting.IMAP_POLL_SECONDS);
-    return providers.mail() != null ? "200" : String.valueOf(seconds * 1000);
+    return providers.mail() != null ? "100" : String.valueOf(seconds * 1000);
   }
 
-  private static String routes(Path folder, Options options) throws IOException {
+  private static String routes(Path folder, Options options) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
@@ -263,6 +291,8 @@ public final class Pipeline implements AutoCloseable {
           .sorted()
           .map(name -> "file:" + folder.toAbsolutePath().resolve(name))
           .collect(Collectors.joining(","));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,13 +4,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Plans;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.HoldReason;
@@ -24,6 +27,14 @@ import org.aviso.routing.Decision;
  */
 final class Planning implements PlanFeed {
   private static final int BATCH = 500;
+
+  private static final Set<AttemptState> TRIED =
+      EnumSet.complementOf(
+          EnumSet.of(
+              AttemptState.PLANNED,
+              AttemptState.CANCELLED,
+              AttemptState.SUPPRESSED,
+              AttemptState.EXPIRED));
 
   private final Plans plans;
   private final AtomicReference<Policy> policy;
@@ -76,7 +87,8 @@ final class Planning implements PlanFeed {
     }
     Decision decision = notice.get().decide(asCase(entry, person, now));
     if (decision instanceof Decision.Held held) {
-      return planless(entry, language, held.reasons(), rules.digest(), now);
+      List<HoldReason> reasons = exhausted(held, entry) ? List.of() : held.reasons();
+      return planless(entry, language, reasons, rules.digest(), now);
     }
     Decision.Planned plan = (Decision.Planned) decision;
     List<DueAttempt> due =
@@ -92,6 +104,15 @@ final class Planning implements PlanFeed {
         due,
         rules.digest(),
         now);
+  }
+
+  /**
+   * Every contact was tried and none is left: the routes are exhausted, which is no hold but an
+   * outcome.
+   */
+  private static boolean exhausted(Decision.Held held, EntryToPlan entry) {
+    return held.reasons().equals(List.of(HoldReason.NO_CONTACT))
+        && entry.history().stream().anyMatch(fact -> TRIED.contains(fact.state()));
   }
 
   private static EntryPlan planless(

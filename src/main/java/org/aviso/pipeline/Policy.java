@@ -54,7 +54,7 @@ public final class Policy {
       Duration custodyMaxAge) {
     this.counsel = counsel;
     this.templates = templates;
-    this.digest = digest(counsel, templates);
+    this.digest = digest(counsel, templates, languages);
     counsel
         .routings()
         .forEach(
@@ -98,7 +98,8 @@ public final class Policy {
         .orElse(new Reach.Rules(false, false));
   }
 
-  private static String digest(CounselFolder counsel, TemplateLibrary templates) {
+  private static String digest(
+      CounselFolder counsel, TemplateLibrary templates, Languages languages) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(counsel.digests())
@@ -110,6 +111,7 @@ public final class Policy {
           .map(set -> "templates/" + set.notice() + "/" + set.tag() + " " + set.digest() + "\n")
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+      digest.update(("languages " + languages.digest()).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

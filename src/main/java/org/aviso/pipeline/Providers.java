@@ -193,6 +193,11 @@ public final class Providers implements AutoCloseable {
     return mail;
   }
 
+  /** Whether both are the built-in ones, so that {@link #pending} knows all that is under way. */
+  boolean builtIn() {
+    return twilio != null && mail != null;
+  }
+
   /** Callbacks and bounces that are still on their way to us. */
   int pending() {
     return (twilio == null ? 0 : twilio.pending()) + (mail == null ? 0 : mail.pending());

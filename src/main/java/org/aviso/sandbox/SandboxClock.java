@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class SandboxClock extends Clock {
   private static final Pattern SETTING =
-      Pattern.compile("(\\S+)(?:\\s+(?:(skip)|x([1-9][0-9]{0,4})))?");
+      Pattern.compile("([0-9]\\S*)?(?:(?:^|\\s+)(?:(skip)|x([1-9][0-9]{0,4})))?");
 
   private final AtomicReference<Hand> hand;
   private final boolean skips;
@@ -33,7 +33,7 @@ public final class SandboxClock extends Clock {
 
   /**
    * Reads {@code real} | {@code <ISO 8601 time with offset>} | {@code <time> skip} | {@code <time>
-   * x60}.
+   * x60}; without a time {@code skip} and {@code x60} start now.
    *
    * @throws IllegalArgumentException saying what the setting is and what it may be
    */
@@ -47,12 +47,15 @@ public final class SandboxClock extends Clock {
       return new SandboxClock(new AtomicReference<>(new SystemHand()), false, ZoneOffset.UTC);
     }
     Matcher matcher = SETTING.matcher(trimmed);
-    if (!matcher.matches()) {
+    if (trimmed.isEmpty() || !matcher.matches()) {
       throw notASetting(trimmed);
     }
     long speed = matcher.group(3) == null ? 1 : Long.parseLong(matcher.group(3));
     try {
-      Instant start = OffsetDateTime.parse(matcher.group(1)).toInstant();
+      Instant start =
+          matcher.group(1) == null
+              ? Clock.systemUTC().instant()
+              : OffsetDateTime.parse(matcher.group(1)).toInstant();
       Hand hand = new RunningHand(start, nanoTime.getAsLong(), speed, nanoTime);
       return new SandboxClock(
           new AtomicReference<>(hand), matcher.group(2) != null, ZoneOffset.UTC);

@@ -82,7 +82,7 @@ final class StatusCallbacks {
             })
         .otherwise(
             failure -> {
-              LOG.warn(
+              LOG.debug(
                   "The status callback {} of {} could not be delivered ({})",
                   step,
                   text.sid,
