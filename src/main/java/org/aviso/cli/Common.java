@@ -3,8 +3,6 @@ package org.aviso.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -72,18 +70,10 @@ final class Common {
     return Desk.open(root(), settings(), purpose);
   }
 
-  static PrintStream out() {
-    return OUT;
-  }
-
-  private static final PrintStream OUT =
-      new PrintStream(
-          new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-
   static void print(JsonNode node) {
     try {
-      OUT.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
-      OUT.flush();
+      System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+      System.out.flush();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -91,12 +81,12 @@ final class Common {
 
   /** One object a line. */
   static void printLine(JsonNode node) {
-    OUT.println(node);
-    OUT.flush();
+    System.out.println(node);
+    System.out.flush();
   }
 
   static void print(String text) {
-    OUT.print(text);
-    OUT.flush();
+    System.out.print(text);
+    System.out.flush();
   }
 }

@@ -118,7 +118,7 @@ final class DemoCommand implements Callable<Integer> {
     presets.put("aviso.sandbox.clock", "2027-01-05T18:00Z skip");
     presets.put("aviso.sms.per-second", "0");
     presets.put("aviso.email.per-second", "0");
-    presets.put("aviso.twilio.timeout", "1s");
+    presets.put("aviso.twilio.timeout", "500ms");
     presets.put("aviso.webhook.port", "0");
     presets.put("aviso.monitor.port", "0");
     return common.settings(presets);

@@ -1,0 +1,302 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands as scripts use them: arguments in, one document on stdout, an exit code. */
+class CommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+
+  /** Objects whose names are data: languages, channels, states. */
+  private static final Set<String> MAPS =
+      Set.of(
+          ".attempts",
+          ".entries",
+          ".states",
+          ".by_language",
+          ".by_channel",
+          ".by_custody",
+          ".held",
+          ".rejected_rows",
+          "[].detail",
+          ".events[].detail");
+
+  @TempDir static Path folder;
+
+  private static Ran once;
+
+  record Ran(int code, String out, String err) {
+    JsonNode json() throws Exception {
+      return JSON.readTree(out);
+    }
+  }
+
+  private static Ran run(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      int code =
+          Aviso.commandLine()
+              .setErr(new PrintWriter(err, true))
+              .execute(all.toArray(String[]::new));
+      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(stdout);
+    }
+  }
+
+  private static Ran atHome(String command, String... more) {
+    List<String> all =
+        new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:00Z"));
+    all.addAll(Arrays.asList(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  @BeforeAll
+  static void a_list_is_taken_and_sent() throws Exception {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    List<String> lines = Files.readAllLines(ROOT.resolve("samples/master-list.csv"));
+    Path list = inbox.resolve("list.csv");
+    Files.write(list, lines.subList(0, 80));
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    once =
+        atHome(
+            "run",
+            "--once",
+            "--json",
+            "-D",
+            "aviso.sms.per-second=0",
+            "-D",
+            "aviso.email.per-second=0",
+            "-D",
+            "aviso.once.wait=0s");
+  }
+
+  @Test
+  void run_once_tells_what_it_came_to_and_that_somebody_is_needed() throws Exception {
+    assertThat(once.code).as("held entries").isEqualTo(1);
+    JsonNode file = once.json().path("files").get(0);
+    assertThat(file.path("state").asText()).isEqualTo("taken");
+    assertThat(file.path("rows").asLong())
+        .isEqualTo(
+            file.path("accepted").asLong()
+                + file.path("held").asLong()
+                + file.path("rejected").asLong()
+                + file.path("duplicate").asLong());
+    assertThat(once.json().path("attempts").path("sent").asLong()).isGreaterThan(40);
+    assertThat(once.json().path("in_doubt").asLong()).isZero();
+    sameShape("run-once.json", once.json());
+  }
+
+  @Test
+  void the_inbox_is_empty_and_the_report_lies_beside_the_sealed_list() throws Exception {
+    String sha256 = once.json().path("files").get(0).path("sha256").asText();
+    assertThat(folder.resolve("home/inbox/list.csv")).doesNotExist();
+    assertThat(folder.resolve("home/archive/" + sha256 + ".enc")).exists();
+    sameShape(
+        "list-report.json",
+        JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile()));
+    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt")).exists();
+  }
+
+  @Test
+  void list_masks_and_reveal_shows_and_is_recorded() throws Exception {
+    Ran masked = atHome("list", "--json");
+    assertThat(masked.code).isZero();
+    assertThat(masked.out).doesNotContain("ALVARENGA", "2135550100", "b.xicay@");
+    sameShape("list.json", masked.json());
+
+    Ran revealed = atHome("list", "--json", "--reveal", "--reason", "a test");
+    assertThat(revealed.out).contains("ALVARENGA", "+12135550100", "b.xicay@example.org");
+    assertThat(atHome("log", "--json").out).contains("\"kind\":\"reveal\"");
+  }
+
+  @Test
+  void show_tells_one_persons_history_without_values() throws Exception {
+    String person = atHome("list", "--json").json().path("entries").get(0).path("person").asText();
+    Ran shown = atHome("show", person, "--json");
+    assertThat(shown.code).isZero();
+    assertThat(shown.out).doesNotContain("ALVARENGA", "2135550100");
+    sameShape("show.json", shown.json());
+    assertThat(atHome("show", person).out)
+        .contains("where each value came from", "L1 legal matter");
+  }
+
+  @Test
+  void log_prints_one_object_a_line() throws Exception {
+    Ran log = atHome("log", "--json");
+    assertThat(log.code).isZero();
+    for (String line : log.out.lines().toList()) {
+      JsonNode event = JSON.readTree(line);
+      assertThat(event.path("at").asText()).isNotEmpty();
+      assertThat(event.path("kind").asText()).isNotEmpty();
+      assertThat(event.path("status").asText()).isNotEmpty();
+    }
+    assertThat(atHome("log", "--status", "claimed").out.lines()).hasSizeGreaterThan(40);
+  }
+
+  @Test
+  void report_adds_up() throws Exception {
+    Ran report = atHome("report", "--json");
+    assertThat(report.code).isZero();
+    assertThat(report.json().path("reconciles").asBoolean()).isTrue();
+    sameShape("report.json", report.json());
+    assertThat(atHome("report").out).contains("Every sum agrees");
+    assertThat(atHome("report", "--notice", "nonsense").code).isEqualTo(2);
+  }
+
+  @Test
+  void preview_stores_and_sends_nothing() throws Exception {
+    JsonNode before = atHome("report", "--json").json();
+    Ran preview =
+        atHome("preview", ROOT.resolve("samples/master-list.csv").toString(), "--json", "--texts");
+    assertThat(preview.code).isEqualTo(1);
+    sameShape("preview.json", preview.json());
+    assertThat(atHome("report", "--json").json().path("list_total"))
+        .isEqualTo(before.path("list_total"));
+    assertThat(
+            atHome(
+                    "preview",
+                    ROOT.resolve("samples/master-list.csv").toString(),
+                    "--fail-on",
+                    "never")
+                .code)
+        .isZero();
+  }
+
+  @Test
+  void segments_counts_a_text_a_file_and_a_json_string_a_line() throws Exception {
+    Path one = Files.writeString(folder.resolve("one.txt"), "¿Dónde está? €\n");
+    Ran counted = run("segments", "--json", one.toString());
+    assertThat(counted.code).isZero();
+    assertThat(counted.json().toString())
+        .isEqualTo(
+            "{\"encoding\":\"UCS-2\",\"units\":14,\"segments\":1,\"non_gsm\":[\"ó\",\"á\"]}");
+    sameShape("segments.json", counted.json());
+    Path lines = Files.writeString(folder.resolve("lines.txt"), "\"a\"\n\"\"\n");
+    assertThat(run("segments", "--json", "--json-lines", lines.toString()).out.lines())
+        .containsExactly(
+            "{\"encoding\":\"GSM-7\",\"units\":1,\"segments\":1,\"non_gsm\":[]}",
+            "{\"encoding\":\"GSM-7\",\"units\":0,\"segments\":0,\"non_gsm\":[]}");
+  }
+
+  @Test
+  void classify_bounce_says_what_became_of_it() throws Exception {
+    Path bounce =
+        Files.writeString(
+            folder.resolve("bounce.eml"),
+            """
+            From: MAILER-DAEMON@example.org
+            To: bounce@example.org
+            Subject: Undelivered
+            MIME-Version: 1.0
+            Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+            --b
+            Content-Type: text/plain
+
+            It did not arrive.
+            --b
+            Content-Type: message/delivery-status
+
+            Reporting-MTA: dns; mx.example.org
+
+            Final-Recipient: rfc822; nobody@example.org
+            Action: failed
+            Status: 5.1.1
+            --b--
+            """);
+    Ran verdict = run("classify-bounce", "--json", bounce.toString());
+    assertThat(verdict.code).isZero();
+    assertThat(verdict.json().path("kind").asText()).isEqualTo("bounce");
+    assertThat(verdict.json().path("recipients").get(0).path("class").asText())
+        .isEqualTo("permanent");
+    sameShape("classify-bounce.json", verdict.json());
+  }
+
+  @Test
+  void check_finds_nothing_in_the_house_and_names_what_stops_a_start() {
+    assertThat(atHome("check").code).as(atHome("check").out).isZero();
+    Ran remote = atHome("check", "-D", "aviso.smtp.host=mail.example.org");
+    assertThat(remote.code).isEqualTo(2);
+    assertThat(remote.out).contains("aviso.smtp.host", "not on this machine");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          list --nonsense                           | Unknown option
+          nonsense                                  | Unmatched argument
+          run --once -D aviso.nonsense=1            | aviso.nonsense is not a key
+          run --once -D aviso.mode=live             | live is not to be had yet
+          run --once -D aviso.sms.per-second=quick  | aviso.sms.per-second
+          run --once -D aviso.smtp.host=10.0.0.1    | not on this machine
+          show P-NOBODY                             | such as P-4K7Q2M9XWA
+          show P-0000000000                         | nobody in this home
+          preview                                   | either a file or --person
+          preview no-such-file.csv                  | cannot be read
+          log --since yesterday                     | is no time
+          segments no-such-file.txt                 | cannot be read
+          """)
+  void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
+    String[] words = line.split(" ");
+    Ran refused =
+        words[0].matches("segments|nonsense")
+            ? run(words)
+            : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
+    assertThat(refused.code).as(refused.err).isEqualTo(2);
+    assertThat(refused.err).contains(says).doesNotContain("\tat ");
+    assertThat(refused.out).isEmpty();
+  }
+
+  /** The document has the fields of its sample in {@code docs/json}, and no others. */
+  private static void sameShape(String sample, JsonNode document) throws Exception {
+    JsonNode written = JSON.readTree(ROOT.resolve("docs/json").resolve(sample).toFile());
+    assertThat(fields("", document)).as(sample).isEqualTo(fields("", written));
+  }
+
+  private static Set<String> fields(String path, JsonNode node) {
+    Set<String> fields = new TreeSet<>();
+    if (MAPS.contains(path) && node.isObject()) {
+      return fields;
+    }
+    node.properties()
+        .forEach(
+            field -> {
+              fields.add(path + "." + field.getKey());
+              fields.addAll(fields(path + "." + field.getKey(), field.getValue()));
+            });
+    if (node.isArray()) {
+      node.forEach(element -> fields.addAll(fields(path + "[]", element)));
+    }
+    return fields;
+  }
+}
