@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.aviso.intake.PersonReader;
 
 /**
@@ -24,7 +25,7 @@ public final class Ledger implements AutoCloseable {
   private Ledger(
       Path file,
       LedgerKey key,
-      PersonReader reader,
+      Supplier<PersonReader> reader,
       Clock clock,
       boolean releaseAtOnce,
       String purpose) {
@@ -43,13 +44,14 @@ public final class Ledger implements AutoCloseable {
    * Opens, or makes, the ledger under a home.
    *
    * @param home its folder {@code ledger/}
+   * @param reader asked when first needed: the tables it reads from may still be on their way
    * @param releaseAtOnce waves start by themselves
    * @param purpose which command writes, for the chain of events
    */
   public static Ledger open(
       Path home,
       LedgerKey key,
-      PersonReader reader,
+      Supplier<PersonReader> reader,
       Clock clock,
       boolean releaseAtOnce,
       String purpose) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.KnownPersons;
 import org.aviso.intake.Lookups;
@@ -46,7 +47,7 @@ public final class Lists {
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final LedgerKey key;
-  private final PersonReader reader;
+  private final Supplier<PersonReader> reader;
   private final Clock clock;
 
   Lists(
@@ -54,7 +55,7 @@ public final class Lists {
       LedgerWriter writer,
       PersonVault vault,
       LedgerKey key,
-      PersonReader reader,
+      Supplier<PersonReader> reader,
       Clock clock) {
     this.database = database;
     this.writer = writer;
@@ -336,7 +337,7 @@ public final class Lists {
     List<Object[]> entries = new ArrayList<>(added.size());
     long id = first;
     for (SealedDossier a : added) {
-      Person person = reader.read(a.dossier);
+      Person person = reader.get().read(a.dossier);
       persons.add(
           new Object[] {
             id,
@@ -400,7 +401,7 @@ public final class Lists {
   }
 
   private void update(Transaction tx, Resealed c) {
-    Person person = reader.read(c.dossier);
+    Person person = reader.get().read(c.dossier);
     Sql sql = tx.sql();
     sql.update(
         "UPDATE persons SET version = version + 1, record = ?, custody = ?, custody_as_of = ?,"

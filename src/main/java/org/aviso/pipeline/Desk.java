@@ -29,7 +29,7 @@ public final class Desk implements AutoCloseable {
         Ledger.open(
             Home.open(settings.home()).path(),
             LedgerKey.openOrCreate(settings.ledgerKeyFile()),
-            reader,
+            () -> reader,
             clock,
             settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO,
             purpose);

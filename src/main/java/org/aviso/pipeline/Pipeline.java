@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,21 +92,30 @@ public final class Pipeline implements AutoCloseable {
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
 
-  private Pipeline(Path root, Settings settings, Clock clock, Options options) {
+  private Pipeline(
+      Path root, Settings settings, Clock clock, Options options, Home home, FileLock lock) {
     this.settings = settings;
     this.clock = clock;
-    this.home = Home.open(settings.home());
-    Tables tables = Tables.read(root.resolve("config"));
-    this.lock = home.lock();
+    this.home = home;
+    this.lock = lock;
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
-    var rules = CompletableFuture.supplyAsync(() -> Policy.read(settings, tables));
-    PersonReader reader = new PersonReader(tables.intake());
+    var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
+    var rules = reading.thenApply(tables -> Policy.read(settings, tables));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
-    this.ledger = Ledger.open(home.path(), key, reader, clock, releaseAtOnce, "run");
-    this.providers = servers.join();
-    this.policy = new AtomicReference<>(rules.join());
+    this.ledger =
+        Ledger.open(
+            home.path(),
+            key,
+            () -> new PersonReader(arrived(reading).intake()),
+            clock,
+            releaseAtOnce,
+            "run");
+    this.providers = arrived(servers);
+    this.policy = new AtomicReference<>(arrived(rules));
+    Tables tables = arrived(reading);
+    PersonReader reader = new PersonReader(tables.intake());
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
 
     SmsStage sms = new SmsStage(this::publicUrl);
@@ -188,7 +198,15 @@ public final class Pipeline implements AutoCloseable {
     if (!wrong.isEmpty()) {
       throw new BadSettings(wrong);
     }
-    Pipeline pipeline = new Pipeline(root, settings, Desk.clock(settings), options);
+    Home home = Home.open(settings.home());
+    FileLock lock = home.lock();
+    Pipeline pipeline;
+    try {
+      pipeline = new Pipeline(root, settings, Desk.clock(settings), options, home, lock);
+    } catch (RuntimeException e) {
+      release(lock);
+      throw e;
+    }
     try {
       pipeline.start();
       return pipeline;
@@ -201,6 +219,23 @@ public final class Pipeline implements AutoCloseable {
                   0,
                   "the pipeline did not start: " + reason(e),
                   "mend that, and start again")));
+    }
+  }
+
+  private static <T> T arrived(CompletableFuture<T> coming) {
+    try {
+      return coming.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static void release(FileLock lock) {
+    try {
+      lock.release();
+      lock.channel().close();
+    } catch (IOException e) {
+      LOG.warn("The lock of the home could not be let go ({})", e.getClass().getSimpleName());
     }
   }
 
@@ -263,7 +298,6 @@ public final class Pipeline implements AutoCloseable {
     // In the sandbox a lookup costs nothing.
     properties.setProperty("aviso.sweep.period", providers.twilio() == null ? "5000" : "100");
     Providers.Mailbox mailbox = providers.mailbox();
-    properties.setProperty("aviso.mailbox.present", String.valueOf(mailbox != null));
     properties.setProperty(
         "aviso.mailbox.scheme", mailbox == null || mailbox.tls() ? "imaps" : "imap");
     properties.setProperty(
@@ -281,12 +315,13 @@ public final class Pipeline implements AutoCloseable {
     return providers.mail() != null ? "100" : String.valueOf(seconds * 1000);
   }
 
-  private static String routes(Path folder, Options options) {
+  private String routes(Path folder, Options options) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(".camel.yaml"))
           .filter(name -> options.listen() || LISTENING.stream().noneMatch(name::startsWith))
+          .filter(name -> providers.mailbox() != null || !name.startsWith("62-bounces"))
           .filter(name -> options.sending() || !name.startsWith("30-dispatch"))
           .sorted()
           .map(name -> "file:" + folder.toAbsolutePath().resolve(name))
@@ -515,8 +550,7 @@ public final class Pipeline implements AutoCloseable {
         smtp.close();
       }
       providers.close();
-      lock.release();
-      lock.channel().close();
+      release(lock);
     } catch (IOException e) {
       LOG.warn("The pipeline did not close in order ({})", e.getClass().getSimpleName());
     }

@@ -114,7 +114,12 @@ class LedgerTest {
 
   private Ledger openAgain() {
     return Ledger.open(
-        home, LedgerKey.openOrCreate(home.resolve("keys/ledger.key")), reader, clock, true, "test");
+        home,
+        LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
+        () -> reader,
+        clock,
+        true,
+        "test");
   }
 
   @AfterEach
@@ -674,7 +679,7 @@ class LedgerTest {
         Ledger.open(
             home,
             LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
-            reader,
+            () -> reader,
             clock,
             false,
             "test");

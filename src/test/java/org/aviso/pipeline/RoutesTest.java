@@ -1,0 +1,295 @@
+package org.aviso.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.PasswordAuthentication;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.mail.MailAuthenticator;
+import org.apache.camel.component.mock.MockComponent;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.stub.StubComponent;
+import org.apache.camel.component.twilio.TwilioComponent;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.test.junit5.CamelTestSupport;
+import org.aviso.delivery.OutgoingMessage;
+import org.aviso.delivery.ProviderAnswer;
+import org.aviso.ledger.Attempts.Claim;
+import org.aviso.person.ContactId;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+import org.aviso.template.Rendered;
+import org.aviso.template.TextKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The route files as they are, with everything outside them replaced: what follows what. */
+class RoutesTest extends CamelTestSupport {
+  private static final Path ROUTES =
+      Path.of(System.getProperty("aviso.root", "")).toAbsolutePath().resolve("routes");
+
+  /** Stands for any bean a route names but this test does not need. */
+  public static final class Nothing {
+    public void note() {}
+
+    public void open() {}
+
+    public void take() {}
+
+    public void close() {}
+
+    public List<Object> groups() {
+      return List.of();
+    }
+
+    public void sweep() {}
+
+    public void read() {}
+
+    public void answer() {}
+
+    public List<Object> reports() {
+      return List.of();
+    }
+
+    public void plan() {}
+
+    public void save() {}
+  }
+
+  /** Keeps what came to the one sink. */
+  public static final class Sink {
+    private Object body;
+
+    public void record(Exchange exchange) {
+      body = exchange.getIn().getBody();
+    }
+  }
+
+  @TempDir static Path folder;
+
+  private final Sink sink = new Sink();
+
+  /** Stands where camel-twilio stands and keeps what would leave. */
+  private static final class NoProvider extends TwilioComponent {
+    @Override
+    protected void doStart() {}
+
+    @Override
+    public Endpoint createEndpoint(String uri) {
+      return new MockEndpoint(uri, new MockComponent(getCamelContext()));
+    }
+
+    @Override
+    public Endpoint createEndpoint(String uri, Map<String, Object> properties) {
+      return createEndpoint(uri);
+    }
+  }
+
+  @Override
+  protected CamelContext createCamelContext() throws Exception {
+    CamelContext context = super.createCamelContext();
+    for (String scheme : List.of("ledger", "webhook", "monitor")) {
+      context.addComponent(scheme, new StubComponent());
+    }
+    context.addComponent("twilio", new NoProvider());
+    context.getRegistry().bind("mailSender", new NoMailRelay());
+    context
+        .getRegistry()
+        .bind(
+            "mailboxAuthenticator",
+            new MailAuthenticator() {
+              @Override
+              public PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("user", "password");
+              }
+            });
+    context.getRegistry().bind("breakages", new Breakages());
+    for (String bean : List.of("intake", "planning", "sweeper", "receipts", "bounces", "monitor")) {
+      context.getRegistry().bind(bean, new Nothing());
+    }
+    context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));
+    context.getRegistry().bind("email", new EmailStage(null));
+    context.getRegistry().bind("rendering", new Rendering(null, null, null, null));
+    context.getRegistry().bind("relayGate", new RelayGate());
+    context.getRegistry().bind("outcomes", sink);
+    Properties properties = new Properties();
+    properties.putAll(
+        Map.of(
+            "aviso.inbox", folder.toString(),
+            "aviso.sweep.period", "1000000",
+            "aviso.mailbox.scheme", "imaps",
+            "aviso.mailbox.address", "localhost",
+            "aviso.mailbox.delay", "1000000"));
+    context.getPropertiesComponent().setInitialProperties(properties);
+    return context;
+  }
+
+  @Override
+  protected RoutesBuilder[] createRouteBuilders() throws Exception {
+    return Stream.of(names())
+        .map(
+            name -> {
+              try {
+                Resource file =
+                    PluginHelper.getResourceLoader(context)
+                        .resolveResource("file:" + ROUTES.resolve(name));
+                return PluginHelper.getRoutesLoader(context).findRoutesBuilders(file);
+              } catch (Exception e) {
+                throw new IllegalStateException(name, e);
+              }
+            })
+        .flatMap(builders -> builders.stream())
+        .toArray(RoutesBuilder[]::new);
+  }
+
+  private static String[] names() throws IOException {
+    try (Stream<Path> files = Files.list(ROUTES)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".camel.yaml"))
+          .sorted()
+          .toArray(String[]::new);
+    }
+  }
+
+  private static Message.Ready ready(Owner to, Channel channel, Level level, Level textLevel) {
+    Claim claim =
+        new Claim(
+            1,
+            "REFERENCE0000001",
+            "class-notice",
+            new ContactId(1),
+            1,
+            channel,
+            to,
+            level,
+            new LanguageTag("es"),
+            false,
+            null,
+            Instant.EPOCH,
+            Long.MAX_VALUE,
+            null);
+    Rendered text =
+        new Rendered(
+            new TextKey(to, channel, textLevel),
+            new LanguageTag("es"),
+            false,
+            null,
+            "Hola",
+            null,
+            "d");
+    return new Message.Ready(
+        claim,
+        new OutgoingMessage(
+            1,
+            "REFERENCE0000001",
+            to,
+            channel,
+            "+12135550100",
+            "+12125550100",
+            null,
+            null,
+            text,
+            Long.MAX_VALUE));
+  }
+
+  @Test
+  void every_file_is_one_route_of_its_name_with_a_description() throws Exception {
+    TreeSet<String> expected = new TreeSet<>();
+    for (String name : names()) {
+      if (!name.startsWith("00-")) {
+        expected.add(name.replace(".camel.yaml", ""));
+      }
+    }
+    TreeSet<String> loaded = new TreeSet<>();
+    context
+        .getRoutes()
+        .forEach(
+            route -> {
+              loaded.add(route.getRouteId());
+              assertThat(route.getDescription()).as(route.getRouteId()).isNotBlank();
+            });
+    assertThat(loaded).isEqualTo(expected).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void only_what_a_message_is_made_of_reaches_the_sms_provider() throws Exception {
+    MockEndpoint provider = (MockEndpoint) context.getEndpoint("twilio:message/create");
+    provider.expectedMessageCount(1);
+
+    template.sendBodyAndHeaders(
+        "direct:sms",
+        ready(Owner.MEMBER, Channel.SMS, Level.L1, Level.L1),
+        Map.of(
+            "CamelTwilio.mediaUrl", "http://evil.example", "caseNo", "A999", "CamelHttpUri", "x"));
+
+    provider.assertIsSatisfied();
+    assertThat(provider.getExchanges().get(0).getIn().getHeaders().keySet())
+        .containsExactlyInAnyOrder(
+            "CamelTwilio.to", "CamelTwilio.from", "CamelTwilio.body", "CamelTwilio.statusCallback");
+  }
+
+  @Test
+  void whatever_the_provider_throws_is_an_answer_and_no_second_request_leaves() throws Exception {
+    MockEndpoint provider = (MockEndpoint) context.getEndpoint("twilio:message/create");
+    provider.whenAnyExchangeReceived(
+        exchange -> {
+          throw new IllegalStateException("no such answer");
+        });
+    provider.expectedMessageCount(1);
+
+    Object answered =
+        template.requestBody("direct:sms", ready(Owner.MEMBER, Channel.SMS, Level.L1, Level.L1));
+
+    provider.assertIsSatisfied();
+    assertThat(answered).isInstanceOf(Message.Answered.class);
+    assertThat(((Message.Answered) answered).answer()).isInstanceOf(ProviderAnswer.Unknown.class);
+  }
+
+  @Test
+  void a_text_that_cannot_be_made_goes_to_the_sink_and_to_no_provider() throws Exception {
+    // The bean has no ledger to open the person with: what any broken text comes to.
+    Claim claim = ready(Owner.MEMBER, Channel.SMS, Level.L1, Level.L1).claim();
+    template.send(
+        context.getRoute("30-dispatch").getEndpoint().getEndpointUri(),
+        exchange -> exchange.getIn().setBody(claim));
+
+    org.awaitility.Awaitility.await().until(() -> sink.body != null);
+    assertThat(sink.body).isInstanceOf(Message.Unrenderable.class);
+    assertThat(((MockEndpoint) context.getEndpoint("twilio:message/create")).getReceivedCounter())
+        .isZero();
+  }
+
+  @Test
+  void a_relay_is_sent_nothing_but_a_relays_text_at_its_level() throws Exception {
+    MockEndpoint provider = (MockEndpoint) context.getEndpoint("twilio:message/create");
+    provider.expectedMessageCount(1);
+
+    assertThat(
+            template
+                .send(
+                    "direct:relay",
+                    e -> e.getIn().setBody(ready(Owner.RELAY, Channel.SMS, Level.L0, Level.L1)))
+                .getException())
+        .isInstanceOf(IllegalStateException.class);
+    template.sendBody("direct:relay", ready(Owner.RELAY, Channel.SMS, Level.L0, Level.L0));
+
+    provider.assertIsSatisfied();
+  }
+}
