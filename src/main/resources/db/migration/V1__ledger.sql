@@ -112,6 +112,7 @@ CREATE TABLE entries (
   hold_reasons TEXT NOT NULL,       -- separated by blanks; empty = not held
   remarks TEXT NOT NULL,            -- reasons that stopped some contact but not the entry
   more_steps INTEGER NOT NULL,      -- 1: an outcome may change what comes next
+  open_tasks INTEGER NOT NULL,      -- 1: the plan has something for people to do
   policy TEXT,                      -- digest of the rules it was planned under
   planned_at BIGINT,                -- a plan grows old: custody, ages and approvals have dates
   wave_id BIGINT,
@@ -147,9 +148,9 @@ CREATE TABLE attempts (
   due_at BIGINT,                    -- null: its wave has not started
   retry_after BIGINT,
   changed_at BIGINT NOT NULL,
-  claimed_at BIGINT,
+  claimed_at BIGINT,                -- by the machine's clock: what the provider's dates are compared with
   claimed_by BIGINT,
-  lease_until BIGINT,
+  lease_until BIGINT,               -- by the machine's clock as well
   provider_id TEXT,
   UNIQUE (person_id, notice, step, contact, tries)
 );

@@ -1,5 +1,6 @@
 package org.aviso.cli;
 
+import java.util.Set;
 import org.aviso.config.BadSettings;
 import org.aviso.ledger.LedgerException;
 import picocli.CommandLine;
@@ -32,6 +33,36 @@ public final class Aviso {
   static final int CANNOT_START = 2;
   static final int INTERNAL = 70;
 
+  /** Commands that are promised and not built yet. */
+  private static final Set<String> LATER =
+      Set.of(
+          "counsel",
+          "approvals",
+          "approve",
+          "revoke",
+          "relays",
+          "wave",
+          "channel",
+          "hold",
+          "stop-notices",
+          "confirm",
+          "veto-relay",
+          "suppress",
+          "unhold",
+          "amend",
+          "identity",
+          "record",
+          "queue",
+          "resolve",
+          "declaration",
+          "test-send",
+          "audit",
+          "erase",
+          "backup",
+          "restore",
+          "key",
+          "users");
+
   private Aviso() {}
 
   public static void main(String... arguments) {
@@ -46,13 +77,31 @@ public final class Aviso {
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     line.setParameterExceptionHandler(
         (e, arguments) -> {
-          e.getCommandLine().getErr().println("aviso: " + e.getMessage());
           e.getCommandLine()
               .getErr()
-              .println("  " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+              .println(
+                  "aviso: "
+                      + said(e)
+                      + "; see "
+                      + e.getCommandLine().getCommandSpec().qualifiedName()
+                      + " --help");
           return CANNOT_START;
         });
     return line;
+  }
+
+  /** A word too many may be a name somebody typed: only what looks like an option is repeated. */
+  private static String said(CommandLine.ParameterException e) {
+    if (!(e instanceof CommandLine.UnmatchedArgumentException unmatched)) {
+      return e.getMessage();
+    }
+    String word = unmatched.getUnmatched().get(0);
+    if (word.matches("--?[a-zA-Z-]+")) {
+      return "there is no option " + word;
+    }
+    return e.getCommandLine().getParent() == null && LATER.contains(word)
+        ? word + " is not to be had yet in this version"
+        : "there is no such command, or it takes no such argument";
   }
 
   private static int failed(Exception e, CommandLine command) {

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
+import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
-import org.aviso.pipeline.Providers;
 import org.aviso.pipeline.RouteFiles;
 import org.aviso.pipeline.Tables;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(tables.languages().findings());
       findings.addAll(Policy.read(settings, tables).findings());
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
-      blocking.addAll(Providers.refused(settings));
+      blocking.addAll(Pipeline.refused(settings));
     } catch (BadSettings e) {
       blocking.addAll(e.findings());
     }

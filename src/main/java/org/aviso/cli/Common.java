@@ -3,10 +3,14 @@ package org.aviso.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.Option;
@@ -67,7 +71,12 @@ final class Common {
 
   /** The ledger and tables, for commands that look or decide beside the service. */
   Desk desk(String purpose) {
-    return Desk.open(root(), settings(), purpose);
+    Settings settings = settings();
+    if (Files.notExists(settings.home().resolve("ledger/aviso.db"))) {
+      throw new Refusal(
+          "there is no home at " + settings.home() + ": aviso run makes one; --home names another");
+    }
+    return Desk.open(root(), settings, purpose);
   }
 
   static void print(JsonNode node) {
@@ -88,5 +97,23 @@ final class Common {
   static void print(String text) {
     System.out.print(text);
     System.out.flush();
+  }
+
+  /** A temporary folder with all that is in it. */
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              file -> {
+                try {
+                  Files.delete(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("a temporary folder could not be removed: " + folder);
+    }
   }
 }

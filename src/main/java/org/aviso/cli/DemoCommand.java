@@ -1,14 +1,12 @@
 package org.aviso.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (common.home != null || common.defines.containsKey("aviso.home")) {
+      throw new Refusal("the demo makes a home of its own; with --keep it stays, to look at");
+    }
     long start = System.nanoTime();
     Path folder = Files.createTempDirectory("aviso-demo-");
     try {
@@ -59,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
       if (keep || serve) {
         System.err.println("the demo's home is " + folder.resolve("home"));
       } else {
-        delete(folder);
+        Common.delete(folder);
       }
     }
   }
@@ -76,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
     System.err.println("2/3 sending; the sandbox's clock jumps over days in which nothing is due");
     try (Pipeline pipeline =
         Pipeline.start(Common.root(), settings, new Pipeline.Options(true, true, files::add))) {
-      pipeline.awaitQuiet(Duration.ZERO);
+      pipeline.awaitQuiet(Duration.ZERO, Duration.ofSeconds(15));
       System.err.println("3/3 done");
       Reach reach =
           Reach.of(
@@ -119,6 +120,8 @@ final class DemoCommand implements Callable<Integer> {
     presets.put("aviso.sms.per-second", "0");
     presets.put("aviso.email.per-second", "0");
     presets.put("aviso.twilio.timeout", "500ms");
+    presets.put("aviso.lease", "3s");
+    presets.put("aviso.in-doubt.settle", "1s");
     presets.put("aviso.webhook.port", "0");
     presets.put("aviso.monitor.port", "0");
     return common.settings(presets);
@@ -223,10 +226,13 @@ final class DemoCommand implements Callable<Integer> {
             pipeline.providers().mail().mails().size(),
             summary.seconds()));
     text.append(
-        "\nWhere to look next: the same list with its reasons, before anything is stored:\n"
-            + "  ./aviso preview samples/master-list.csv --texts\n"
-            + "your own home: drop a list in var/inbox, then\n"
-            + "  ./aviso run --once   ./aviso list   ./aviso log   ./aviso report\n"
+        "\n"
+            + "Where to look next: the same list with its reasons, before anything is stored:\n"
+            + "  ./aviso preview samples/master-list.csv --texts -D"
+            + " \"aviso.sandbox.clock=2027-01-05T18:00Z\"\n"
+            + "a home of your own: ./aviso run makes var/ and takes what is dropped in var/inbox;"
+            + " beside it\n"
+            + "  ./aviso list   ./aviso show PERSON   ./aviso log   ./aviso report\n"
             + "what counsel writes: routes/counsel/class-notice/routing.yaml\n");
     Common.print(text.toString());
   }
@@ -241,23 +247,6 @@ final class DemoCommand implements Callable<Integer> {
           Files.copy(file, target);
         }
       }
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              file -> {
-                try {
-                  Files.delete(file);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } catch (IOException | UncheckedIOException e) {
-      System.err.println("the demo's folder could not be removed: " + folder);
     }
   }
 }

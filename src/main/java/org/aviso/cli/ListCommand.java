@@ -2,8 +2,11 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.outcome.EntryState;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
 import org.aviso.report.Standing;
@@ -24,7 +27,24 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (state != null
+        && Arrays.stream(EntryState.values()).noneMatch(s -> s.code().equals(state))) {
+      throw new Refusal(
+          "there is no state \""
+              + state
+              + "\"; there are: "
+              + Arrays.stream(EntryState.values())
+                  .map(EntryState::code)
+                  .collect(Collectors.joining(", ")));
+    }
     try (Desk desk = common.desk("list")) {
+      if (notice != null && !desk.policy().notices().contains(notice)) {
+        throw new Refusal(
+            "there is no notice \""
+                + notice
+                + "\"; there are: "
+                + String.join(", ", desk.policy().notices()));
+      }
       reveal.record(desk.ledger(), "list");
       if (common.json) {
         EntryJson json = new EntryJson(desk.reader(), reveal.on());

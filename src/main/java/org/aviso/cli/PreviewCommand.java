@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.RowReason;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Home;
 import org.aviso.pipeline.Preview;
 import org.aviso.routing.Verdict;
 import picocli.CommandLine.Command;
@@ -47,12 +49,24 @@ final class PreviewCommand implements Callable<Integer> {
     if ((file == null) == (person == null)) {
       throw new Refusal("preview takes either a file or --person P");
     }
-    if (file != null && !Files.isReadable(file)) {
-      throw new Refusal(file + ": cannot be read; check the name and who may read it");
+    if (file != null && !(Files.isReadable(file) && Files.isRegularFile(file))) {
+      throw new Refusal(file + ": is no file that can be read; check the name and who may read it");
+    }
+    Path none = null;
+    if (file != null && Files.notExists(common.settings().home().resolve("ledger/aviso.db"))) {
+      // Nobody is known yet, and looking ahead makes no home.
+      none = Files.createTempDirectory("aviso-preview-");
+      common.home = none.toString();
+      Home.open(none);
+      Desk.open(Common.root(), common.settings(), "preview").close();
     }
     try (Desk desk = common.desk("preview")) {
       Preview preview = new Preview(desk);
       return file == null ? person(preview) : list(preview);
+    } finally {
+      if (none != null) {
+        Common.delete(none);
+      }
     }
   }
 
@@ -187,6 +201,7 @@ final class PreviewCommand implements Callable<Integer> {
             result.file().duplicate()));
     result.notes().forEach(note -> text.append(note).append('\n'));
     long segments = 0;
+    long held = 0;
     for (Preview.Row row : result.rows()) {
       text.append("line ").append(row.outcome().line()).append(": ");
       text.append(row.outcome().outcome().code());
@@ -205,6 +220,7 @@ final class PreviewCommand implements Callable<Integer> {
       }
       for (Preview.Entry entry : row.entries()) {
         text.append(text(entry, false));
+        held += entry.holds().isEmpty() ? 0 : 1;
         segments +=
             entry.texts().stream()
                 .filter(t -> t.segments() != null)
@@ -214,13 +230,18 @@ final class PreviewCommand implements Callable<Integer> {
     }
     text.append(
         String.format(
-            "If every step were sent: %,d SMS segments. Nothing was stored or sent.%n", segments));
+            "%,d entries would be held. If every step were sent: %,d SMS segments."
+                + " Nothing was stored or sent.%n",
+            held, segments));
     Common.print(text.toString());
   }
 
   private String text(Preview.Entry entry, boolean withVerdicts) {
     StringBuilder text = new StringBuilder();
-    text.append("    ").append(entry.notice()).append(", ").append(entry.language());
+    text.append("    ")
+        .append(entry.notice())
+        .append(", ")
+        .append(entry.language() == null ? "language not known" : entry.language());
     if (!entry.holds().isEmpty()) {
       text.append(", held: ");
       text.append(String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));
@@ -254,7 +275,7 @@ final class PreviewCommand implements Callable<Integer> {
               message.segments() == null
                   ? ""
                   : ", " + message.segments().segments() + " × " + message.segments().encoding(),
-              message.due()));
+              message.due().truncatedTo(ChronoUnit.SECONDS)));
       if (texts) {
         if (message.text().subject() != null) {
           text.append("        | ").append(message.text().subject()).append('\n');

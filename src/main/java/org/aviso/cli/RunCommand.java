@@ -52,11 +52,18 @@ final class RunCommand implements Callable<Integer> {
             Pipeline.start(Common.root(), settings, new Pipeline.Options(false, true, files::add));
         Progress progress = Progress.of(pipeline.ledger().records())) {
       pipeline.settle();
-      pipeline.awaitQuiet(settings.get(Setting.ONCE_WAIT));
+      pipeline.awaitQuiet(settings.get(Setting.ONCE_WAIT), settings.get(Setting.ONCE_WAIT));
       progress.close();
       Summary summary =
           Summary.of(
               pipeline.ledger().records(), files, (System.nanoTime() - start) / 1_000_000_000.0);
+      long left = pipeline.filesNoList();
+      if (left > 0) {
+        System.err.printf(
+            "%,d files in the inbox are no lists and were left: lists end in .csv .tsv .txt .json"
+                + " .jsonl .xlsx, or that and .gz%n",
+            left);
+      }
       if (common.json) {
         Common.print(summary.json());
       } else {
@@ -101,8 +108,8 @@ final class RunCommand implements Callable<Integer> {
 
   private static void tell(FileResult file) {
     System.err.printf(
-        "list %s: %s%s, %,d rows, %,d held, %,d rejected%n",
-        file.sha256().substring(0, 12),
+        "%s: %s%s, %,d rows, %,d held, %,d rejected%n",
+        file.name(),
         file.state(),
         file.explanation() == null ? "" : " (" + file.explanation() + ")",
         file.rows(),
@@ -178,8 +185,8 @@ final class RunCommand implements Callable<Integer> {
       for (FileResult file : files) {
         text.append(
             String.format(
-                "list %s %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%s%n",
-                file.sha256().substring(0, 12),
+                "%s, %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%s%n",
+                file.name(),
                 file.state(),
                 file.rows(),
                 file.accepted(),
@@ -192,6 +199,16 @@ final class RunCommand implements Callable<Integer> {
           (state, count) -> text.append(String.format("%,9d entries %s%n", count, state)));
       attempts.forEach(
           (state, count) -> text.append(String.format("%,9d attempts %s%n", count, state)));
+      long waiting = entries.getOrDefault(EntryState.HELD.code(), 0L);
+      if (waiting > 0) {
+        text.append(
+            String.format("%,d entries wait for a person: aviso list --state held%n", waiting));
+      }
+      if (attempts.containsKey(AttemptState.SENT.code())) {
+        text.append(
+            "Receipts and bounces are heard by aviso run, the service; --once opens no"
+                + " listener.\n");
+      }
       text.append(String.format("in %.1f s%n", seconds));
       return text.toString();
     }

@@ -74,9 +74,15 @@ final class ShowCommand implements Callable<Integer> {
       text.append(entry.person()).append("  ").append(entry.notice()).append('\n');
       line(text, "state", Standing.of(entry).code());
       line(text, "held because", codes(entry));
-      line(text, "language", entry.language() + " (" + entry.languageSource() + ")");
+      line(
+          text,
+          "language",
+          (entry.language() == null ? "-" : entry.language())
+              + " ("
+              + entry.languageSource()
+              + ")");
       line(text, "custody", entry.custody().code());
-      line(text, "plan", String.valueOf(entry.plan()));
+      line(text, "plan", entry.plan() == null ? "-" : entry.plan());
       text.append("  contacts\n");
       for (Contact contact : entry.dossier().contacts()) {
         text.append("    ").append(contact.id()).append("  ").append(contact.owner().code());

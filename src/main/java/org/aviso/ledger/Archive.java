@@ -103,10 +103,14 @@ public final class Archive {
             "report-",
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(fresh, content);
-    Durable.syncFile(fresh);
-    move(fresh, file);
-    Durable.syncFolder(file.getParent());
+    try {
+      Files.write(fresh, content);
+      Durable.syncFile(fresh);
+      move(fresh, file);
+      Durable.syncFolder(file.getParent());
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
   }
 
   private static void move(Path from, Path to) throws IOException {

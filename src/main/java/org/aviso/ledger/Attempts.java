@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.aviso.outcome.AttemptFact;
@@ -32,12 +34,6 @@ import org.aviso.template.Level;
  * doubt.
  */
 public final class Attempts {
-  /**
-   * A plan older than this is made anew before anything leaves under it: custody, ages and
-   * approvals have dates.
-   */
-  private static final Duration PLAN_HOLDS = Duration.ofHours(12);
-
   /** States that say: this message may have reached somebody. It is never sent again. */
   private static final String HAS_LEFT =
       "('sending', 'sent', 'delivered', 'in_doubt', 'unconfirmed')";
@@ -47,6 +43,7 @@ public final class Attempts {
   private final PersonVault vault;
   private final LedgerKey key;
   private final Clock clock;
+  private final Clock machine = Clock.systemUTC();
 
   Attempts(Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {
     this.database = database;
@@ -204,7 +201,7 @@ public final class Attempts {
             .update(
                 "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
                     + " claimed_by = ?, changed_at = ? WHERE id = ?",
-                tx.now(),
+                machine.instant(),
                 writer.id(),
                 tx.now(),
                 c.id);
@@ -222,7 +219,7 @@ public final class Attempts {
       return false;
     }
     if (c.held
-        || c.plannedAt.plus(PLAN_HOLDS).isBefore(tx.now())
+        || !day(c.plannedAt).equals(day(tx.now()))
         || !"running".equals(c.wave)
         || !"ok".equals(c.contactStatus)
         || !c.policy.equals(gate.policy(c.notice))) {
@@ -235,6 +232,11 @@ public final class Attempts {
       return false;
     }
     return true;
+  }
+
+  /** A plan holds for its day: custody, ages and approvals have dates. */
+  private LocalDate day(Instant moment) {
+    return LocalDate.ofInstant(moment, clock.getZone());
   }
 
   /**
@@ -276,7 +278,8 @@ public final class Attempts {
     if (claimed.isEmpty()) {
       return List.of();
     }
-    long until = tx.now().plus(lease).toEpochMilli();
+    Instant now = machine.instant();
+    Instant until = now.plus(lease);
     tx.sql()
         .updateAll(
             "UPDATE attempts SET lease_until = ? WHERE id = ?",
@@ -303,7 +306,7 @@ public final class Attempts {
                     new LanguageTag(c.tag),
                     c.nameAllowed,
                     c.previousReason,
-                    tx.now(),
+                    now,
                     sendBefore,
                     persons.get(c.person)))
         .toList();
@@ -423,7 +426,7 @@ public final class Attempts {
     tx.sql()
         .update(
             "UPDATE attempts SET state = ?, reason = ?, retry_after = ?, changed_at = ?,"
-                + " lease_until = NULL, due_at = CASE WHEN ? = 'planned' THEN ? ELSE due_at END"
+                + " due_at = CASE WHEN ? = 'planned' THEN ? ELSE due_at END"
                 + " WHERE id = ?",
             next.get().code(),
             judgement.reason() == Reason.ACCEPTED ? null : judgement.reason().code(),
@@ -526,6 +529,35 @@ public final class Attempts {
         });
   }
 
+  /**
+   * Claims of this process whose lease has ended and that no worker holds: their result could not
+   * be recorded. In doubt from here on. How many.
+   */
+  public int leasesEnded(Set<Long> heldByWorkers) {
+    Instant now = machine.instant();
+    return writer.write(
+        tx -> {
+          List<Long> orphans =
+              tx.sql()
+                  .list(
+                      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by = ?"
+                          + " AND lease_until < ?",
+                      r -> r.getLong(1),
+                      writer.id(),
+                      now);
+          orphans.removeIf(heldByWorkers::contains);
+          orphans.forEach(
+              id ->
+                  apply(
+                      tx,
+                      "attempt",
+                      id,
+                      new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null),
+                      null));
+          return orphans.size();
+        });
+  }
+
   /** Sent without a receipt for longer than {@code deadline}: unconfirmed. How many. */
   public int overdue(Duration deadline) {
     return writer.write(
@@ -560,7 +592,7 @@ public final class Attempts {
       LanguageTag tag,
       boolean nameAllowed,
       Instant claimedAt,
-      Instant since,
+      Instant leaseUntil,
       PersonVault.SealedPerson person) {
     @Override
     public String toString() {
@@ -573,7 +605,7 @@ public final class Attempts {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
           "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
-              + " claimed_at, changed_at, person_id FROM attempts WHERE state = 'in_doubt' AND"
+              + " claimed_at, lease_until, person_id FROM attempts WHERE state = 'in_doubt' AND"
               + " channel = ? ORDER BY changed_at LIMIT ?",
           r ->
               vault
@@ -593,7 +625,7 @@ public final class Attempts {
                                   new LanguageTag(r.getString("tag")),
                                   r.getInt("name_allowed") == 1,
                                   Sql.instantOrNull(r, "claimed_at"),
-                                  Sql.instantOrNull(r, "changed_at"),
+                                  Sql.instantOrNull(r, "lease_until"),
                                   p));
                         } catch (SQLException e) {
                           throw new LedgerException("The ledger could not be read", e);
@@ -618,15 +650,20 @@ public final class Attempts {
     }
   }
 
-  /** How much there is to do. */
-  public record Load(long due, long sending, long inDoubt, Optional<Instant> nextDue) {}
+  /**
+   * How much there is to do.
+   *
+   * @param lastDoubt when, by the machine's clock, the last lease of a text in doubt ends; empty
+   *     when none is in doubt
+   */
+  public record Load(
+      long due, long sending, Optional<Instant> lastDoubt, Optional<Instant> nextDue) {}
 
   /**
    * @param horizon attempts due until then count as due
    * @param receiptDeadline when a sent one's deadline ends is also something due
-   * @param settle when a text in doubt may count as absent is too
    */
-  public Load load(Instant horizon, Duration receiptDeadline, Duration settle) {
+  public Load load(Instant horizon, Duration receiptDeadline) {
     try (Sql sql = database.openReader()) {
       Stream<Optional<Instant>> moments =
           Stream.of(
@@ -635,18 +672,15 @@ public final class Attempts {
               moment(
                   sql,
                   "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
-                  receiptDeadline),
-              moment(
-                  sql,
-                  "SELECT min(changed_at) FROM attempts WHERE state = 'in_doubt'"
-                      + " AND channel = 'sms' AND changed_at > "
-                      + clock.instant().minus(settle).toEpochMilli(),
-                  settle));
+                  receiptDeadline));
       return new Load(
           sql.number(
               "SELECT count(*) FROM attempts WHERE state = 'planned' AND due_at <= ?", horizon),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
-          sql.number("SELECT count(*) FROM attempts WHERE state = 'in_doubt'"),
+          moment(
+              sql,
+              "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'",
+              Duration.ZERO),
           moments.flatMap(Optional::stream).min(Instant::compareTo));
     }
   }

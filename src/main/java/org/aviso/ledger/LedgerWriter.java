@@ -30,6 +30,7 @@ final class LedgerWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
   private static final int GROUP = 512;
+  private static final int SQLITE_BUSY = 5;
 
   private record Request<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
     Request(Work<T> work) {
@@ -130,9 +131,9 @@ final class LedgerWriter implements AutoCloseable {
     try {
       commitTogether(group);
       group.forEach(Request::committed);
-    } catch (RuntimeException e) {
-      if (group.size() == 1) {
-        group.get(0).answer.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      if (group.size() == 1 || busy(e)) {
+        group.forEach(request -> request.answer.completeExceptionally(e));
         return;
       }
       LOG.debug("A group of {} is run again one by one", group.size());
@@ -140,6 +141,11 @@ final class LedgerWriter implements AutoCloseable {
         commit(List.of(one));
       }
     }
+  }
+
+  /** Somebody else holds the database: one by one would only wait as often. */
+  private static boolean busy(Throwable e) {
+    return e.getCause() instanceof SQLException cause && cause.getErrorCode() == SQLITE_BUSY;
   }
 
   private void commitTogether(List<Request<?>> group) {
@@ -160,7 +166,7 @@ final class LedgerWriter implements AutoCloseable {
                     ? null
                     : transaction.writeEvents(id, link + 1, head);
               });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       id = known;
       throw e;
     }
@@ -184,7 +190,7 @@ final class LedgerWriter implements AutoCloseable {
     } catch (SQLException e) {
       rollback(connection);
       throw new LedgerException("The ledger could not commit", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       rollback(connection);
       throw e;
     }

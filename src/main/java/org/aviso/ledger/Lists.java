@@ -94,13 +94,28 @@ public final class Lists {
     }
   }
 
-  /** Notes that a list is being taken; one that was begun before goes on where it stood. */
+  /**
+   * Notes that a list is being taken; one begun before goes on where it stood, one refused begins.
+   */
   public Known begin(
       String sha256, String name, String format, String encoding, LocalDate date, boolean full) {
     writer.write(
         tx -> {
           int added = insert(tx, sha256, name, "taking", null, format, encoding, date, full, null);
-          if (added == 1) {
+          int taken =
+              added == 1
+                  ? 1
+                  : tx.sql()
+                      .update(
+                          "UPDATE lists SET state = 'taking', reason = NULL, format = ?,"
+                              + " encoding = ?, list_date = ?, is_full = ? WHERE sha256 = ?"
+                              + " AND state = 'refused'",
+                          format,
+                          encoding,
+                          date.toString(),
+                          full,
+                          sha256);
+          if (taken == 1) {
             tx.record(Event.ofList(rowOf(tx, sha256), "taking", "{\"format\":\"" + format + "\"}"));
           }
           return null;
@@ -373,8 +388,8 @@ public final class Lists {
             + " status_reason, verified) VALUES (?,?,?,?,?,?,?,?,?)",
         contacts);
     sql.updateAll(
-        "INSERT INTO entries (id, person_id, notice, to_plan, hold_reasons, remarks, more_steps)"
-            + " VALUES (?,?,?,1,'','',0)",
+        "INSERT INTO entries (id, person_id, notice, to_plan, hold_reasons, remarks, more_steps,"
+            + " open_tasks) VALUES (?,?,?,1,'','',0,0)",
         entries);
     settle(tx, first, id - 1);
   }
@@ -531,7 +546,7 @@ public final class Lists {
             tx.sql()
                 .updateAll(
                     "INSERT INTO entries (id, person_id, notice, to_plan, hold_reasons, remarks,"
-                        + " more_steps) VALUES (?,?,?,1,'','',0)",
+                        + " more_steps, open_tasks) VALUES (?,?,?,1,'','',0,0)",
                     rows);
             made += rows.size();
           }
@@ -539,17 +554,14 @@ public final class Lists {
         });
   }
 
-  /**
-   * Entries planned under other rules than these, or held by a rule, are planned anew. How many.
-   */
-  public int planAnew(String notice, String policy) {
+  /** Entries planned under other rules than these, or held, are planned anew. How many. */
+  public int planAnew(String policy) {
     return writer.write(
         tx ->
             tx.sql()
                 .update(
-                    "UPDATE entries SET to_plan = to_plan + 1 WHERE notice = ? AND to_plan = 0"
+                    "UPDATE entries SET to_plan = to_plan + 1 WHERE to_plan = 0"
                         + " AND (policy IS NULL OR policy <> ? OR hold_reasons <> '')",
-                    notice,
                     policy));
   }
 

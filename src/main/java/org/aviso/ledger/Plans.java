@@ -77,6 +77,7 @@ public final class Plans {
    * What planning decided of one entry.
    *
    * @param holds empty when it may go
+   * @param openTasks the plan has something for people to do
    * @param due the attempts that should stand as planned
    * @param policy digest of the rules it was decided under
    */
@@ -88,6 +89,7 @@ public final class Plans {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       boolean moreSteps,
+      boolean openTasks,
       List<DueAttempt> due,
       String policy,
       Instant at) {}
@@ -297,12 +299,18 @@ public final class Plans {
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
     Long wave = plan.due().isEmpty() ? null : wave(tx, entry);
+    String heldBefore =
+        tx.sql()
+            .one(
+                "SELECT hold_reasons FROM entries WHERE id = ?", r -> r.getString(1), entry.entry())
+            .orElse("");
     int saved =
         tx.sql()
             .update(
                 "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? THEN NULL ELSE plan"
                     + " END), language = ?, language_source = ?, hold_reasons = ?, remarks = ?,"
-                    + " more_steps = ?, policy = ?, planned_at = ?, wave_id = coalesce(wave_id, ?),"
+                    + " more_steps = ?, open_tasks = ?, policy = ?, planned_at = ?,"
+                    + " wave_id = coalesce(wave_id, ?),"
                     + " could_send_at = ?, held_since = ? WHERE id = ? AND to_plan = ?",
                 plan.plan(),
                 held,
@@ -311,6 +319,7 @@ public final class Plans {
                 codes(plan.holds()),
                 codes(plan.remarks()),
                 plan.moreSteps(),
+                plan.openTasks(),
                 plan.policy(),
                 plan.at(),
                 wave,
@@ -327,7 +336,7 @@ public final class Plans {
           .update("UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
     }
     int changed = reconcile(tx, plan, couldSend);
-    if (changed > 0 || entry.history().isEmpty()) {
+    if (changed > 0 || !heldBefore.equals(codes(plan.holds()))) {
       tx.record(
           Event.ofEntry(
               entry.personRow(),

@@ -48,6 +48,7 @@ public final class Records {
    *
    * @param wave public id, null before anything was planned
    * @param directives actions in force: hold, stop_notices, confirm, deceased
+   * @param openTasks the plan has something for people to do
    * @param custody as stored; whether it is too old is for the reader to judge
    * @param attempts every try, in the order planned
    * @param dossier null unless asked for
@@ -66,6 +67,7 @@ public final class Records {
       String waveState,
       Set<String> directives,
       boolean waitsToBePlanned,
+      boolean openTasks,
       List<AttemptRecord> attempts,
       Dossier dossier) {}
 
@@ -114,11 +116,12 @@ public final class Records {
       Set<HoldReason> remarks,
       String wave,
       String waveState,
-      boolean toPlan) {
+      boolean toPlan,
+      boolean openTasks) {
     static final String SELECT =
         "SELECT e.id, e.person_id, p.public_id, e.notice, e.plan, e.language, e.language_source,"
             + " p.custody, e.hold_reasons, e.remarks, w.public_id AS wave, w.state AS wave_state,"
-            + " e.to_plan FROM entries e JOIN persons p ON p.id = e.person_id"
+            + " e.to_plan, e.open_tasks FROM entries e JOIN persons p ON p.id = e.person_id"
             + " LEFT JOIN waves w ON w.id = e.wave_id";
 
     static Row read(ResultSet r) throws SQLException {
@@ -135,7 +138,8 @@ public final class Records {
           reasons(r.getString("remarks")),
           r.getString("wave"),
           r.getString("wave_state"),
-          r.getInt("to_plan") > 0);
+          r.getInt("to_plan") > 0,
+          r.getInt("open_tasks") == 1);
     }
 
     private static Set<HoldReason> reasons(String codes) {
@@ -200,6 +204,7 @@ public final class Records {
                     r.waveState,
                     directives.getOrDefault(r.personRow, Set.of()),
                     r.toPlan,
+                    r.openTasks,
                     attempts.getOrDefault(r.entry, List.of()),
                     dossiers.get(r.personRow)))
         .toList();

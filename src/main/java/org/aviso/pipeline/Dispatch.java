@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
@@ -25,6 +26,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Attempts attempts;
   private final AtomicReference<Policy> policy;
   private final Duration lease;
+  private final Set<Long> held = ConcurrentHashMap.newKeySet();
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
 
   Dispatch(Attempts attempts, AtomicReference<Policy> policy, Settings settings) {
@@ -54,13 +56,20 @@ final class Dispatch implements DueFeed, Attempts.Gate {
     return attempts.claim(permits, lease, this);
   }
 
+  /** Attempts a worker holds now. */
+  Set<Long> held() {
+    return Set.copyOf(held);
+  }
+
   @Override
   public long start(Claim claim) {
+    held.add(claim.attempt());
     return paces.get(claim.channel()).start(System.nanoTime());
   }
 
   @Override
   public void done(Claim claim) {
+    held.remove(claim.attempt());
     paces.get(claim.channel()).done();
   }
 
@@ -82,6 +91,6 @@ final class Dispatch implements DueFeed, Attempts.Gate {
 
   @Override
   public Instant sendUntil(String notice) {
-    return policy.get().notice(notice).map(Policy.NoticeRules::sendUntil).orElse(Instant.MIN);
+    return policy.get().notice(notice).map(Policy.NoticeRules::sendUntil).orElse(null);
   }
 }

@@ -52,8 +52,9 @@ final class FeedLoop {
       Next next;
       try {
         next = look.once();
-      } catch (Exception e) {
-        // The stage border: whatever broke, the work is still in the ledger.
+      } catch (Throwable e) {
+        // The stage border: whatever broke, even for want of memory, the work is still in the
+        // ledger.
         LOG.warn("Reading ledger:{} failed ({}), trying again", name, e.getClass().getSimpleName());
         next = Next.BROKEN;
       }

@@ -19,10 +19,28 @@ import org.aviso.config.Finding;
 public record Home(Path path) {
   /** Makes what is missing, and closes to others what is open to them. */
   public static Home open(Path path) {
+    if (path.toString().matches(".*[%{}?].*")) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  "aviso.home",
+                  0,
+                  "the path of the home holds one of % { } ?, which an endpoint would read as"
+                      + " something else",
+                  "choose another folder")));
+    }
     try {
       for (String folder :
           List.of(
-              "", "inbox", "inbox/directives", "archive", "rejected", "ledger", "log", "keys")) {
+              "",
+              "inbox",
+              "inbox/directives",
+              "taking",
+              "archive",
+              "rejected",
+              "ledger",
+              "log",
+              "keys")) {
         Path made = path.resolve(folder);
         Files.createDirectories(made);
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
@@ -41,6 +59,14 @@ public record Home(Path path) {
 
   Path inbox() {
     return path.resolve("inbox");
+  }
+
+  /**
+   * The copy of the list being taken; what an earlier process left is worth nothing, its file is in
+   * the inbox.
+   */
+  Path taking() {
+    return path.resolve("taking");
   }
 
   Path archive() {

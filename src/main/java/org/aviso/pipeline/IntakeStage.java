@@ -2,6 +2,7 @@ package org.aviso.pipeline;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -19,7 +20,6 @@ import org.aviso.intake.MasterList;
 import org.aviso.intake.MasterListReader;
 import org.aviso.intake.ParsedRow;
 import org.aviso.intake.RefusedFile;
-import org.aviso.ledger.Archive;
 import org.aviso.ledger.Ledger;
 import org.aviso.ledger.Lists;
 import org.aviso.ledger.Records.ListRecord;
@@ -62,18 +62,24 @@ final class IntakeStage {
     this.onFile = onFile;
   }
 
-  static boolean isList(String name) {
-    return !name.startsWith(".") && LIST.matcher(name).matches();
+  /**
+   * Whether the intake will take it: a file of its own, not a folder and not a link that leads
+   * nowhere.
+   */
+  static boolean isList(Path file) {
+    String name = file.getFileName().toString();
+    return !name.startsWith(".") && LIST.matcher(name).matches() && Files.isRegularFile(file);
   }
 
   /**
    * A list under way.
    *
+   * @param file what lies in the inbox, and our copy of it
    * @param list null when there is nothing to take: a known or a refused file
    * @param result of a file that is not taken; null for one that is
    */
   record Taking(
-      Path file,
+      InboxFile file,
       String name,
       Lists.Known known,
       MasterList list,
@@ -86,10 +92,11 @@ final class IntakeStage {
   }
 
   public Taking open(File dropped, @Header(Exchange.FILE_NAME) String name) throws IOException {
-    Path file = dropped.toPath();
-    String sha256 = Archive.digest(file);
+    InboxFile file = InboxFile.copy(dropped.toPath(), home.taking());
+    String sha256 = file.sha256();
     Lists.Known known = ledger.lists().find(sha256).orElse(null);
-    if (known != null && known.finished()) {
+    // A refused one is judged again: what it was refused for may have been mended in config/.
+    if (known != null && known.state().equals("taken")) {
       return new Taking(
           file,
           name,
@@ -99,9 +106,9 @@ final class IntakeStage {
           new FileResult(name, sha256, "duplicate", null, null, null, null, 0, 0, 0, 0));
     }
     try {
-      MasterList list = reader.open(file, name);
+      MasterList list = reader.open(file.copy(), name);
       LocalDate arrival = LocalDate.ofInstant(clock.instant(), clock.getZone());
-      ledger.archive().seal(file, sha256, home.archive());
+      ledger.archive().seal(file.copy(), sha256, home.archive());
       known =
           ledger
               .lists()
@@ -122,9 +129,10 @@ final class IntakeStage {
           new ListInfo(sha256, list.listDate(), arrived, list.full()),
           null);
     } catch (RefusedFile e) {
-      ledger.archive().seal(file, sha256, home.rejected());
+      ledger.archive().seal(file.copy(), sha256, home.rejected());
+      boolean again = known != null && e.reason().equals(known.reason());
       known = ledger.lists().refuse(sha256, name, e.reason());
-      LOG.warn("List {} is refused: {}", sha256.substring(0, 12), e.reason());
+      LOG.info("List {} is refused: {}", sha256.substring(0, 12), e.reason());
       return new Taking(
           file,
           name,
@@ -132,7 +140,17 @@ final class IntakeStage {
           null,
           null,
           new FileResult(
-              name, sha256, "refused", e.reason(), e.getMessage(), null, null, 0, 0, 0, 0));
+              name,
+              sha256,
+              again ? "duplicate" : "refused",
+              e.reason(),
+              e.getMessage(),
+              null,
+              null,
+              0,
+              0,
+              0,
+              0));
     }
   }
 
@@ -177,12 +195,18 @@ final class IntakeStage {
     FileResult result = taking.result();
     if (result == null) {
       taking.list().close();
-      ledger.lists().finish(taking.known());
       result = taken(taking);
+      // Before the list counts as taken, so that a list without its report is looked at again.
       reports.write(result, taking.list().notes(), home.archive());
+      ledger.lists().finish(taking.known());
       LOG.info("List {} is taken: {} rows", result.sha256().substring(0, 12), result.rows());
     } else if (result.state().equals("refused")) {
       reports.write(result, List.of(), home.rejected());
+    }
+    if (!taking.file().remove()) {
+      LOG.warn(
+          "A file of the inbox changed while list {} was taken: what it holds now is taken next",
+          result.sha256().substring(0, 12));
     }
     onFile.accept(result);
   }

@@ -77,7 +77,7 @@ final class ListReports {
 
   static String text(FileResult file, List<String> notes, List<RowOutcome> rows) {
     StringBuilder text = new StringBuilder();
-    text.append("List ").append(file.sha256()).append('\n');
+    text.append(file.name()).append("\nSHA-256 ").append(file.sha256()).append('\n');
     if (file.state().equals("refused")) {
       text.append("Refused as a whole: ").append(file.explanation()).append('\n');
       text.append("Nothing of it was stored. Mend the file and drop it again.\n");

@@ -61,8 +61,6 @@ public final class Pipeline implements AutoCloseable {
   /** A server that is not ours may still be about to call back: a look is some 50 ms. */
   private static final int SKIP_AFTER_LOOKS = 4;
 
-  private static final int LOOKS_FOR_DOUBT = 100;
-
   /** Routes that listen; a run that only works off what is there has none of them. */
   private static final List<String> LISTENING = List.of("60-receipts", "70-monitor");
 
@@ -114,6 +112,15 @@ public final class Pipeline implements AutoCloseable {
             "run");
     this.providers = arrived(servers);
     this.policy = new AtomicReference<>(arrived(rules));
+    if (policy.get().notices().isEmpty()) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  settings.get(Setting.ROUTING_DIR).toString(),
+                  0,
+                  "there is no notice: no folder with a routing.yaml",
+                  "set aviso.routing.dir to counsel's folder")));
+    }
     Tables tables = arrived(reading);
     PersonReader reader = new PersonReader(tables.intake());
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
@@ -137,7 +144,9 @@ public final class Pipeline implements AutoCloseable {
             key.derive("envelope sender"),
             settings.find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"));
     Senders senders = new Senders(settings);
-    Rendering rendering = new Rendering(ledger.attempts(), policy, reader, senders);
+    Rendering rendering =
+        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
+    Dispatch dispatch = new Dispatch(ledger.attempts(), policy, settings);
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -145,7 +154,10 @@ public final class Pipeline implements AutoCloseable {
             rendering::textAgain,
             settings.get(Setting.RECEIPT_DEADLINE),
             settings.get(Setting.IN_DOUBT_SETTLE),
-            clock);
+            settings.get(Setting.TWILIO_TIMEOUT),
+            dispatch::held,
+            // The built-in server keeps nothing from one start to the next.
+            providers.twilio() == null ? Instant.MIN : Instant.now());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -174,7 +186,7 @@ public final class Pipeline implements AutoCloseable {
     bind("bounces", new Bounces(bounceAddress, ledger));
     bind("breakages", new Breakages());
     bind("monitor", new Monitor(ledger.records(), token));
-    configure(root, options, planning, twilio);
+    configure(root, options, planning, dispatch, twilio);
   }
 
   /**
@@ -184,17 +196,7 @@ public final class Pipeline implements AutoCloseable {
    * @throws BadSettings when it cannot start, naming why
    */
   public static Pipeline start(Path root, Settings settings, Options options) {
-    if (settings.live()) {
-      throw new BadSettings(
-          List.of(
-              new Finding(
-                  Setting.MODE.key(),
-                  0,
-                  "live is not to be had yet: nothing may leave without counsel's signed approval,"
-                      + " and this version cannot check signatures",
-                  "use aviso.mode=sandbox")));
-    }
-    List<Finding> wrong = Providers.refused(settings);
+    List<Finding> wrong = refused(settings);
     if (!wrong.isEmpty()) {
       throw new BadSettings(wrong);
     }
@@ -220,6 +222,20 @@ public final class Pipeline implements AutoCloseable {
                   "the pipeline did not start: " + reason(e),
                   "mend that, and start again")));
     }
+  }
+
+  /** What keeps a pipeline with these settings from starting. */
+  public static List<Finding> refused(Settings settings) {
+    if (settings.live()) {
+      return List.of(
+          new Finding(
+              Setting.MODE.key(),
+              0,
+              "live is not to be had yet: nothing may leave without counsel's signed approval,"
+                  + " and this version cannot check signatures",
+              "use aviso.mode=sandbox"));
+    }
+    return Providers.refused(settings);
   }
 
   private static <T> T arrived(CompletableFuture<T> coming) {
@@ -253,10 +269,8 @@ public final class Pipeline implements AutoCloseable {
     if (doubtful > 0) {
       LOG.warn("{} attempts were being sent when the last process ended: in doubt", doubtful);
     }
-    for (String notice : policy.get().notices()) {
-      ledger.lists().ensureEntries(List.of(notice));
-      ledger.lists().planAnew(notice, policy.get().digest());
-    }
+    ledger.lists().ensureEntries(policy.get().notices());
+    ledger.lists().planAnew(policy.get().digest());
     ledger.record(Event.ofService("service", "started", null));
     main.start();
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
@@ -285,8 +299,8 @@ public final class Pipeline implements AutoCloseable {
     main.bind(name, bean);
   }
 
-  private void configure(Path root, Options options, Planning planning, TwilioRestClient twilio) {
-    Dispatch dispatch = new Dispatch(ledger.attempts(), policy, settings);
+  private void configure(
+      Path root, Options options, Planning planning, Dispatch dispatch, TwilioRestClient twilio) {
     main.configure().withRoutesIncludePattern(routes(root.resolve("routes"), options));
     main.configure().setAutoConfigurationLogSummary(false);
     main.configure().setName("aviso");
@@ -456,15 +470,6 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Reads counsel's folder and the templates again; entries planned under other rules are planned
-   * anew.
-   */
-  public void adoptPolicy(Policy fresh) {
-    policy.set(fresh);
-    fresh.notices().forEach(notice -> ledger.lists().planAnew(notice, fresh.digest()));
-  }
-
-  /**
    * Whether there is nothing left to do by itself until {@code horizon}: no file to take, nothing
    * to plan, nothing due, nothing in flight, no callback or bounce of the built-in servers under
    * way.
@@ -486,9 +491,21 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** Files in the inbox that nobody will take, for their names end as no list's does. */
+  public long filesNoList() {
+    try (Stream<Path> files = Files.list(home.inbox())) {
+      return files
+          .filter(file -> Files.isRegularFile(file) && !IntakeStage.isList(file))
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .count();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private boolean inboxWaits() {
     try (Stream<Path> files = Files.list(home.inbox())) {
-      return files.anyMatch(file -> IntakeStage.isList(file.getFileName().toString()));
+      return files.anyMatch(file -> IntakeStage.isList(file));
     } catch (IOException e) {
       return true;
     }
@@ -500,27 +517,38 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private Attempts.Load load(Instant horizon) {
-    return ledger
-        .attempts()
-        .load(
-            horizon, settings.get(Setting.RECEIPT_DEADLINE), settings.get(Setting.IN_DOUBT_SETTLE));
+    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE));
   }
 
   /**
    * Waits until there is nothing left to do: {@link #quiet} for a while, and with a clock that
-   * jumps nothing to jump to. What is in doubt gets a few seconds more to be settled.
+   * jumps nothing to jump to.
+   *
+   * @param horizon what falls due within it is waited for
+   * @param doubts what is in doubt and can be proved within it, by the machine's clock, is waited
+   *     for
    */
-  public void awaitQuiet(Duration horizon) throws InterruptedException {
+  public void awaitQuiet(Duration horizon, Duration doubts) throws InterruptedException {
+    Instant patience = Instant.now().plus(doubts);
     int looks = 0;
-    while (true) {
+    while (looks < 2) {
       TimeUnit.MILLISECONDS.sleep(25);
-      Instant now = clock.instant();
       boolean jumps = skipper != null && nextDue().isPresent();
-      looks = jumps || !quiet(now.plus(horizon)) ? 0 : looks + 1;
-      if (looks >= (looks > 1 && load(now).inDoubt() > 0 ? LOOKS_FOR_DOUBT : 2)) {
-        return;
-      }
+      looks = jumps || !quiet(clock.instant().plus(horizon)) || provable(patience) ? 0 : looks + 1;
     }
+  }
+
+  /**
+   * Whether a text in doubt will be proved sent or not before then: two readings after the settling
+   * time.
+   */
+  private boolean provable(Instant patience) {
+    Duration proof = settings.get(Setting.IN_DOUBT_SETTLE).plusSeconds(2);
+    return load(clock.instant())
+        .lastDoubt()
+        .map(lease -> lease.plus(proof))
+        .filter(proved -> proved.isBefore(patience) && Instant.now().isBefore(proved))
+        .isPresent();
   }
 
   /** Looks up once what is in doubt. */

@@ -20,6 +20,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.Person;
 import org.aviso.routing.Case;
 import org.aviso.routing.Decision;
+import org.aviso.template.Channel;
 
 /**
  * Brings together what counsel's rules say of an entry and what has happened to it, and says which
@@ -85,6 +86,10 @@ final class Planning implements PlanFeed {
       // Not held, for nobody is to take it up again: nothing more is planned.
       return planless(entry, language, List.of(), rules.digest(), now);
     }
+    if (mailInDoubt(entry)) {
+      // Nothing proves an email unsent; until a person settles it nothing more goes to this entry.
+      return planless(entry, language, List.of(HoldReason.IN_DOUBT), rules.digest(), now);
+    }
     Decision decision = notice.get().decide(asCase(entry, person, now));
     if (decision instanceof Decision.Held held) {
       List<HoldReason> reasons = exhausted(held, entry) ? List.of() : held.reasons();
@@ -101,9 +106,15 @@ final class Planning implements PlanFeed {
         List.of(),
         plan.remarks(),
         plan.steps().size() > 1,
+        plan.steps().stream().anyMatch(step -> step.task() != null),
         due,
         rules.digest(),
         now);
+  }
+
+  private static boolean mailInDoubt(EntryToPlan entry) {
+    return entry.history().stream()
+        .anyMatch(fact -> fact.channel() == Channel.EMAIL && fact.state() == AttemptState.IN_DOUBT);
   }
 
   /**
@@ -128,6 +139,7 @@ final class Planning implements PlanFeed {
         language == null ? null : language.source(),
         reasons,
         List.of(),
+        false,
         false,
         List.of(),
         policy,

@@ -48,35 +48,37 @@ public final class Policy {
   private final String digest;
 
   private Policy(
-      CounselFolder counsel,
-      TemplateLibrary templates,
-      Languages languages,
-      Duration custodyMaxAge) {
+      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
     this.counsel = counsel;
     this.templates = templates;
-    this.digest = digest(counsel, templates, languages);
+    this.digest = digest(counsel, templates, tables, custodyMaxAge);
     counsel
         .routings()
         .forEach(
             (notice, routing) ->
-                notices.put(notice, new NoticeRules(routing, languages, custodyMaxAge)));
+                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge)));
   }
 
   public static Policy read(Settings settings, Tables tables) {
     return new Policy(
         CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
         TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden()),
-        tables.languages(),
+        tables,
         settings.get(Setting.CUSTODY_MAX_AGE));
   }
 
-  /** SHA-256 over the digests of every target. */
+  /** SHA-256 over the digests of every target, and over all else that decides. */
   public String digest() {
     return digest;
   }
 
+  /** Every notice that has a routing; what a faulty one would send is held. */
   public Collection<String> notices() {
-    return notices.keySet();
+    return counsel.digests().keySet().stream()
+        .filter(target -> target.startsWith("routing/"))
+        .map(target -> target.substring("routing/".length()))
+        .sorted()
+        .toList();
   }
 
   /** The rules of a notice; empty when its routing is missing or faulty. */
@@ -99,7 +101,7 @@ public final class Policy {
   }
 
   private static String digest(
-      CounselFolder counsel, TemplateLibrary templates, Languages languages) {
+      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(counsel.digests())
@@ -111,7 +113,9 @@ public final class Policy {
           .map(set -> "templates/" + set.notice() + "/" + set.tag() + " " + set.digest() + "\n")
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-      digest.update(("languages " + languages.digest()).getBytes(StandardCharsets.UTF_8));
+      digest.update(
+          ("tables " + tables.digest() + " custody " + custodyMaxAge)
+              .getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

@@ -70,7 +70,12 @@ public final class Preview {
             new Schedule(new RetryPolicy(desk.settings().get(Setting.RETRY_DELAYS), () -> 0)),
             desk.clock());
     this.rendering =
-        new Rendering(desk.ledger().attempts(), rules, desk.reader(), new Senders(desk.settings()));
+        new Rendering(
+            desk.ledger().attempts(),
+            rules,
+            desk.reader(),
+            new Senders(desk.settings()),
+            desk.tables().forbidden());
   }
 
   /** One message that would be sent. */

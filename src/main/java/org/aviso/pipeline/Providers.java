@@ -115,7 +115,7 @@ public final class Providers implements AutoCloseable {
   }
 
   /** Servers the sandbox may not reach; empty in live mode. */
-  public static List<Finding> refused(Settings settings) {
+  static List<Finding> refused(Settings settings) {
     List<Finding> findings = new ArrayList<>();
     if (settings.live()) {
       return findings;

@@ -1,6 +1,7 @@
 package org.aviso.pipeline;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Attempts;
@@ -13,6 +14,8 @@ import org.aviso.person.Owner;
 import org.aviso.person.Person;
 import org.aviso.template.Channel;
 import org.aviso.template.Fields;
+import org.aviso.template.ForbiddenWords;
+import org.aviso.template.Level;
 import org.aviso.template.Rendered;
 import org.aviso.template.Renderer;
 import org.aviso.template.TemplateSet;
@@ -23,17 +26,26 @@ import org.aviso.template.TextKey;
  * address.
  */
 final class Rendering {
+  /** Letters and marks of any script, blanks, apostrophe, hyphen, full stop; at most 40. */
+  private static final Pattern NAME = Pattern.compile("\\p{L}[\\p{L}\\p{M} '\u2019.-]{0,39}");
+
   private final Attempts attempts;
   private final AtomicReference<Policy> policy;
   private final PersonReader reader;
   private final Senders senders;
+  private final ForbiddenWords forbidden;
 
   Rendering(
-      Attempts attempts, AtomicReference<Policy> policy, PersonReader reader, Senders senders) {
+      Attempts attempts,
+      AtomicReference<Policy> policy,
+      PersonReader reader,
+      Senders senders,
+      ForbiddenWords forbidden) {
     this.attempts = attempts;
     this.policy = policy;
     this.reader = reader;
     this.senders = senders;
+    this.forbidden = forbidden;
   }
 
   public Message.Ready render(Claim claim) {
@@ -81,17 +93,28 @@ final class Rendering {
             .notice(notice)
             .flatMap(rules -> rules.set(tag))
             .orElseThrow(() -> new IllegalStateException("The claimed template is gone"));
+    String name = sayable(person.firstName(), key.level(), tag);
     return Renderer.render(
         set,
         key,
         new Fields(
             sender.name(),
             sender.organisation(),
-            person.firstName() == null ? "" : person.firstName(),
-            key.to() == Owner.RELAY && nameAllowed ? person.firstName() : null,
+            name == null ? "" : name,
+            key.to() == Owner.RELAY && nameAllowed ? name : null,
             sender.callbackPhone(),
             sender.callbackHours(),
             reference));
+  }
+
+  /**
+   * A cell of a list is nobody's approved text: printed only if it is a name by its form and says
+   * nothing its level forbids; else null, and the text does without.
+   */
+  String sayable(String name, Level level, LanguageTag tag) {
+    boolean sayable =
+        name != null && NAME.matcher(name).matches() && forbidden.first(name, level, tag).isEmpty();
+    return sayable ? name : null;
   }
 
   /**

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.aviso.delivery.sms.TwilioLookup;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.InDoubt;
@@ -28,7 +30,10 @@ final class Sweeper {
   private final Rerender rerender;
   private final Duration receiptDeadline;
   private final Duration settle;
-  private final Clock clock;
+  private final Duration providerTimeout;
+  private final Supplier<Set<Long>> held;
+  private final Instant remembersSince;
+  private final Clock machine = Clock.systemUTC();
   private final Map<Long, Instant> absentOnce = new ConcurrentHashMap<>();
 
   /** The text an attempt was, or would have been, sent with; null when it cannot be made again. */
@@ -36,22 +41,33 @@ final class Sweeper {
     String text(InDoubt doubtful, Dossier dossier);
   }
 
+  /**
+   * @param settle how long absence at the provider is no proof
+   * @param held attempts a worker of this process holds
+   * @param remembersSince what was claimed before then the provider cannot know of, so its list
+   *     proves nothing
+   */
   Sweeper(
       Attempts attempts,
       TwilioRestClient client,
       Rerender rerender,
       Duration receiptDeadline,
       Duration settle,
-      Clock clock) {
+      Duration providerTimeout,
+      Supplier<Set<Long>> held,
+      Instant remembersSince) {
     this.attempts = attempts;
     this.lookup = new TwilioLookup(client, Duration.ofMinutes(2));
     this.rerender = rerender;
     this.receiptDeadline = receiptDeadline;
     this.settle = settle;
-    this.clock = clock;
+    this.providerTimeout = providerTimeout;
+    this.held = held;
+    this.remembersSince = remembersSince;
   }
 
   public void sweep() {
+    attempts.leasesEnded(held.get());
     attempts.overdue(receiptDeadline);
     settleTexts();
   }
@@ -64,6 +80,9 @@ final class Sweeper {
   }
 
   private void settle(InDoubt doubtful) {
+    if (doubtful.claimedAt().isBefore(remembersSince)) {
+      return;
+    }
     Dossier dossier = attempts.dossier(doubtful);
     String to =
         dossier.contacts().stream()
@@ -91,8 +110,11 @@ final class Sweeper {
   }
 
   private void absent(InDoubt doubtful) {
-    Instant now = clock.instant();
-    if (now.isBefore(doubtful.since().plus(settle))) {
+    // By the machine's clock, from the later of the provider's time-out and the lease's end.
+    Instant now = machine.instant();
+    Instant answered = doubtful.claimedAt().plus(providerTimeout);
+    Instant from = answered.isAfter(doubtful.leaseUntil()) ? answered : doubtful.leaseUntil();
+    if (now.isBefore(from.plus(settle))) {
       return;
     }
     Instant first = absentOnce.putIfAbsent(doubtful.attempt(), now);

@@ -1,8 +1,15 @@
 package org.aviso.pipeline;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
+import org.aviso.config.FolderDigest;
 import org.aviso.config.YamlFile;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
@@ -12,7 +19,8 @@ import org.aviso.template.ForbiddenWords;
  * The operators' tables in {@code config/}: names of columns, custody, relations, countries and
  * languages, and the words a level forbids.
  */
-public record Tables(IntakeConfig intake, Languages languages, ForbiddenWords forbidden) {
+public record Tables(
+    IntakeConfig intake, Languages languages, ForbiddenWords forbidden, String digest) {
   /**
    * @param folder {@code config/}
    * @throws BadSettings naming file and line
@@ -22,9 +30,29 @@ public record Tables(IntakeConfig intake, Languages languages, ForbiddenWords fo
       return new Tables(
           IntakeConfig.read(folder),
           Languages.read(folder.resolve("languages.yaml")),
-          ForbiddenWords.read(folder.resolve("forbidden-words.yaml")));
+          ForbiddenWords.read(folder.resolve("forbidden-words.yaml")),
+          digest(folder));
     } catch (YamlFile.Malformed e) {
       throw new BadSettings(List.of(e.finding()));
+    } catch (IOException e) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  folder.toString(),
+                  0,
+                  "it cannot be read",
+                  "check that it is there and readable")));
     }
+  }
+
+  /** Over every table, for a decision made with another one is another decision. */
+  private static String digest(Path folder) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(f -> f.getFileName().toString().endsWith(".yaml")).toList()) {
+        files.put(file.getFileName().toString(), FolderDigest.of(Files.readAllBytes(file)));
+      }
+    }
+    return FolderDigest.of(files);
   }
 }

@@ -28,7 +28,7 @@ public final class Standing {
             entry.holds(),
             latest.stream().anyMatch(a -> "stop_requested".equals(a.fact().reason())),
             latest.stream().map(AttemptRecord::fact).toList(),
-            entry.waitsToBePlanned()));
+            entry.waitsToBePlanned() || entry.openTasks()));
   }
 
   /** The latest try of each (step, contact), in the order first planned. */

@@ -191,6 +191,36 @@ class CommandsTest {
   }
 
   @Test
+  void a_home_that_is_not_there_is_not_made_by_looking() {
+    Path nowhere = folder.resolve("nowhere");
+    Ran looked = run("list", "--home", nowhere.toString());
+    assertThat(looked.code).isEqualTo(2);
+    assertThat(looked.err).contains("there is no home at");
+    Ran ahead =
+        run(
+            "preview",
+            ROOT.resolve("samples/supplement.csv").toString(),
+            "--home",
+            nowhere.toString(),
+            "--fail-on",
+            "never");
+    assertThat(ahead.code).as(ahead.err).isZero();
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void a_word_too_many_may_be_a_name_and_is_not_repeated() {
+    Ran refused = atHome("show", "P-0000000000", "Marisol");
+    assertThat(refused.code).isEqualTo(2);
+    assertThat(refused.err).doesNotContain("Marisol").hasLineCount(1);
+  }
+
+  @Test
+  void live_mode_is_a_finding_that_stops_the_start() {
+    assertThat(atHome("check", "-D", "aviso.mode=live").code).isEqualTo(2);
+  }
+
+  @Test
   void segments_counts_a_text_a_file_and_a_json_string_a_line() throws Exception {
     Path one = Files.writeString(folder.resolve("one.txt"), "¿Dónde está? €\n");
     Ran counted = run("segments", "--json", one.toString());
@@ -253,8 +283,11 @@ class CommandsTest {
       delimiter = '|',
       textBlock =
           """
-          list --nonsense                           | Unknown option
-          nonsense                                  | Unmatched argument
+          list --nonsense                           | no option --nonsense
+          nonsense                                  | no such command
+          queue                                     | not to be had yet
+          list --state helt                         | no state
+          list --notice nosuch                      | no notice
           run --once -D aviso.nonsense=1            | aviso.nonsense is not a key
           run --once -D aviso.mode=live             | live is not to be had yet
           run --once -D aviso.sms.per-second=quick  | aviso.sms.per-second
@@ -262,14 +295,16 @@ class CommandsTest {
           show P-NOBODY                             | such as P-4K7Q2M9XWA
           show P-0000000000                         | nobody in this home
           preview                                   | either a file or --person
-          preview no-such-file.csv                  | cannot be read
+          preview no-such-file.csv                  | no file that can be read
+          preview samples                           | no file that can be read
+          demo --json                               | a home of its own
           log --since yesterday                     | is no time
           segments no-such-file.txt                 | cannot be read
           """)
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense")
+        words[0].matches("segments|nonsense|queue")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
     assertThat(refused.code).as(refused.err).isEqualTo(2);

@@ -86,6 +86,8 @@ class SampleListJourneyTest {
     settings.put("aviso.sms.per-second", "0");
     settings.put("aviso.email.per-second", "0");
     settings.put("aviso.twilio.timeout", "500ms");
+    settings.put("aviso.lease", "3s");
+    settings.put("aviso.in-doubt.settle", "1s");
     settings.put("aviso.webhook.port", "0");
     settings.put("aviso.monitor.port", "0");
     pipeline =
@@ -94,7 +96,7 @@ class SampleListJourneyTest {
             Settings.load(null, Map.of(), settings, ROOT),
             new Pipeline.Options(true, true, FILES::add));
     drop("master-list.csv", Files.readAllBytes(LIST));
-    pipeline.awaitQuiet(Duration.ZERO);
+    pipeline.awaitQuiet(Duration.ZERO, Duration.ofSeconds(15));
     pipeline.ledger().records().entries(null, true, ENTRIES::add);
     texts = pipeline.providers().twilio().messages();
     mails = pipeline.providers().mail().mails();
@@ -523,7 +525,7 @@ class SampleListJourneyTest {
     longer[list.length] = '\n';
     drop("another-digest.csv", longer);
     org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> FILES.size() == 3);
-    pipeline.awaitQuiet(Duration.ZERO);
+    pipeline.awaitQuiet(Duration.ZERO, Duration.ofSeconds(15));
 
     assertThat(
             FILES.stream()

@@ -203,6 +203,7 @@ class LedgerTest {
               List.of(),
               List.of(),
               true,
+              false,
               List.of(due),
               "R",
               clock.instant()));
@@ -337,6 +338,19 @@ class LedgerTest {
   }
 
   @Test
+  void a_claim_nobody_holds_any_more_is_in_doubt_when_its_lease_has_ended() {
+    take(
+        dossier("999000001", phone(1, "+12135550100")),
+        dossier("999000002", phone(1, "+12135550101")));
+    plan(sms("text", 1, clock.instant()));
+    List<Claim> claims = ledger.attempts().claim(TEN, Duration.ZERO, OPEN);
+
+    assertThat(ledger.attempts().leasesEnded(Set.of(claims.get(0).attempt()))).isEqualTo(1);
+
+    assertThat(states()).containsExactlyInAnyOrder("text sending", "text in_doubt");
+  }
+
+  @Test
   void nothing_is_claimed_of_an_entry_that_waits_to_be_planned() {
     Dossier dossier = dossier("999000001", phone(1, "+12135550100"));
     take(dossier);
@@ -352,11 +366,11 @@ class LedgerTest {
   void what_is_not_planned_any_more_is_cancelled_and_may_stand_again() {
     take(dossier("999000001", phone(1, "+12135550100")));
     plan(sms("text", 1, clock.instant()));
-    ledger.lists().planAnew("class-notice", "R2");
+    ledger.lists().planAnew("R2");
     plan();
     assertThat(states()).containsExactly("text cancelled");
 
-    ledger.lists().planAnew("class-notice", "R3");
+    ledger.lists().planAnew("R3");
     plan(sms("text", 1, clock.instant()));
 
     assertThat(states()).containsExactly("text planned");
@@ -546,6 +560,7 @@ class LedgerTest {
                     List.of(),
                     List.of(),
                     true,
+                    false,
                     List.of(sms("text", 1, clock.instant())),
                     "R",
                     clock.instant())));

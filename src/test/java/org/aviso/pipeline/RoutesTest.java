@@ -2,7 +2,6 @@ package org.aviso.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.mail.PasswordAuthentication;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.component.mock.MockComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.stub.StubComponent;
@@ -104,28 +102,20 @@ class RoutesTest extends CamelTestSupport {
   @Override
   protected CamelContext createCamelContext() throws Exception {
     CamelContext context = super.createCamelContext();
-    for (String scheme : List.of("ledger", "webhook", "monitor")) {
-      context.addComponent(scheme, new StubComponent());
+    for (String scheme : List.of("ledger", "webhook", "monitor", "imaps")) {
+      StubComponent stub = new StubComponent();
+      stub.setDefaultPollTimeout(10);
+      context.addComponent(scheme, stub);
     }
     context.addComponent("twilio", new NoProvider());
     context.getRegistry().bind("mailSender", new NoMailRelay());
-    context
-        .getRegistry()
-        .bind(
-            "mailboxAuthenticator",
-            new MailAuthenticator() {
-              @Override
-              public PasswordAuthentication getPasswordAuthentication() {
-                return new PasswordAuthentication("user", "password");
-              }
-            });
     context.getRegistry().bind("breakages", new Breakages());
     for (String bean : List.of("intake", "planning", "sweeper", "receipts", "bounces", "monitor")) {
       context.getRegistry().bind(bean, new Nothing());
     }
     context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));
     context.getRegistry().bind("email", new EmailStage(null));
-    context.getRegistry().bind("rendering", new Rendering(null, null, null, null));
+    context.getRegistry().bind("rendering", new Rendering(null, null, null, null, null));
     context.getRegistry().bind("relayGate", new RelayGate());
     context.getRegistry().bind("outcomes", sink);
     Properties properties = new Properties();

@@ -73,23 +73,26 @@ public final class TwilioLookup {
    * @param owned whether an attempt, this one excepted, has this SID
    */
   public Finding find(Doubt doubt, Predicate<String> owned) {
-    List<Message> candidates;
+    List<Message> unowned;
     try {
-      candidates = candidates(doubt, owned);
+      unowned = unowned(doubt, owned);
     } catch (TwilioException e) {
       return new Finding.Unclear("the list could not be read to its end");
     }
+    Instant earliest = doubt.claimed().minus(clockSkew);
+    List<Message> candidates = unowned.stream().filter(m -> since(m, earliest)).toList();
+    String body = Normalizer.normalize(doubt.body(), Normalizer.Form.NFC);
     if (candidates.isEmpty()) {
-      return new Finding.Absent();
+      // Dates are the provider's. If its clock is further off than we allow, ours would be among
+      // the older ones.
+      return unowned.stream().anyMatch(m -> redacted(m.getBody()) || same(m, body))
+          ? new Finding.Unclear("a message with this text is older than the claim")
+          : new Finding.Absent();
     }
     if (candidates.stream().anyMatch(message -> redacted(message.getBody()))) {
       return new Finding.Unclear("a candidate's text is redacted");
     }
-    String body = Normalizer.normalize(doubt.body(), Normalizer.Form.NFC);
-    List<Message> matches =
-        candidates.stream()
-            .filter(m -> Normalizer.normalize(m.getBody(), Normalizer.Form.NFC).equals(body))
-            .toList();
+    List<Message> matches = candidates.stream().filter(m -> same(m, body)).toList();
     if (matches.size() == 1) {
       Message one = matches.get(0);
       return new Finding.Found(
@@ -101,15 +104,19 @@ public final class TwilioLookup {
         matches.isEmpty() ? "candidates have another text" : "several candidates have this text");
   }
 
-  private List<Message> candidates(Doubt doubt, Predicate<String> owned) {
-    Instant earliest = doubt.claimed().minus(clockSkew);
+  private static boolean same(Message message, String body) {
+    return Normalizer.normalize(message.getBody(), Normalizer.Form.NFC).equals(body);
+  }
+
+  /** Every message to that number that no attempt of ours is known to be. */
+  private List<Message> unowned(Doubt doubt, Predicate<String> owned) {
     var candidates = new ArrayList<Message>();
     MessageReader reader = Message.reader().setTo(new PhoneNumber(doubt.to())).setPageSize(1000L);
     // The SDK's iterator ends at the first empty page, even when another follows.
     Page<Message> page = reader.firstPage(client);
     for (int pages = 1; ; pages++) {
       for (Message message : page.getRecords()) {
-        if (outbound(message) && since(message, earliest) && !owned.test(message.getSid())) {
+        if (outbound(message) && !owned.test(message.getSid())) {
           candidates.add(message);
         }
       }

@@ -1,0 +1,234 @@
+package org.aviso.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.aviso.config.Settings;
+import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.pipeline.FileResult;
+import org.aviso.pipeline.Pipeline;
+import org.aviso.report.Standing;
+import org.aviso.sandbox.TwilioBehaviour;
+import org.aviso.sandbox.TwilioSandbox;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one start leaves and the next finds, with the house's files changed in between. */
+class RestartJourneyTest {
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+  private static final String HEADER =
+      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,EMAIL,FAM_NAME,FAM_RELATION,FAM_PHONE,FAM_LANGUAGE,LIST_DATE\n";
+
+  /** The sandbox's clock starts again with each start: what was due may lie a little ahead. */
+  private static final Duration SOON = Duration.ofMinutes(1);
+
+  @TempDir Path folder;
+  private Path root;
+  private final List<FileResult> files = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void copy_the_house() throws IOException {
+    root = folder.resolve("root");
+    for (String part : List.of("routes", "templates", "config")) {
+      try (Stream<Path> all = Files.walk(ROOT.resolve(part))) {
+        for (Path file : all.toList()) {
+          Path target = root.resolve(ROOT.relativize(file).toString());
+          if (Files.isDirectory(file)) {
+            Files.createDirectories(target);
+          } else {
+            Files.copy(file, target);
+          }
+        }
+      }
+    }
+  }
+
+  private Pipeline start(boolean sending, Map<String, String> more) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("aviso.home", folder.resolve("home").toString());
+    settings.put("aviso.sandbox.clock", "2027-01-05T18:00Z");
+    settings.put("aviso.sms.per-second", "0");
+    settings.put("aviso.webhook.port", "0");
+    settings.put("aviso.monitor.port", "0");
+    settings.putAll(more);
+    return Pipeline.start(
+        root,
+        Settings.load(null, Map.of(), settings, root),
+        new Pipeline.Options(true, sending, files::add));
+  }
+
+  private void drop(String name, String rows) throws IOException {
+    Path aside = Files.writeString(folder.resolve(name + ".aside"), rows);
+    Files.setLastModifiedTime(aside, FileTime.from(Instant.now().minusSeconds(60)));
+    Files.createDirectories(folder.resolve("home/inbox"));
+    Files.move(aside, folder.resolve("home/inbox").resolve(name));
+  }
+
+  private static String person(int number, String phone) {
+    return "A999-000-00%d,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,US,%s,,,,,,2027-01-04%n"
+        .formatted(number, phone);
+  }
+
+  private static List<EntryRecord> entries(Pipeline pipeline) {
+    List<EntryRecord> entries = new ArrayList<>();
+    pipeline.ledger().records().entries(null, true, entries::add);
+    return entries;
+  }
+
+  private void edit(String file, String what, String by) throws IOException {
+    Path path = root.resolve(file);
+    String text = Files.readString(path);
+    assertThat(text).contains(what);
+    Files.writeString(path, text.replace(what, by));
+  }
+
+  @Test
+  void a_mistake_in_the_routing_holds_everybody_and_loses_nobody() throws Exception {
+    drop("list.csv", HEADER + person(1, "+12135550100"));
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+    }
+    String routing = "routes/counsel/class-notice/routing.yaml";
+    edit(routing, "send-until:", "send-untill:");
+    drop("more.csv", HEADER + person(2, "+12135550101"));
+    try (Pipeline pipeline = start(true, Map.of())) {
+      pipeline.awaitPlanned();
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(entries(pipeline))
+          .hasSize(2)
+          .allSatisfy(
+              e ->
+                  assertThat(e.holds())
+                      .extracting(h -> h.code())
+                      .containsExactly("routing_unapproved"));
+      assertThat(pipeline.providers().twilio().messages()).isEmpty();
+    }
+    edit(routing, "send-untill:", "send-until:");
+
+    try (Pipeline pipeline = start(true, Map.of())) {
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_word_forbidden_between_two_starts_holds_what_says_it_and_burns_no_attempt()
+      throws Exception {
+    drop("list.csv", HEADER + person(1, "+12135550100"));
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+    }
+    String words = "config/forbidden-words.yaml";
+    String before = Files.readString(root.resolve(words));
+    edit(words, "      - asylum*\n", "      - asylum*\n      - comunicar*\n");
+
+    try (Pipeline pipeline = start(true, Map.of())) {
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).isEmpty();
+      assertThat(entries(pipeline).get(0).attempts())
+          .allSatisfy(a -> assertThat(a.fact().state().code()).isEqualTo("cancelled"));
+    }
+    Files.writeString(root.resolve(words), before);
+
+    try (Pipeline pipeline = start(true, Map.of())) {
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).hasSize(1);
+    }
+  }
+
+  @Test
+  void custody_that_has_grown_too_old_by_the_operators_new_limit_sends_nothing() throws Exception {
+    drop("list.csv", HEADER + person(1, "+12135550100").replace("2027-01-04", "2026-12-20"));
+    try (Pipeline pipeline = start(false, Map.of("aviso.custody.max-age", "60d"))) {
+      pipeline.awaitPlanned();
+    }
+
+    try (Pipeline pipeline = start(true, Map.of("aviso.custody.max-age", "10d"))) {
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).isEmpty();
+      assertThat(Standing.of(entries(pipeline).get(0)).code()).isEqualTo("held");
+    }
+  }
+
+  @Test
+  void a_file_refused_for_what_config_was_missing_is_taken_when_config_is_mended()
+      throws Exception {
+    String rows = HEADER.replace("LAST_NAME", "NOM DE FAMILLE") + person(1, "+12135550100");
+    drop("list.csv", rows);
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+    }
+    edit("config/columns.yaml", "LAST_NAME: [", "LAST_NAME: [\"NOM DE FAMILLE\", ");
+    drop("list.csv", rows);
+
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+      assertThat(entries(pipeline)).hasSize(1);
+    }
+    assertThat(files).extracting(FileResult::state).containsExactly("refused", "taken");
+  }
+
+  @Test
+  void a_provider_whose_clock_is_behind_is_never_taken_for_one_that_has_nothing() throws Exception {
+    Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5));
+    try (TwilioSandbox provider =
+        new TwilioSandbox(
+            "AC" + "0".repeat(32),
+            "token",
+            behind,
+            TwilioBehaviour.USUAL.withSlowAnswer(Duration.ofSeconds(2)),
+            0)) {
+      drop("list.csv", HEADER + person(1, "+12135550195"));
+      Map<String, String> settings =
+          Map.of(
+              "aviso.twilio.base-url", provider.baseUrl().toString(),
+              "aviso.twilio.account-sid", "AC" + "0".repeat(32),
+              "aviso.twilio.auth-token", "token",
+              "aviso.twilio.timeout", "500ms",
+              "aviso.lease", "1s",
+              "aviso.in-doubt.settle", "500ms",
+              "aviso.sandbox.clock", "2027-01-05T18:00Z skip",
+              "aviso.public-url", "http://127.0.0.1:9");
+
+      try (Pipeline pipeline = start(true, settings)) {
+        pipeline.awaitPlanned();
+        org.awaitility.Awaitility.await()
+            .during(Duration.ofSeconds(6))
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> provider.messages().size() == 1);
+        assertThat(entries(pipeline).get(0).attempts())
+            .singleElement()
+            .satisfies(a -> assertThat(a.fact().state().code()).isEqualTo("in_doubt"));
+      }
+    }
+  }
+
+  @Test
+  void a_mailbox_is_not_needed_to_send() throws Exception {
+    try (Pipeline pipeline =
+        start(
+            true,
+            Map.of(
+                "aviso.smtp.host",
+                "127.0.0.1",
+                "aviso.smtp.port",
+                "9",
+                "aviso.smtp.tls",
+                "none"))) {
+      assertThat(pipeline.monitorUrl()).isPresent();
+    }
+  }
+}
