@@ -517,15 +517,7 @@ public final class Attempts {
                       "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
                       r -> r.getLong(1),
                       writer.id());
-          orphans.forEach(
-              id ->
-                  apply(
-                      tx,
-                      "attempt",
-                      id,
-                      new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null),
-                      null));
-          return orphans.size();
+          return inDoubt(tx, orphans);
         });
   }
 
@@ -546,16 +538,14 @@ public final class Attempts {
                       writer.id(),
                       now);
           orphans.removeIf(heldByWorkers::contains);
-          orphans.forEach(
-              id ->
-                  apply(
-                      tx,
-                      "attempt",
-                      id,
-                      new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null),
-                      null));
-          return orphans.size();
+          return inDoubt(tx, orphans);
         });
+  }
+
+  private int inDoubt(Transaction tx, List<Long> orphans) {
+    Judgement ended = new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null);
+    orphans.forEach(id -> apply(tx, "attempt", id, ended, null));
+    return orphans.size();
   }
 
   /** Sent without a receipt for longer than {@code deadline}: unconfirmed. How many. */
