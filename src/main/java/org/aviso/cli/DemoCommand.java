@@ -52,6 +52,9 @@ final class DemoCommand implements Callable<Integer> {
     if (common.home != null || common.defines.containsKey("aviso.home")) {
       throw new Refusal("the demo makes a home of its own; with --keep it stays, to look at");
     }
+    if (common.config != null) {
+      throw new Refusal("the demo reads no configuration; -D sets single keys");
+    }
     long start = System.nanoTime();
     Path folder = Files.createTempDirectory("aviso-demo-");
     try {
@@ -124,7 +127,9 @@ final class DemoCommand implements Callable<Integer> {
     presets.put("aviso.in-doubt.settle", "1s");
     presets.put("aviso.webhook.port", "0");
     presets.put("aviso.monitor.port", "0");
-    return common.settings(presets);
+    presets.putAll(common.defines);
+    // Whatever this machine is configured to send to, in a file or the environment, is not read.
+    return Settings.load(null, Map.of(), presets);
   }
 
   private static void dropList(Settings settings) throws IOException {

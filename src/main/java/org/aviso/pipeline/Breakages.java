@@ -19,7 +19,8 @@ final class Breakages implements ExceptionHandler {
         exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
   }
 
-  private static void note(String where, Throwable cause) {
+  /** Notes what broke, without its message. */
+  static void note(String where, Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

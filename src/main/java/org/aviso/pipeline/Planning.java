@@ -65,9 +65,19 @@ final class Planning implements PlanFeed {
     Policy now = policy.get();
     List<EntryPlan> planned = new ArrayList<>(entries.size());
     for (EntryToPlan entry : entries) {
-      planned.add(plan(now, entry));
+      planned.add(planOrHold(now, entry));
     }
     return planned;
+  }
+
+  /** One entry that cannot be planned is held, and never keeps the others waiting. */
+  private EntryPlan planOrHold(Policy rules, EntryToPlan entry) {
+    try {
+      return plan(rules, entry);
+    } catch (RuntimeException e) {
+      Breakages.note("planning entry " + entry.entry(), e);
+      return planless(entry, null, List.of(HoldReason.NO_PLAN), rules.digest(), clock.instant());
+    }
   }
 
   public void save(List<EntryPlan> planned) {
