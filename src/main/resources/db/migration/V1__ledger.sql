@@ -1,6 +1,7 @@
 -- The ledger. Times are milliseconds since 1970-01-01 UTC, dates ISO text, booleans 0 or 1.
 -- In the clear stands only what queries need: opaque ids, states, tags, countries, times, codes.
 -- Personal values are inside ${blob} columns, sealed; look-ups are the first eight bytes of a keyed hash.
+-- ${clustered}: the rows stand in their key's order, where the engine can do that.
 
 CREATE TABLE counters (
   name TEXT PRIMARY KEY,
@@ -34,7 +35,7 @@ CREATE TABLE row_remarks (
   person_id BIGINT,
   reasons TEXT NOT NULL,            -- JSON: [{code, column, rule}], never a value
   PRIMARY KEY (list_id, line)
-);
+) ${clustered};
 
 CREATE TABLE persons (
   id BIGINT PRIMARY KEY,
@@ -53,7 +54,7 @@ CREATE TABLE lookups (
   look BIGINT NOT NULL,
   person_id BIGINT NOT NULL,
   PRIMARY KEY (look, person_id)
-);
+) ${clustered};
 CREATE INDEX lookups_of_person ON lookups (person_id);
 
 CREATE TABLE contacts (
@@ -67,7 +68,7 @@ CREATE TABLE contacts (
   status_reason TEXT,
   verified INTEGER NOT NULL,
   PRIMARY KEY (person_id, number)
-);
+) ${clustered};
 CREATE INDEX contacts_by_value ON contacts (look);
 
 -- A contact point that said stop is stopped for every person who shares it, those to come included.
@@ -177,7 +178,7 @@ CREATE TABLE links (
   events INTEGER NOT NULL,
   at BIGINT NOT NULL,
   PRIMARY KEY (writer_id, number)
-);
+) ${clustered};
 
 CREATE TABLE events (
   id BIGINT PRIMARY KEY,

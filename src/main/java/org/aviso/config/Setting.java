@@ -192,6 +192,13 @@ public final class Setting<T> {
       setting("aviso.neutral.sms-from", Form.TEXT, null, "sender of L0 SMS");
   public static final Setting<String> NEUTRAL_EMAIL_FROM =
       setting("aviso.neutral.email-from", Form.TEXT, null, "sender of L0 email");
+  public static final Setting<String> NEUTRAL_BOUNCE_DOMAIN =
+      setting(
+          "aviso.neutral.bounce-domain",
+          Form.TEXT,
+          null,
+          "envelope sender and Message-ID of L0 email; the domain of aviso.neutral.email-from when"
+              + " unset");
   public static final Setting<String> NEUTRAL_REPLY_TO =
       setting("aviso.neutral.reply-to", Form.TEXT, null, "reply address of L0 email");
 

@@ -3,6 +3,7 @@ package org.aviso.intake;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -53,6 +54,43 @@ public final class MasterListReader {
     return new Opening(file, name).list();
   }
 
+  /**
+   * Tells a disk that fails from a file that is damaged: what a damaged file holds stays so, what a
+   * disk failed to give may come at the next try.
+   */
+  private static final class OwnFile extends FilterInputStream {
+    OwnFile(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() {
+      try {
+        return in.read();
+      } catch (IOException e) {
+        throw new UnreadableFile(e);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int length) {
+      try {
+        return in.read(bytes, from, length);
+      } catch (IOException e) {
+        throw new UnreadableFile(e);
+      }
+    }
+  }
+
+  /** The file could not be read; nothing is known of what it holds. */
+  static final class UnreadableFile extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnreadableFile(IOException cause) {
+      super("The file could not be read", cause);
+    }
+  }
+
   private final class Opening {
     private final Path file;
     private final String name;
@@ -86,7 +124,7 @@ public final class MasterListReader {
     }
 
     private InputStream bytes() throws IOException {
-      InputStream raw = new BufferedInputStream(Files.newInputStream(file), 65_536);
+      InputStream raw = new BufferedInputStream(new OwnFile(Files.newInputStream(file)), 65_536);
       return gzip ? new GZIPInputStream(raw, 65_536) : raw;
     }
 

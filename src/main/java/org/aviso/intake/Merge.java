@@ -468,9 +468,7 @@ final class Merge {
       Owner owner = noted != null ? Owner.RELAY : owner(column);
       String relation = null;
       if (owner == Owner.RELAY) {
-        relation =
-            noted != null ? noted : family ? config.relation(value(Column.FAM_RELATION)) : null;
-        relation = relation == null ? UNKNOWN_RELATION : relation;
+        relation = relation(noted, family ? value(Column.FAM_RELATION) : null);
       }
       return new Wanted(
           kind(column),
@@ -482,6 +480,15 @@ final class Merge {
           relation,
           owner == Owner.RELAY && family ? value(Column.FAM_LANGUAGE) : null,
           source);
+    }
+
+    /** What the note beside the number and the cell of the relation say together. */
+    private String relation(String noted, String cell) {
+      String told = cell == null ? null : config.relation(cell);
+      if (noted == null) {
+        return told == null ? UNKNOWN_RELATION : told;
+      }
+      return cell == null || noted.equals(told) ? noted : PhoneReader.UNCLEAR;
     }
 
     private String value(Column column) {

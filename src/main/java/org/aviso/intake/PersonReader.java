@@ -1,5 +1,6 @@
 package org.aviso.intake;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import org.aviso.person.ANumber;
 import org.aviso.person.Column;
@@ -12,9 +13,44 @@ import org.aviso.person.Ternary;
 /** Reads a dossier with today's tables. */
 public final class PersonReader {
   private final IntakeConfig config;
+  private final Duration custodyMaxAge;
 
-  public PersonReader(IntakeConfig config) {
+  /**
+   * @param custodyMaxAge older custody counts as unknown (whole days)
+   */
+  public PersonReader(IntakeConfig config, Duration custodyMaxAge) {
     this.config = config;
+    this.custodyMaxAge = custodyMaxAge;
+  }
+
+  /**
+   * Whether a plan made of one could differ from a plan made of the other. That a list said the
+   * same again on a later day is no difference, unless what it said before had grown too old to
+   * count.
+   */
+  public boolean plansMayDiffer(Dossier before, Dossier after, LocalDate today) {
+    return !counting(before, today).equals(counting(after, today));
+  }
+
+  private Person counting(Dossier dossier, LocalDate today) {
+    Person p = read(dossier);
+    boolean old =
+        p.custodyAsOf() == null || p.custodyAsOf().plusDays(custodyMaxAge.toDays()).isBefore(today);
+    return new Person(
+        p.id(),
+        p.aNumber(),
+        p.firstName(),
+        p.lastName(),
+        p.birthDate(),
+        p.nationality(),
+        p.languageCell(),
+        old ? Custody.UNKNOWN : p.custody(),
+        null,
+        p.facility(),
+        p.represented(),
+        p.contacts(),
+        p.holds(),
+        p.flags());
   }
 
   public Person read(Dossier dossier) {

@@ -7,6 +7,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,13 @@ final class PhoneReader {
           "M",
           "T",
           "P");
+
+  /** Short for number, or a no. */
+  private static final String DENIAL = "NO";
+
+  /** Somebody else's number, but whose is not certain: approved by no kind. */
+  static final String UNCLEAR = "unclear";
+
   private static final Set<String> METROPOLITAN = Set.of("33", "55", "56", "81");
 
   private final IntakeConfig config;
@@ -154,14 +162,9 @@ final class PhoneReader {
       while (word.find()) {
         words.append(words.length() > 0 ? " " : "").append(word.group());
       }
-      relation = config.relation(words.toString());
-      for (String single : words.toString().split(" ")) {
-        String meaning = config.relation(single);
-        if (relation == null) {
-          relation = meaning;
-        }
-        unknownWord |= !single.isEmpty() && meaning == null && !LABELS.contains(Folding.of(single));
-      }
+      Note note = note(words.toString());
+      relation = note.relation;
+      unknownWord = note.unknownWord;
       text = word.replaceAll(" ");
     }
     if (digitCount(text) == 0) {
@@ -176,6 +179,39 @@ final class PhoneReader {
           part, null, StatusReason.BAD_NUMBER, "has a note that does not say whose number it is");
     }
     return number(text, part, relation, whereabouts);
+  }
+
+  /**
+   * What the words beside a number say.
+   *
+   * @param relation null when none is named; {@link #UNCLEAR} when what is named is not all that is
+   *     said ("ex wife", "landlord of brother")
+   */
+  private record Note(String relation, boolean unknownWord) {}
+
+  private Note note(String words) {
+    String whole = config.relation(words);
+    if (whole != null) {
+      return new Note(whole, false);
+    }
+    Set<String> relations = new LinkedHashSet<>();
+    boolean unknownWord = false;
+    boolean denied = false;
+    for (String word : words.split(" ")) {
+      String meaning = config.relation(word);
+      String folded = Folding.of(word);
+      denied |= folded.equals(DENIAL);
+      if (meaning != null) {
+        relations.add(meaning);
+      } else {
+        unknownWord |= !word.isEmpty() && !LABELS.contains(folded);
+      }
+    }
+    if (relations.isEmpty()) {
+      return new Note(null, unknownWord);
+    }
+    boolean clear = relations.size() == 1 && !unknownWord && !denied;
+    return new Note(clear ? relations.iterator().next() : UNCLEAR, unknownWord);
   }
 
   private static ContactReading number(

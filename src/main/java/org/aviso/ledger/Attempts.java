@@ -166,6 +166,10 @@ public final class Attempts {
     return writer.write(
         tx -> {
           List<Candidate> claimed = new ArrayList<>();
+          if (tx.sql().number("SELECT count(*) FROM lists WHERE state = 'taking'") > 0) {
+            // A row still to come may hold somebody, or show a number to be a shelter's.
+            return List.of();
+          }
           permits.forEach(
               (channel, permit) -> {
                 if (permit > 0) {
@@ -590,13 +594,14 @@ public final class Attempts {
     }
   }
 
-  public List<InDoubt> inDoubt(Channel channel, int limit) {
+  /** The next attempts in doubt by their rows, after the one given. */
+  public List<InDoubt> inDoubt(Channel channel, long after, int limit) {
     try (Sql sql = database.openReader()) {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
           "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
               + " claimed_at, lease_until, person_id FROM attempts WHERE state = 'in_doubt' AND"
-              + " channel = ? ORDER BY changed_at LIMIT ?",
+              + " channel = ? AND id > ? ORDER BY id LIMIT ?",
           r ->
               vault
                   .load(sql, List.of(r.getLong("person_id")))
@@ -622,6 +627,7 @@ public final class Attempts {
                         }
                       }),
           channel.code(),
+          after,
           limit);
       return found;
     }

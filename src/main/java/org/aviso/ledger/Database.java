@@ -21,6 +21,13 @@ import org.sqlite.SQLiteConfig;
  * returns when the bytes are on disk. One connection writes, a small pool reads.
  */
 final class Database implements AutoCloseable {
+  /**
+   * Pages (of 4 KiB) the write-ahead log may hold before they are carried over. Look-ups are
+   * random, so a list touches the same pages again and again: the longer the log, the fewer are
+   * carried.
+   */
+  private static final int CHECKPOINT_PAGES = 64_000;
+
   private final String url;
   private final HikariDataSource readers;
 
@@ -52,7 +59,9 @@ final class Database implements AutoCloseable {
   Sql openWriter() {
     try {
       Connection connection = DriverManager.getConnection(url, sqlite(false));
-      return new Sql(connection);
+      Sql sql = new Sql(connection);
+      sql.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+      return sql;
     } catch (SQLException e) {
       throw new LedgerException("The ledger's database does not open", e);
     }
@@ -72,7 +81,7 @@ final class Database implements AutoCloseable {
       Flyway.configure()
           .dataSource(url, null, null)
           .locations("classpath:db/migration")
-          .placeholders(Map.of("blob", "BLOB"))
+          .placeholders(Map.of("blob", "BLOB", "clustered", "WITHOUT ROWID"))
           .loggers("slf4j")
           .initSql("PRAGMA journal_mode = WAL")
           .load()

@@ -33,7 +33,8 @@ public final class Ledger implements AutoCloseable {
     this.database = Database.sqlite(file);
     this.vault = new PersonVault(key);
     this.writer = new LedgerWriter(database.openWriter(), clock, purpose);
-    this.lists = new Lists(database, writer, vault, key, reader, clock);
+    Persons persons = new Persons(database, vault, reader, clock);
+    this.lists = new Lists(database, writer, persons, key, clock);
     this.plans = new Plans(database, writer, vault, clock, releaseAtOnce);
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);

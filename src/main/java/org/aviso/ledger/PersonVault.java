@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aviso.intake.Lookups;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
@@ -91,8 +92,10 @@ final class PersonVault {
     return key.look(lookup.kind().name(), lookup.value());
   }
 
+  /** One look for all spellings of one address; a value that is neither has its own. */
   long contactLook(Contact contact) {
-    return look(new Lookup(Lookup.Kind.CONTACT, contact.value()));
+    Lookup lookup = Lookups.contact(contact.kind(), contact.value());
+    return look(lookup == null ? new Lookup(Lookup.Kind.CONTACT, contact.value()) : lookup);
   }
 
   /** Persons by row id, in the order asked, missing ones left out. */

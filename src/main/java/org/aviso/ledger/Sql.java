@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,15 @@ final class Sql implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  /** A statement of the engine's own, run once. */
+  void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new LedgerException("The ledger refused a setting", e);
+    }
   }
 
   int update(String sql, Object... values) {

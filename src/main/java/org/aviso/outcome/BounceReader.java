@@ -384,10 +384,14 @@ public final class BounceReader {
       return Optional.empty();
     }
     Matcher matcher =
-        Pattern.compile(
-                "(?im)^message-id:\\s*<([0-9A-Za-z_-]{1,40})@" + Pattern.quote(ours.domain()) + ">")
+        Pattern.compile("(?im)^message-id:\\s*<([0-9A-Za-z_-]{1,40})@([0-9A-Za-z.-]+)>")
             .matcher(quoted);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    while (matcher.find()) {
+      if (ours.ours(matcher.group(2))) {
+        return Optional.of(matcher.group(1));
+      }
+    }
+    return Optional.empty();
   }
 
   // --- Taking mail apart ---

@@ -14,9 +14,11 @@ final class Breakages implements ExceptionHandler {
 
   /** What broke inside a route. */
   public void note(Exchange exchange) {
-    note(
-        exchange.getFromRouteId(),
-        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    if (exchange.getException(IntakeStage.Stopped.class) == null
+        && !(caught instanceof IntakeStage.Stopped)) {
+      note(exchange.getFromRouteId(), caught);
+    }
   }
 
   /** Notes what broke, without its message. */

@@ -23,7 +23,7 @@ public final class Desk implements AutoCloseable {
   private Desk(Path root, Settings settings, String purpose) {
     this.settings = settings;
     this.tables = Tables.read(root.resolve("config"));
-    this.reader = new PersonReader(tables.intake());
+    this.reader = new PersonReader(tables.intake(), settings.get(Setting.CUSTODY_MAX_AGE));
     this.clock = clock(settings);
     this.ledger =
         Ledger.open(

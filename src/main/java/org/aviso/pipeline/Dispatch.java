@@ -74,14 +74,17 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   @Override
+  public void notBegun(Claim claim) {
+    answered(claim, News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER);
+  }
+
+  @Override
   public void broken(Claim claim) {
-    attempts
-        .answered(
-            claim.attempt(),
-            new Judgement(News.NO_ANSWER, Reason.NO_ANSWER, null, null),
-            null,
-            null)
-        .join();
+    answered(claim, News.NO_ANSWER, Reason.NO_ANSWER);
+  }
+
+  private void answered(Claim claim, News news, Reason reason) {
+    attempts.answered(claim.attempt(), new Judgement(news, reason, null, null), null, null).join();
   }
 
   @Override

@@ -62,7 +62,14 @@ final class DueConsumer extends DefaultConsumer {
     List<Claim> claims = feed.claim(permits);
     for (Claim claim : claims) {
       long wait = feed.start(claim);
-      workers.execute(() -> send(claim, wait));
+      try {
+        workers.execute(() -> send(claim, wait));
+      } catch (Throwable e) {
+        // No thread could be made: nothing was handed over, and the others must not wait for it.
+        LOG.error("A claimed attempt was not begun ({})", e.getClass().getSimpleName());
+        feed.notBegun(claim);
+        feed.done(claim);
+      }
     }
     return claims.isEmpty() ? FeedLoop.Next.IDLE : FeedLoop.Next.SOON;
   }

@@ -26,6 +26,9 @@ interface DueFeed {
   /** Gives the place back, whatever came of the claim. */
   void done(Claim claim);
 
+  /** The claim was not begun: surely nothing left. */
+  void notBegun(Claim claim);
+
   /** Something broke before the claim's result was recorded: whether it left is not known. */
   void broken(Claim claim);
 }

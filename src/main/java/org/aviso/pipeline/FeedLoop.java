@@ -13,6 +13,7 @@ final class FeedLoop {
     AT_ONCE(0),
     SOON(2),
     IDLE(50),
+    WATCHING(100),
     BROKEN(1_000);
 
     private final long restMillis;

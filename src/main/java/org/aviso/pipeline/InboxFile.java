@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -60,16 +61,27 @@ record InboxFile(Path file, Path copy, String sha256, Seen seen) {
     return new InboxFile(file, copy, HexFormat.of().formatHex(digest.digest()), seen);
   }
 
-  /** Takes copy and file away; false when the file is another one by now, which is left. */
-  boolean remove() throws IOException {
+  /**
+   * Takes copy and file away; false when the file is another one by now, which is left.
+   *
+   * @param departed told of the file, which somebody may still be writing to
+   */
+  boolean remove(Departed departed) throws IOException {
     Files.deleteIfExists(copy);
+    FileChannel bytes = null;
     try {
+      bytes = Departed.open(file);
       if (!Seen.of(file).equals(seen)) {
+        bytes.close();
         return false;
       }
       Files.delete(file);
+      departed.watch(file, bytes, seen.size());
       return true;
     } catch (NoSuchFileException e) {
+      if (bytes != null) {
+        bytes.close();
+      }
       return true;
     }
   }

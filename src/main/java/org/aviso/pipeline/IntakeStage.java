@@ -2,15 +2,22 @@ package org.aviso.pipeline;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.aviso.intake.Intake;
@@ -20,7 +27,9 @@ import org.aviso.intake.MasterList;
 import org.aviso.intake.MasterListReader;
 import org.aviso.intake.ParsedRow;
 import org.aviso.intake.RefusedFile;
+import org.aviso.ledger.Archive;
 import org.aviso.ledger.Ledger;
+import org.aviso.ledger.ListIntake;
 import org.aviso.ledger.Lists;
 import org.aviso.ledger.Records.ListRecord;
 import org.slf4j.Logger;
@@ -32,7 +41,11 @@ import org.slf4j.LoggerFactory;
  */
 final class IntakeStage {
   private static final Logger LOG = LoggerFactory.getLogger(IntakeStage.class);
-  private static final int GROUP = 2_000;
+  private static final int GROUP = 4_000;
+
+  /** Longer than any group takes. */
+  private static final Duration BUSY_FOR = Duration.ofSeconds(10);
+
   private static final Pattern LIST =
       Pattern.compile("(?i).+\\.(csv|tsv|txt|json|jsonl|xlsx)(\\.gz)?");
 
@@ -44,6 +57,9 @@ final class IntakeStage {
   private final Clock clock;
   private final ListReports reports;
   private final Consumer<FileResult> onFile;
+  private final Departed departed = new Departed();
+  private volatile long busyUntil = System.nanoTime();
+  private volatile boolean stopping;
 
   IntakeStage(
       Ledger ledger,
@@ -76,6 +92,7 @@ final class IntakeStage {
    *
    * @param file what lies in the inbox, and our copy of it
    * @param list null when there is nothing to take: a known or a refused file
+   * @param intake takes its rows; null when there is nothing to take
    * @param result of a file that is not taken; null for one that is
    */
   record Taking(
@@ -84,6 +101,7 @@ final class IntakeStage {
       Lists.Known known,
       MasterList list,
       ListInfo info,
+      ListIntake intake,
       FileResult result) {
     @Override
     public String toString() {
@@ -103,6 +121,7 @@ final class IntakeStage {
           known,
           null,
           null,
+          null,
           new FileResult(name, sha256, "duplicate", null, null, null, null, 0, 0, 0, 0));
     }
     try {
@@ -120,13 +139,15 @@ final class IntakeStage {
                   list.listDate() == null ? arrival : list.listDate(),
                   list.full());
       LOG.info("Taking list {}", sha256.substring(0, 12));
+      // As first seen: a list that is taken up again may come under another name.
       LocalDate arrived = LocalDate.ofInstant(known.arrivedAt(), clock.getZone());
       return new Taking(
           file,
           name,
           known,
           list,
-          new ListInfo(sha256, list.listDate(), arrived, list.full()),
+          new ListInfo(sha256, known.date(), arrived, known.full()),
+          ledger.lists().intake(known, policy.get().notices()),
           null);
     } catch (RefusedFile e) {
       ledger.archive().seal(file.copy(), sha256, home.rejected());
@@ -137,6 +158,7 @@ final class IntakeStage {
           file,
           name,
           known,
+          null,
           null,
           null,
           new FileResult(
@@ -181,13 +203,16 @@ final class IntakeStage {
   }
 
   public void take(Group group) {
-    ledger
-        .lists()
+    if (stopping) {
+      throw new Stopped();
+    }
+    busyUntil = System.nanoTime() + BUSY_FOR.toNanos();
+    group
+        .taking()
+        .intake()
         .take(
-            group.taking().known(),
             known -> intake.decide(group.rows(), group.taking().info(), known),
-            group.rows().get(group.rows().size() - 1).line(),
-            policy.get().notices());
+            group.rows().get(group.rows().size() - 1).line());
   }
 
   /** Reports on the file; the inbox lets go of it after this. */
@@ -195,6 +220,7 @@ final class IntakeStage {
     FileResult result = taking.result();
     if (result == null) {
       taking.list().close();
+      taking.intake().await();
       result = taken(taking);
       // Before the list counts as taken, so that a list without its report is looked at again.
       reports.write(result, taking.list().notes(), home.archive());
@@ -203,12 +229,81 @@ final class IntakeStage {
     } else if (result.state().equals("refused")) {
       reports.write(result, List.of(), home.rejected());
     }
-    if (!taking.file().remove()) {
+    if (!taking.file().remove(departed)) {
       LOG.warn(
           "A file of the inbox changed while list {} was taken: what it holds now is taken next",
           result.sha256().substring(0, 12));
     }
+    busyUntil = System.nanoTime();
     onFile.accept(result);
+  }
+
+  /** Takes no further group: the list goes on at the next start. */
+  void stop() {
+    stopping = true;
+  }
+
+  /** Lets go of the files taken away a while ago. */
+  void forget() {
+    departed.close();
+  }
+
+  /** The service ends in the middle of a list, which is no breakage. */
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * Looks after what is no longer in the inbox: a file that grew after it was taken comes back, and
+   * so does, from the archive, a list that broke off and whose file is gone.
+   */
+  public void lookAfter() throws IOException {
+    departed.look();
+    if (busy()) {
+      return;
+    }
+    for (Lists.Interrupted list : ledger.lists().interrupted()) {
+      Path sealed = home.archive().resolve(list.sha256() + ".enc");
+      if (Files.exists(sealed) && !inboxHolds(list.sha256())) {
+        bringBack(list, sealed);
+      }
+    }
+  }
+
+  private boolean inboxHolds(String sha256) throws IOException {
+    try (Stream<Path> files = Files.list(home.inbox())) {
+      for (Path file : files.filter(IntakeStage::isList).toList()) {
+        if (Archive.digest(file).equals(sha256)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (NoSuchFileException e) {
+      return true; // Taken away while we looked: by the next look it is clear.
+    }
+  }
+
+  private void bringBack(Lists.Interrupted list, Path sealed) throws IOException {
+    String name = "interrupted-" + list.sha256().substring(0, 12) + "." + list.format();
+    Path fresh = home.inbox().resolve("." + name);
+    try (InputStream plain = ledger.archive().open(sealed, list.sha256())) {
+      Files.deleteIfExists(fresh);
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      try (OutputStream out = Files.newOutputStream(fresh)) {
+        plain.transferTo(out);
+      }
+    }
+    Files.move(fresh, home.inbox().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    LOG.warn(
+        "List {} had broken off and is taken up again from the archive",
+        list.sha256().substring(0, 12));
+  }
+
+  /** Whether rows are being taken; a list that broke off counts as such for a moment only. */
+  boolean busy() {
+    return System.nanoTime() - busyUntil < 0;
   }
 
   private FileResult taken(Taking taking) {

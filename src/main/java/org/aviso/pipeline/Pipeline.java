@@ -48,6 +48,7 @@ import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
 import org.aviso.pipeline.http.HttpListener;
 import org.aviso.sandbox.SandboxClock;
+import org.aviso.template.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,11 +83,14 @@ public final class Pipeline implements AutoCloseable {
   private final PooledTwilioClient http;
   private final KeptOpenSmtp smtp;
   private final AtomicReference<Policy> policy;
+  private final IntakeStage intake;
+  private final PolicyWatch watch;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
   private HttpListener monitor;
   private FeedLoop skipper;
+  private FeedLoop watcher;
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
 
@@ -106,7 +110,8 @@ public final class Pipeline implements AutoCloseable {
         Ledger.open(
             home.path(),
             key,
-            () -> new PersonReader(arrived(reading).intake()),
+            () ->
+                new PersonReader(arrived(reading).intake(), settings.get(Setting.CUSTODY_MAX_AGE)),
             clock,
             releaseAtOnce,
             "run");
@@ -122,7 +127,7 @@ public final class Pipeline implements AutoCloseable {
                   "set aviso.routing.dir to counsel's folder")));
     }
     Tables tables = arrived(reading);
-    PersonReader reader = new PersonReader(tables.intake());
+    PersonReader reader = new PersonReader(tables.intake(), settings.get(Setting.CUSTODY_MAX_AGE));
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
 
     SmsStage sms = new SmsStage(this::publicUrl);
@@ -139,11 +144,14 @@ public final class Pipeline implements AutoCloseable {
             .httpClient(http)
             .build();
     this.smtp = providers.smtp() == null ? null : new KeptOpenSmtp(providers.smtp());
+    Senders senders = new Senders(settings);
     BounceAddress bounceAddress =
         new BounceAddress(
             key.derive("envelope sender"),
-            settings.find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"));
-    Senders senders = new Senders(settings);
+            settings.find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"),
+            settings
+                .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
+                .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
     Dispatch dispatch = new Dispatch(ledger.attempts(), policy, settings);
@@ -158,6 +166,7 @@ public final class Pipeline implements AutoCloseable {
             dispatch::held,
             // The built-in server keeps nothing from one start to the next.
             providers.twilio() == null ? Instant.MIN : Instant.now());
+    this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -167,9 +176,13 @@ public final class Pipeline implements AutoCloseable {
                 new RetryPolicy(
                     settings.get(Setting.RETRY_DELAYS),
                     () -> ThreadLocalRandom.current().nextDouble())),
-            clock);
+            clock,
+            // Nothing is claimed before the list is wholly in: until then its rows come first.
+            intake::busy);
 
-    bind("intake", new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile()));
+    this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
+
+    bind("intake", intake);
     bind("planning", planning);
     bind("rendering", rendering);
     bind("relayGate", new RelayGate());
@@ -238,6 +251,10 @@ public final class Pipeline implements AutoCloseable {
     return Providers.refused(settings);
   }
 
+  private static String domain(String address) {
+    return address.substring(address.indexOf('@') + 1);
+  }
+
   private static <T> T arrived(CompletableFuture<T> coming) {
     try {
       return coming.join();
@@ -272,6 +289,8 @@ public final class Pipeline implements AutoCloseable {
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
     ledger.record(Event.ofService("service", "started", null));
+    intake.lookAfter();
+    watcher = FeedLoop.start("policy", watch::look);
     main.start();
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
@@ -357,6 +376,11 @@ public final class Pipeline implements AutoCloseable {
       this.dispatch = dispatch;
       this.twilio = twilio;
       this.options = options;
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport stopped) {
+      intake.stop();
     }
 
     @Override
@@ -559,12 +583,17 @@ public final class Pipeline implements AutoCloseable {
   /** Claims no more, waits for what is in flight, closes everything. */
   @Override
   public void close() {
+    intake.stop();
     try {
       if (skipper != null) {
         skipper.stop();
       }
+      if (watcher != null) {
+        watcher.stop();
+      }
       main.stop();
       main.shutdown();
+      intake.forget();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

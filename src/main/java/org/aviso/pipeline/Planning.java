@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Plans;
 import org.aviso.ledger.Plans.EntryPlan;
@@ -42,23 +43,29 @@ final class Planning implements PlanFeed {
   private final PersonReader reader;
   private final Schedule schedule;
   private final Clock clock;
+  private final BooleanSupplier later;
 
+  /**
+   * @param later true while planning can wait
+   */
   Planning(
       Plans plans,
       AtomicReference<Policy> policy,
       PersonReader reader,
       Schedule schedule,
-      Clock clock) {
+      Clock clock,
+      BooleanSupplier later) {
     this.plans = plans;
     this.policy = policy;
     this.reader = reader;
     this.schedule = schedule;
     this.clock = clock;
+    this.later = later;
   }
 
   @Override
   public List<EntryToPlan> next() {
-    return plans.next(BATCH);
+    return later.getAsBoolean() ? List.of() : plans.next(BATCH);
   }
 
   public List<EntryPlan> plan(List<EntryToPlan> entries) {

@@ -47,6 +47,12 @@ public final class Policy {
   private final TemplateLibrary templates;
   private final String digest;
 
+  private Policy() {
+    this.counsel = null;
+    this.templates = null;
+    this.digest = "nothing";
+  }
+
   private Policy(
       CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
     this.counsel = counsel;
@@ -67,6 +73,11 @@ public final class Policy {
         settings.get(Setting.CUSTODY_MAX_AGE));
   }
 
+  /** Rules that allow nothing: what stands while counsel's cannot be read. */
+  static Policy nothing() {
+    return new Policy();
+  }
+
   /** SHA-256 over the digests of every target, and over all else that decides. */
   public String digest() {
     return digest;
@@ -74,11 +85,13 @@ public final class Policy {
 
   /** Every notice that has a routing; what a faulty one would send is held. */
   public Collection<String> notices() {
-    return counsel.digests().keySet().stream()
-        .filter(target -> target.startsWith("routing/"))
-        .map(target -> target.substring("routing/".length()))
-        .sorted()
-        .toList();
+    return counsel == null
+        ? List.of()
+        : counsel.digests().keySet().stream()
+            .filter(target -> target.startsWith("routing/"))
+            .map(target -> target.substring("routing/".length()))
+            .sorted()
+            .toList();
   }
 
   /** The rules of a notice; empty when its routing is missing or faulty. */
@@ -87,6 +100,9 @@ public final class Policy {
   }
 
   public List<Finding> findings() {
+    if (counsel == null) {
+      return List.of();
+    }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
     return findings;

@@ -68,7 +68,8 @@ public final class Preview {
             rules,
             desk.reader(),
             new Schedule(new RetryPolicy(desk.settings().get(Setting.RETRY_DELAYS), () -> 0)),
-            desk.clock());
+            desk.clock(),
+            () -> false);
     this.rendering =
         new Rendering(
             desk.ledger().attempts(),
@@ -188,7 +189,7 @@ public final class Preview {
       Dossier dossier, Ahead ahead, Map<String, Set<PersonId>> sharing, String list) {
     Map<ContactId, Integer> shared = new LinkedHashMap<>();
     for (Contact contact : dossier.contacts()) {
-      shared.put(contact.id(), sharing.getOrDefault(contact.value(), Set.of()).size());
+      shared.put(contact.id(), sharing.getOrDefault(Ahead.value(contact), Set.of()).size());
     }
     List<Entry> entries = new ArrayList<>();
     for (String notice : policy.notices()) {
@@ -289,6 +290,12 @@ public final class Preview {
           .forEach(l -> index.computeIfAbsent(l, x -> new LinkedHashSet<>()).add(dossier.id()));
     }
 
+    /** One for all spellings of an address. */
+    private static String value(Contact contact) {
+      Lookup lookup = Lookups.contact(contact.kind(), contact.value());
+      return lookup == null ? contact.value() : lookup.value();
+    }
+
     boolean isKnown(PersonId person) {
       return !added.contains(person);
     }
@@ -303,7 +310,7 @@ public final class Preview {
                       .forEach(
                           c ->
                               sharing
-                                  .computeIfAbsent(c.value(), x -> new LinkedHashSet<>())
+                                  .computeIfAbsent(value(c), x -> new LinkedHashSet<>())
                                   .add(d.id())));
       return sharing;
     }

@@ -4,6 +4,7 @@ import com.twilio.http.TwilioRestClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,8 +75,19 @@ final class Sweeper {
 
   /** Looks every text in doubt up once. */
   void settleTexts() {
-    for (InDoubt doubtful : attempts.inDoubt(Channel.SMS, BATCH)) {
-      settle(doubtful);
+    long after = 0;
+    List<InDoubt> batch = attempts.inDoubt(Channel.SMS, after, BATCH);
+    while (!batch.isEmpty()) {
+      for (InDoubt doubtful : batch) {
+        try {
+          settle(doubtful);
+        } catch (RuntimeException e) {
+          // One that cannot be looked up keeps none of the others waiting.
+          Breakages.note("looking up attempt " + doubtful.attempt(), e);
+        }
+        after = doubtful.attempt();
+      }
+      batch = attempts.inDoubt(Channel.SMS, after, BATCH);
     }
   }
 

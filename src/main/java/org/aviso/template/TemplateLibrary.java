@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
@@ -47,6 +48,7 @@ public final class TemplateLibrary {
   private final SortedMap<String, SortedMap<LanguageTag, TemplateSet>> notices = new TreeMap<>();
   private final Map<TemplateSet, SortedMap<TextName, TextSource>> written = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final Map<LanguageTag, Optional<Reading>> readings = new ConcurrentHashMap<>();
 
   private TemplateLibrary(Path folder, ForbiddenWords words) {
     this.folder = folder;
@@ -111,16 +113,21 @@ public final class TemplateLibrary {
     if (sets.containsKey(wanted)) {
       return Optional.of(sets.get(wanted));
     }
-    Optional<Reading> reading = Reading.of(wanted);
+    Optional<Reading> reading = reading(wanted);
     List<LanguageTag> variants =
         sets.keySet().stream()
-            .filter(tag -> reading.isPresent() && Reading.of(tag).equals(reading))
+            .filter(tag -> reading.isPresent() && reading(tag).equals(reading))
             .toList();
     if (variants.size() > 1) {
       // Several: only the one of the region most readers of the wanted tag are of.
       variants = variants.stream().filter(tag -> region(tag).equals(region(wanted))).toList();
     }
     return variants.size() == 1 ? Optional.of(sets.get(variants.get(0))) : Optional.empty();
+  }
+
+  /** CLDR's likely script takes longer to find than a plan to make; the tags are few. */
+  private Optional<Reading> reading(LanguageTag tag) {
+    return readings.computeIfAbsent(tag, Reading::of);
   }
 
   /** What a reader must know to read a text: the language, and its script. */

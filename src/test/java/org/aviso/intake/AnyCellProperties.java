@@ -2,6 +2,7 @@ package org.aviso.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
@@ -157,7 +158,7 @@ class AnyCellProperties {
       known.take(list("list " + i, 1 + i), List.of(new ParsedRow(2, cells.get(i), null)));
     }
     for (Dossier dossier : known.persons()) {
-      new PersonReader(Lists.CONFIG).read(dossier);
+      new PersonReader(Lists.CONFIG, Duration.ofDays(30)).read(dossier);
       for (Lookup lookup : Lookups.of(dossier)) {
         assertThat(known.find(List.of(lookup)).get(lookup)).contains(dossier);
       }

@@ -3,6 +3,7 @@ package org.aviso.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.aviso.intake.Lists.row;
 
+import java.time.Duration;
 import java.util.List;
 import org.aviso.person.Column;
 import org.aviso.person.ContactStatus;
@@ -677,7 +678,11 @@ class IntakeTest {
           "COUNTRY=MX");
 
       assertThat(Lists.contacts(known.only())).isEqualTo("attorney phone +16465550123 ok");
-      assertThat(new PersonReader(Lists.CONFIG).read(known.only()).represented().code())
+      assertThat(
+              new PersonReader(Lists.CONFIG, Duration.ofDays(30))
+                  .read(known.only())
+                  .represented()
+                  .code())
           .isEqualTo("yes");
     }
 

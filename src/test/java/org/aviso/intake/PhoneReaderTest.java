@@ -168,4 +168,24 @@ class PhoneReaderTest {
       assertThat(read("+1 " + area + " 555 0199", null)).isEqualTo("+1" + area + "5550199 US");
     }
   }
+
+  @ParameterizedTest(name = "the note {0} says {1}")
+  @CsvSource({
+    "mother, mother",
+    "cell of mother, unclear",
+    "wife, spouse",
+    "ex wife, unclear",
+    "former husband, unclear",
+    "NOT mother, unclear",
+    "no mother, unclear",
+    "mother deceased, unclear",
+    "wife of cousin, unclear",
+    "landlord of brother, unclear",
+    "mother of nobody, unclear"
+  })
+  void a_note_that_says_more_than_a_relation_says_none_for_certain(String note, String relation) {
+    ContactReading reading =
+        reader.read("(619) 555-0142 (" + note + ")", new Whereabouts(Set.of("US"))).get(0);
+    assertThat(reading.relation()).isEqualTo(relation);
+  }
 }

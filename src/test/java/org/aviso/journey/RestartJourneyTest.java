@@ -231,4 +231,82 @@ class RestartJourneyTest {
       assertThat(pipeline.monitorUrl()).isPresent();
     }
   }
+
+  @Test
+  void a_change_of_the_rules_binds_while_the_service_runs() throws Exception {
+    String routing = "routes/counsel/class-notice/routing.yaml";
+    try (Pipeline pipeline = start(true, Map.of())) {
+      edit(routing, "send-until:", "send-untill:");
+      awaitPolicyChange(pipeline, 1);
+      drop("list.csv", HEADER + person(1, "+12135550100"));
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).isEmpty();
+
+      edit(routing, "send-untill:", "send-until:");
+      awaitPolicyChange(pipeline, 2);
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).hasSize(1);
+    }
+  }
+
+  private static void awaitPolicyChange(Pipeline pipeline, int times) {
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                pipeline.ledger().records().events(0, null, null, 1_000).stream()
+                        .filter(event -> event.kind().equals("policy"))
+                        .count()
+                    >= times);
+  }
+
+  @Test
+  void nobody_is_told_before_the_last_row_that_might_hold_them_was_read() throws Exception {
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int i = 1; i <= 3; i++) {
+      rows.append(person(i, "+12135550100"));
+    }
+    for (int i = 0; i < 9_000; i++) {
+      rows.append("A999-1%02d-%03d,FILLER,X,,,,,,,,,,,,2027-01-04%n".formatted(i / 1000, i % 1000));
+    }
+    for (int i = 4; i <= 6; i++) {
+      rows.append(person(i, "+12135550100"));
+    }
+    drop("shelter.csv", rows.toString());
+
+    try (Pipeline pipeline = start(true, Map.of())) {
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).isEmpty();
+      assertThat(entries(pipeline)).hasSize(9_006);
+    }
+  }
+
+  @Test
+  void a_list_that_broke_off_goes_on_though_its_file_is_gone() throws Exception {
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int i = 0; i < 30_000; i++) {
+      rows.append("A999-1%02d-%03d,FILLER,X,,,,,,,,,,,,2027-01-04%n".formatted(i / 1000, i % 1000));
+    }
+    drop("long.csv", rows.toString());
+    try (Pipeline pipeline = start(false, Map.of())) {
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> pipeline.ledger().records().personCount() > 0);
+    }
+    assertThat(files).as("stopped between two groups").isEmpty();
+    Files.delete(folder.resolve("home/inbox/long.csv"));
+
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+      assertThat(pipeline.ledger().records().personCount()).isEqualTo(30_000);
+    }
+    assertThat(files)
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.state()).isEqualTo("taken");
+              assertThat(file.rows()).isEqualTo(30_000);
+            });
+  }
 }

@@ -16,13 +16,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.IntakeConfig;
+import org.aviso.intake.KnownPersons;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.PersonReader;
 import org.aviso.intake.RowOutcome;
@@ -108,7 +111,7 @@ class LedgerTest {
 
   @BeforeEach
   void open() throws Exception {
-    reader = new PersonReader(IntakeConfig.read(CONFIG));
+    reader = new PersonReader(IntakeConfig.read(CONFIG), Duration.ofDays(30));
     ledger = openAgain();
   }
 
@@ -143,6 +146,22 @@ class LedgerTest {
         new Sourced(value, LocalDate.of(2027, 1, 4), "list", LIST, 2));
   }
 
+  private static Contact email(String value) {
+    return new Contact(
+        new ContactId(1),
+        ContactKind.EMAIL,
+        Owner.MEMBER,
+        value,
+        null,
+        null,
+        null,
+        null,
+        ContactStatus.OK,
+        null,
+        false,
+        new Sourced(value, LocalDate.of(2027, 1, 4), "list", LIST, 2));
+  }
+
   private static Dossier dossier(String number, Contact... contacts) {
     Map<Column, Sourced> fields = new EnumMap<>(Column.class);
     fields.put(Column.A_NUMBER, new Sourced(number, LocalDate.of(2027, 1, 4), "list", LIST, 2));
@@ -156,7 +175,11 @@ class LedgerTest {
         Set.of("flag"));
   }
 
-  private Lists.Known take(Dossier... dossiers) {
+  private void take(Dossier... dossiers) {
+    ledger.lists().finish(begin(dossiers));
+  }
+
+  private Lists.Known begin(Dossier... dossiers) {
     Lists.Known list =
         ledger.lists().begin(LIST, "list.csv", "csv", "UTF-8", LocalDate.of(2027, 1, 4), false);
     List<RowOutcome> rows = new ArrayList<>();
@@ -164,14 +187,17 @@ class LedgerTest {
       rows.add(
           new RowOutcome(list.lastLine() + i + 2, Outcome.ACCEPTED, dossiers[i].id(), List.of()));
     }
-    ledger
-        .lists()
-        .take(
-            list,
-            known -> new GroupDecision(rows, List.of(dossiers), List.of()),
-            list.lastLine() + dossiers.length + 1,
-            List.of("class-notice"));
+    take(
+        list,
+        known -> new GroupDecision(rows, List.of(dossiers), List.of()),
+        list.lastLine() + dossiers.length + 1);
     return ledger.lists().find(LIST).orElseThrow();
+  }
+
+  private void take(Lists.Known list, Function<KnownPersons, GroupDecision> decide, int lastLine) {
+    ListIntake intake = ledger.lists().intake(list, List.of("class-notice"));
+    intake.take(decide, lastLine);
+    intake.await();
   }
 
   private static DueAttempt sms(String step, int contact, Instant due) {
@@ -276,7 +302,7 @@ class LedgerTest {
 
   @Test
   void a_list_interrupted_goes_on_after_its_last_committed_row() {
-    Lists.Known begun = take(dossier("999000001"));
+    Lists.Known begun = begin(dossier("999000001"));
     ledger.close();
     ledger = openAgain();
 
@@ -292,23 +318,103 @@ class LedgerTest {
 
   @Test
   void a_group_committed_twice_adds_its_persons_once() {
-    take(dossier("999000001"));
-    Lists.Known stale = new Lists.Known(1, LIST, "taking", null, 0, clock.instant());
+    begin(dossier("999000001"));
+    Lists.Known stale =
+        new Lists.Known(
+            1, LIST, "taking", null, 0, clock.instant(), LocalDate.of(2027, 1, 4), false);
     Dossier late = dossier("999000002");
 
-    ledger
-        .lists()
-        .take(
-            stale,
-            known ->
-                new GroupDecision(
-                    List.of(new RowOutcome(2, Outcome.ACCEPTED, late.id(), List.of())),
-                    List.of(late),
-                    List.of()),
-            2,
-            List.of("class-notice"));
+    take(
+        stale,
+        known ->
+            new GroupDecision(
+                List.of(new RowOutcome(2, Outcome.ACCEPTED, late.id(), List.of())),
+                List.of(late),
+                List.of()),
+        2);
 
     assertThat(ledger.records().personCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_group_sees_what_the_group_under_way_adds_and_may_change_it() {
+    Dossier first = dossier("999000001", phone(1, "+12135550100"));
+    Lookup number = new Lookup(Lookup.Kind.A_NUMBER, "999000001");
+    Dossier moved = withFlag(first, "moved");
+    Dossier movedAgain = withFlag(moved, "again");
+    Lists.Known list =
+        ledger.lists().begin(LIST, "list.csv", "csv", "UTF-8", LocalDate.of(2027, 1, 4), false);
+    ListIntake intake = ledger.lists().intake(list, List.of("class-notice"));
+
+    intake.take(
+        known -> new GroupDecision(List.of(accepted(2, first)), List.of(first), List.of()), 2);
+    intake.take(
+        known -> {
+          assertThat(known.find(List.of(number)).get(number)).containsExactly(first);
+          return new GroupDecision(List.of(accepted(3, first)), List.of(), List.of(moved));
+        },
+        3);
+    intake.take(
+        known -> {
+          assertThat(known.find(List.of(number)).get(number)).containsExactly(moved);
+          return new GroupDecision(List.of(accepted(4, first)), List.of(), List.of(movedAgain));
+        },
+        4);
+    intake.await();
+
+    assertThat(ledger.records().personCount()).isEqualTo(1);
+    assertThat(ledger.lists().look(known -> known.find(List.of(number))).get(number))
+        .containsExactly(movedAgain);
+    assertThat(ledger.lists().find(LIST).orElseThrow().lastLine()).isEqualTo(4);
+  }
+
+  @Test
+  void a_group_decided_on_what_is_no_longer_so_is_decided_again() {
+    Dossier first = dossier("999000001", phone(1, "+12135550100"));
+    Dossier second = dossier("999000002", phone(1, "+12135550101"));
+    Dossier elsewhere = dossier("999000003", phone(1, "+12135550102"));
+    Lists.Known list =
+        ledger.lists().begin(LIST, "list.csv", "csv", "UTF-8", LocalDate.of(2027, 1, 4), false);
+    Lists.Known other =
+        ledger.lists().begin("b".repeat(64), "b.csv", "csv", "UTF-8", LocalDate.EPOCH, false);
+    ListIntake intake = ledger.lists().intake(list, List.of("class-notice"));
+    List<Integer> asked = new ArrayList<>();
+
+    intake.take(
+        known -> {
+          asked.add(1);
+          if (asked.size() == 1) {
+            take(
+                other,
+                k ->
+                    new GroupDecision(
+                        List.of(accepted(2, elsewhere)), List.of(elsewhere), List.of()),
+                2);
+          }
+          return new GroupDecision(List.of(accepted(2, first)), List.of(first), List.of());
+        },
+        2);
+    intake.take(
+        known -> {
+          asked.add(2);
+          return new GroupDecision(List.of(accepted(3, second)), List.of(second), List.of());
+        },
+        3);
+    intake.await();
+
+    assertThat(asked).contains(1, 1, 2);
+    assertThat(ledger.records().personCount()).isEqualTo(3);
+    assertThat(ledger.records().list(LIST).orElseThrow().accepted()).isEqualTo(2);
+  }
+
+  private static RowOutcome accepted(int line, Dossier dossier) {
+    return new RowOutcome(line, Outcome.ACCEPTED, dossier.id(), List.of());
+  }
+
+  private static Dossier withFlag(Dossier d, String flag) {
+    Set<String> flags = new HashSet<>(d.flags());
+    flags.add(flag);
+    return new Dossier(d.id(), d.fields(), d.contacts(), d.holds(), flags);
   }
 
   @Test
@@ -320,6 +426,29 @@ class LedgerTest {
 
     assertThat(query("SELECT state FROM attempts")).containsExactly("sending");
     assertThat(claim()).as("claimed once").isEmpty();
+  }
+
+  @Test
+  void nothing_is_claimed_while_a_list_is_being_taken() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Lists.Known other =
+        ledger.lists().begin("b".repeat(64), "b.csv", "csv", "UTF-8", LocalDate.EPOCH, false);
+
+    assertThat(claim()).isEmpty();
+
+    ledger.lists().finish(other);
+    assertThat(claim()).hasSize(1);
+  }
+
+  @Test
+  void spellings_of_one_address_are_one_contact_point() {
+    take(
+        dossier("999000001", email("Office@example.org")),
+        dossier("999000002", email("office@EXAMPLE.org")));
+
+    assertThat(ledger.plans().next(10))
+        .allSatisfy(entry -> assertThat(entry.sharing()).containsEntry(new ContactId(1), 2));
   }
 
   @Test

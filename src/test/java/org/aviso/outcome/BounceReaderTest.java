@@ -7,6 +7,7 @@ import org.aviso.delivery.email.BounceAddress;
 import org.aviso.outcome.Bounce.Fate;
 import org.aviso.outcome.Bounce.Kind;
 import org.aviso.outcome.Bounce.Recipient;
+import org.aviso.template.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BounceReaderTest {
   private static final BounceAddress OURS =
       new BounceAddress(
-          "a key of the tests alone".getBytes(StandardCharsets.UTF_8), "bounces.example.org");
+          "a key of the tests alone".getBytes(StandardCharsets.UTF_8),
+          "bounces.example.org",
+          "desk.example.org");
 
   private final BounceReader reader = new BounceReader(OURS);
 
@@ -117,7 +120,7 @@ class BounceReaderTest {
 
   @Test
   void the_attempt_is_found_by_the_envelope_s_token() {
-    String to = OURS.of("REF1");
+    String to = OURS.of("REF1", Level.L1);
     assertThat(read(report(to, "Action: failed\nStatus: 5.1.1", "To: x@example.org")).attempt())
         .isEqualTo("REF1");
   }
@@ -132,14 +135,15 @@ class BounceReaderTest {
 
   @Test
   void a_forged_token_or_a_strange_message_id_names_no_attempt() {
-    String forged = OURS.of("REF1").replace("REF1", "REF7");
+    String forged = OURS.of("REF1", Level.L1).replace("REF1", "REF7");
     String returned = "Message-ID: <REF2@elsewhere.example.org>";
     assertThat(read(report(forged, "Action: failed\nStatus: 5.1.1", returned)).attempt()).isNull();
   }
 
   @Test
   void without_a_key_the_token_is_shown_unproved() {
-    String mail = report(OURS.of("REF1"), "Action: failed\nStatus: 5.1.1", "To: x@example.org");
+    String mail =
+        report(OURS.of("REF1", Level.L1), "Action: failed\nStatus: 5.1.1", "To: x@example.org");
     assertThat(new BounceReader(null).read(mail.getBytes(StandardCharsets.UTF_8)).attempt())
         .isEqualTo("REF1");
   }

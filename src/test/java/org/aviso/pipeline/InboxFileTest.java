@@ -3,6 +3,8 @@ package org.aviso.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,7 +32,7 @@ class InboxFileTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.copy())))
         .isEqualTo("rw-------");
 
-    assertThat(file.remove()).isTrue();
+    assertThat(file.remove(new Departed())).isTrue();
 
     assertThat(list).doesNotExist();
     assertThat(taking).isEmptyDirectory();
@@ -42,7 +44,7 @@ class InboxFileTest {
     Path corrected = Files.writeString(folder.resolve("corrected"), "other");
     Files.move(corrected, list, StandardCopyOption.ATOMIC_MOVE);
 
-    assertThat(file.remove()).isFalse();
+    assertThat(file.remove(new Departed())).isFalse();
 
     assertThat(list).hasContent("other");
   }
@@ -53,7 +55,7 @@ class InboxFileTest {
     Files.writeString(list, " and more", StandardOpenOption.APPEND);
 
     assertThat(file.copy()).hasContent("first");
-    assertThat(file.remove()).isFalse();
+    assertThat(file.remove(new Departed())).isFalse();
     assertThat(list).hasContent("first and more");
   }
 
@@ -64,5 +66,44 @@ class InboxFileTest {
     InboxFile again = InboxFile.copy(list, taking);
 
     assertThat(taking.toFile().list()).containsExactly(again.copy().getFileName().toString());
+  }
+
+  @Test
+  void a_file_its_sender_goes_on_writing_after_it_was_taken_comes_back_whole() throws IOException {
+    Departed departed = new Departed();
+    try (OutputStream sender = Files.newOutputStream(list, StandardOpenOption.APPEND)) {
+      InboxFile file = InboxFile.copy(list, taking);
+      assertThat(file.remove(departed)).isTrue();
+      sender.write(" and the rest".getBytes(StandardCharsets.UTF_8));
+    }
+
+    departed.close();
+
+    assertThat(list).hasContent("first and the rest");
+  }
+
+  @Test
+  void a_file_that_comes_back_replaces_no_other() throws IOException {
+    Departed departed = new Departed();
+    try (OutputStream sender = Files.newOutputStream(list, StandardOpenOption.APPEND)) {
+      assertThat(InboxFile.copy(list, taking).remove(departed)).isTrue();
+      sender.write(" and the rest".getBytes(StandardCharsets.UTF_8));
+    }
+    Files.writeString(list, "another");
+
+    departed.close();
+
+    assertThat(list).hasContent("another");
+    assertThat(folder.resolve("again-1-list.csv")).hasContent("first and the rest");
+  }
+
+  @Test
+  void a_file_that_did_not_change_stays_away() throws IOException {
+    Departed departed = new Departed();
+    assertThat(InboxFile.copy(list, taking).remove(departed)).isTrue();
+
+    departed.close();
+
+    assertThat(list).doesNotExist();
   }
 }

@@ -37,9 +37,10 @@ class PlanningTest {
         new Planning(
             null,
             new AtomicReference<>(Policy.read(settings, tables)),
-            new PersonReader(tables.intake()),
+            new PersonReader(tables.intake(), Duration.ofDays(30)),
             new Schedule(new RetryPolicy(List.of(Duration.ofMinutes(1)), () -> 0.5)),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            () -> false);
     Dossier nobody = new Dossier(PersonId.random(), Map.of(), List.of(), Set.of(), Set.of());
 
     List<EntryPlan> plans = planning.plan(List.of(entry(1, null), entry(2, nobody)));

@@ -55,6 +55,8 @@ class RoutesTest extends CamelTestSupport {
       return List.of();
     }
 
+    public void lookAfter() {}
+
     public void sweep() {}
 
     public void read() {}

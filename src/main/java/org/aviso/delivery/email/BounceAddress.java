@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.aviso.template.Level;
 
 /**
  * The envelope sender {@code bounce+<reference>.<mac>@<bounce-domain>}: names the attempt, proves
@@ -28,31 +29,40 @@ public final class BounceAddress {
 
   private final SecretKeySpec key;
   private final String domain;
+  private final String neutral;
 
   /**
    * @param key for HMAC-SHA-256, at least 16 bytes, for this purpose alone
+   * @param neutral the domain of L0 messages, which must not tell the organisation
    */
-  public BounceAddress(byte[] key, String domain) {
+  public BounceAddress(byte[] key, String domain, String neutral) {
     if (key.length < 16) {
       throw new IllegalArgumentException("A bounce key has at least 16 bytes, was: " + key.length);
     }
     this.key = new SecretKeySpec(key, "HmacSHA256");
     this.domain = domain.toLowerCase(Locale.ROOT);
+    this.neutral = neutral.toLowerCase(Locale.ROOT);
   }
 
-  public String domain() {
-    return domain;
+  /** The domain a message of that level may show. */
+  public String domain(Level level) {
+    return level == Level.L0 ? neutral : domain;
+  }
+
+  /** Whether the domain is one of ours. */
+  public boolean ours(String name) {
+    return name.equalsIgnoreCase(domain) || name.equalsIgnoreCase(neutral);
   }
 
   /**
    * @throws IllegalArgumentException when the reference does not fit a local part
    */
-  public String of(String reference) {
+  public String of(String reference, Level level) {
     String local = "bounce+" + reference + "." + code(reference);
     if (local.length() > LONGEST_LOCAL_PART || !reference.matches("[0-9A-Za-z_-]+")) {
       throw new IllegalArgumentException("A reference has 1 to 40 letters, digits, - or _");
     }
-    return local + "@" + domain;
+    return local + "@" + domain(level);
   }
 
   /** The reference in an address of ours found anywhere in the text; empty when none is genuine. */
@@ -61,7 +71,7 @@ public final class BounceAddress {
     while (matcher.find()) {
       byte[] given = matcher.group(2).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
       byte[] right = code(matcher.group(1)).getBytes(StandardCharsets.US_ASCII);
-      if (MessageDigest.isEqual(given, right) && matcher.group(3).equalsIgnoreCase(domain)) {
+      if (MessageDigest.isEqual(given, right) && ours(matcher.group(3))) {
         return Optional.of(matcher.group(1));
       }
     }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.Properties;
 import org.aviso.delivery.OutgoingMessage;
+import org.aviso.template.Level;
 import org.aviso.template.Rendered;
 
 /**
@@ -43,9 +44,11 @@ public final class MailComposer {
    */
   public ComposedMail compose(OutgoingMessage message) {
     Rendered content = message.content();
+    Level level = content.key().level();
     try {
-      var mail = new ComposedMail(session, messageId(message.reference()), message.sendBefore());
-      mail.setEnvelopeFrom(bounces.of(message.reference()));
+      var mail =
+          new ComposedMail(session, messageId(message.reference(), level), message.sendBefore());
+      mail.setEnvelopeFrom(bounces.of(message.reference(), level));
       mail.setFrom(address(message.sender(), message.senderName()));
       mail.setReplyTo(new InternetAddress[] {address(message.replyTo(), null)});
       mail.setRecipient(RecipientType.TO, address(message.address(), null));
@@ -71,8 +74,8 @@ public final class MailComposer {
   }
 
   /** {@code <reference@bounce-domain>}: where it comes back with a bounce it finds the attempt. */
-  public String messageId(String reference) {
-    return "<" + clean("Message-ID", reference) + "@" + bounces.domain() + ">";
+  public String messageId(String reference, Level level) {
+    return "<" + clean("Message-ID", reference) + "@" + bounces.domain(level) + ">";
   }
 
   private static InternetAddress address(String address, String name)

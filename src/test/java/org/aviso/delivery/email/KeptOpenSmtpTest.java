@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aviso.delivery.ProviderAnswer;
 import org.aviso.delivery.email.KeptOpenSmtp.Encryption;
+import org.aviso.template.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,7 @@ class KeptOpenSmtpTest {
       smtp.send(Samples.mail());
       assertThat(server.envelopes())
           .containsExactly(
-              "MAIL FROM:<" + Samples.BOUNCES.of("REF1") + ">", "RCPT TO:<" + TO + ">");
+              "MAIL FROM:<" + Samples.BOUNCES.of("REF1", Level.L3) + ">", "RCPT TO:<" + TO + ">");
     }
   }
 

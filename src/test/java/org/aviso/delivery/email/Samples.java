@@ -16,7 +16,9 @@ import org.aviso.template.TextKey;
 final class Samples {
   static final BounceAddress BOUNCES =
       new BounceAddress(
-          "a key of the tests alone".getBytes(StandardCharsets.UTF_8), "bounces.example.org");
+          "a key of the tests alone".getBytes(StandardCharsets.UTF_8),
+          "bounces.example.org",
+          "desk.example.org");
   static final Clock NOON = Clock.fixed(Instant.parse("2027-01-05T12:00:00Z"), ZoneOffset.UTC);
   static final MailComposer COMPOSER = new MailComposer(BOUNCES, null, NOON);
 

@@ -1,0 +1,110 @@
+package org.aviso.pipeline;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.ledger.Event;
+import org.aviso.ledger.Ledger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees that counsel's folder or the templates change while the service runs. From the moment it has
+ * seen it nothing is claimed under the rules before, and every entry is planned anew.
+ */
+final class PolicyWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
+
+  /** A change that leaves size and time of a file as they were is found a little later. */
+  private static final int EVERY_LOOK_READS = 100;
+
+  private final List<Path> folders;
+  private final AtomicReference<Policy> policy;
+  private final Supplier<Policy> reading;
+  private final Ledger ledger;
+  private String seen = "";
+  private int looks;
+
+  PolicyWatch(
+      Settings settings, AtomicReference<Policy> policy, Supplier<Policy> reading, Ledger ledger) {
+    this.folders = List.of(settings.get(Setting.ROUTING_DIR), settings.get(Setting.TEMPLATES_DIR));
+    this.policy = policy;
+    this.reading = reading;
+    this.ledger = ledger;
+  }
+
+  FeedLoop.Next look() {
+    String now = outside();
+    if (!now.equals(seen) || ++looks % EVERY_LOOK_READS == 0) {
+      adopt(read());
+      seen = now;
+    }
+    return FeedLoop.Next.WATCHING;
+  }
+
+  /** What cannot be read allows nothing. */
+  private Policy read() {
+    try {
+      return reading.get();
+    } catch (RuntimeException e) {
+      Breakages.note("reading counsel's rules", e);
+      return Policy.nothing();
+    }
+  }
+
+  private void adopt(Policy read) {
+    if (read.digest().equals(policy.get().digest())) {
+      return;
+    }
+    policy.set(read);
+    ledger.lists().ensureEntries(read.notices());
+    int entries = ledger.lists().planAnew(read.digest());
+    ledger.record(
+        Event.ofService(
+            "policy", "changed", "{\"digest\":\"%s\"}".formatted(read.digest().substring(0, 12))));
+    LOG.info("Counsel's rules or the templates changed: {} entries are planned anew", entries);
+    read.findings().forEach(finding -> LOG.warn("{}", finding));
+  }
+
+  /** Names, sizes, times and identities of all files. */
+  private String outside() {
+    StringBuilder all = new StringBuilder();
+    for (Path folder : folders) {
+      try {
+        Files.walkFileTree(
+            folder,
+            Set.of(),
+            8,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+                all.append(file)
+                    .append(is.size())
+                    .append(is.lastModifiedTime())
+                    .append(is.fileKey())
+                    .append('\n');
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path file, IOException e) {
+                all.append(file).append(" cannot be read\n");
+                return FileVisitResult.CONTINUE;
+              }
+            });
+      } catch (IOException e) {
+        all.append(folder).append(" cannot be read\n");
+      }
+    }
+    return all.toString();
+  }
+}
