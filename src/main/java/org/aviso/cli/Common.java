@@ -34,8 +34,7 @@ final class Common {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "Sets one configuration key; may be repeated.",
-      mapFallbackValue = "true")
+      description = "Sets one configuration key; may be repeated.")
   Map<String, String> defines = new LinkedHashMap<>();
 
   @Option(names = "--debug", description = "Shows stack traces of internal errors.")
@@ -86,6 +85,11 @@ final class Common {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A name somebody else chose, with nothing in it that a terminal obeys. */
+  static String visible(String name) {
+    return name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
   }
 
   /** One object a line. */

@@ -185,7 +185,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void tell(Pipeline pipeline, Reach reach, RunCommand.Summary summary) {
     StringBuilder text = new StringBuilder();
-    text.append("\nWhat became of the messages\n\n");
+    text.append("\nWhat became of the messages, each step's latest try\n\n");
     text.append(OutcomeTable.of(pipeline.ledger().records()).text());
     text.append("\nWho is held, and why\n\n");
     pipeline
@@ -226,7 +226,7 @@ final class DemoCommand implements Callable<Integer> {
             reach.reconciles() ? "yes" : "NO"));
     text.append(
         String.format(
-            "The sandbox received %d texts and %d emails; %.1f s in all.%n",
+            "The sandbox received %d texts and %d emails, earlier tries included; %.1f s in all.%n",
             pipeline.providers().twilio().messages().size(),
             pipeline.providers().mail().mails().size(),
             summary.seconds()));

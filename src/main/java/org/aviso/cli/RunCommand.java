@@ -68,6 +68,7 @@ final class RunCommand implements Callable<Integer> {
         Common.print(summary.json());
       } else {
         Common.print(summary.text());
+        Common.print("\nEach step's latest try; earlier ones are in aviso show and aviso log\n\n");
         Common.print(OutcomeTable.of(pipeline.ledger().records()).text());
       }
       return failOn.code(summary.rejected(), summary.held());
@@ -109,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
   private static void tell(FileResult file) {
     System.err.printf(
         "%s: %s%s, %,d rows, %,d held, %,d rejected%n",
-        file.name(),
+        Common.visible(file.name()),
         file.state(),
         file.explanation() == null ? "" : " (" + file.explanation() + ")",
         file.rows(),
@@ -186,7 +187,7 @@ final class RunCommand implements Callable<Integer> {
         text.append(
             String.format(
                 "%s, %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%s%n",
-                file.name(),
+                Common.visible(file.name()),
                 file.state(),
                 file.rows(),
                 file.accepted(),
@@ -206,8 +207,8 @@ final class RunCommand implements Callable<Integer> {
       }
       if (attempts.containsKey(AttemptState.SENT.code())) {
         text.append(
-            "Receipts and bounces are heard by aviso run, the service; --once opens no"
-                + " listener.\n");
+            "Receipts and bounces are heard by aviso run, the service; --once opens no listener,"
+                + " and the built-in sandbox ends with it.\n");
       }
       text.append(String.format("in %.1f s%n", seconds));
       return text.toString();

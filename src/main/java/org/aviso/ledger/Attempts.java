@@ -537,7 +537,7 @@ public final class Attempts {
               tx.sql()
                   .list(
                       "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by = ?"
-                          + " AND lease_until < ?",
+                          + " AND lease_until <= ?",
                       r -> r.getLong(1),
                       writer.id(),
                       now);

@@ -91,7 +91,7 @@ public final class LedgerKey {
     root.set("wrap", keyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)));
     root.set(
         "archive",
-        keyset(KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB)));
+        keyset(KeysetHandle.generateNew(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_4KB)));
     root.put("lookup", Base64.getEncoder().encodeToString(lookup));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

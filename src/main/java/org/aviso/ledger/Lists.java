@@ -82,6 +82,15 @@ public final class Lists {
     }
   }
 
+  /** A list that is known came again, under whatever name: nothing is taken. */
+  public void droppedAgain(Known list) {
+    writer.write(
+        tx -> {
+          tx.record(Event.ofList(list.row, "dropped_again", null));
+          return null;
+        });
+  }
+
   /** A list begun and not finished, by its digest, with its format. */
   public record Interrupted(String sha256, String format) {}
 

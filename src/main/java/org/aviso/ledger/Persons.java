@@ -40,19 +40,43 @@ final class Persons {
     this.clock = clock;
   }
 
-  /** A person not stored yet, sealed. */
-  record Added(Dossier dossier, PersonVault.Seal seal) {}
+  /**
+   * A person not stored yet, sealed, with all that stands in the clear: what is costly is done
+   * before the transaction.
+   *
+   * @param looks the keys to be found by
+   * @param contactLooks one for each contact, in order
+   */
+  record Added(
+      Dossier dossier, PersonVault.Seal seal, Person person, long[] looks, long[] contactLooks) {}
 
   /**
    * A dossier that is another now, sealed.
    *
    * @param row 0 when the person was added by the group before, whose rows are not known yet
    * @param dataKey the person's own, wrapped
+   * @param news a plan could see the difference
    */
-  record Changed(long row, Dossier before, Dossier after, byte[] dataKey, byte[] record) {}
+  record Changed(
+      long row, Dossier before, Dossier after, byte[] dataKey, byte[] record, boolean news) {}
 
   Added seal(Dossier dossier) {
-    return new Added(dossier, vault.seal(dossier));
+    return new Added(
+        dossier,
+        vault.seal(dossier),
+        reader.get().read(dossier),
+        lookups(dossier).stream().mapToLong(vault::look).toArray(),
+        dossier.contacts().stream().mapToLong(vault::contactLook).toArray());
+  }
+
+  private Changed changed(long row, Dossier before, Dossier after, byte[] dataKey) {
+    return new Changed(
+        row,
+        before,
+        after,
+        dataKey,
+        vault.reseal(dataKey, after),
+        reader.get().plansMayDiffer(before, after, today()));
   }
 
   /** How many commits have added or changed a dossier so far, as the transaction sees it. */
@@ -119,12 +143,7 @@ final class Persons {
     /** Seals the new state of a dossier that was found here. */
     Changed seal(Dossier after) {
       PersonVault.SealedPerson was = seen.get(after.id());
-      return new Changed(
-          was.row(),
-          dossiers.get(after.id()),
-          after,
-          was.dataKey(),
-          vault.reseal(was.dataKey(), after));
+      return changed(was.row(), dossiers.get(after.id()), after, was.dataKey());
     }
 
     @Override
@@ -135,7 +154,7 @@ final class Persons {
 
   /** Seals the new state of a dossier whose last one is not committed yet. */
   Changed reseal(Dossier before, byte[] dataKey, long row, Dossier after) {
-    return new Changed(row, before, after, dataKey, vault.reseal(dataKey, after));
+    return changed(row, before, after, dataKey);
   }
 
   /**
@@ -157,7 +176,7 @@ final class Persons {
     List<Object[]> entries = new ArrayList<>(added.size());
     long id = first;
     for (Added a : added) {
-      Person person = reader.get().read(a.dossier);
+      Person person = a.person;
       persons.add(
           new Object[] {
             id,
@@ -172,11 +191,11 @@ final class Persons {
             tx.now()
           });
       rows.put(a.dossier.id(), id);
-      for (Lookup lookup : lookups(a.dossier)) {
-        lookups.add(new Object[] {vault.look(lookup), id});
+      for (long look : a.looks) {
+        lookups.add(new Object[] {look, id});
       }
-      for (Contact contact : a.dossier.contacts()) {
-        contacts.add(row(id, contact));
+      for (int i = 0; i < a.contactLooks.length; i++) {
+        contacts.add(row(id, a.dossier.contacts().get(i), a.contactLooks[i]));
       }
       for (String notice : notices) {
         entries.add(new Object[] {entry++, id, notice});
@@ -204,10 +223,7 @@ final class Persons {
     return rows;
   }
 
-  /**
-   * Writes a changed dossier. Its entries are planned anew if a plan could see the difference; a
-   * date that only moved on is none.
-   */
+  /** Writes a changed dossier. Its entries are planned anew if there is news. */
   void update(Transaction tx, long row, Changed c) {
     Person person = reader.get().read(c.after);
     Sql sql = tx.sql();
@@ -238,12 +254,12 @@ final class Persons {
                   + " ON CONFLICT (person_id, number) DO UPDATE SET owner = excluded.owner,"
                   + " country = excluded.country, status = excluded.status,"
                   + " status_reason = excluded.status_reason, verified = excluded.verified",
-              row(row, contact));
+              row(row, contact, vault.contactLook(contact)));
         }
       }
       meetOthers(tx, row, row);
     }
-    if (reader.get().plansMayDiffer(c.before, c.after, today())) {
+    if (c.news) {
       sql.update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
       tx.record(Event.ofPerson(row, "changed", null));
     }
@@ -284,13 +300,13 @@ final class Persons {
     return lookups;
   }
 
-  private Object[] row(long person, Contact contact) {
+  private static Object[] row(long person, Contact contact, long look) {
     return new Object[] {
       person,
       contact.id().number(),
       contact.kind().code(),
       contact.owner().code(),
-      vault.contactLook(contact),
+      look,
       contact.country(),
       contact.status().code(),
       contact.statusReason() == null ? null : contact.statusReason().code(),

@@ -206,7 +206,8 @@ public final class Plans {
     if (r.couldSendAt == null) {
       return now;
     }
-    return r.heldSince == null
+    // A clock that was set back since makes no wait shorter.
+    return r.heldSince == null || now.isBefore(r.heldSince)
         ? r.couldSendAt
         : r.couldSendAt.plus(Duration.between(r.heldSince, now));
   }

@@ -28,6 +28,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Duration lease;
   private final Set<Long> held = ConcurrentHashMap.newKeySet();
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
+  private volatile boolean stopped;
 
   Dispatch(Attempts attempts, AtomicReference<Policy> policy, Settings settings) {
     this.attempts = attempts;
@@ -51,9 +52,14 @@ final class Dispatch implements DueFeed, Attempts.Gate {
     return paces.get(channel).permits(System.nanoTime());
   }
 
+  /** Claims no more. */
+  void stop() {
+    stopped = true;
+  }
+
   @Override
   public List<Claim> claim(Map<Channel, Integer> permits) {
-    return attempts.claim(permits, lease, this);
+    return stopped ? List.of() : attempts.claim(permits, lease, this);
   }
 
   /** Attempts a worker holds now. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.component.file.GenericFile;
 import org.aviso.intake.Intake;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.intake.ListInfo;
@@ -41,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 final class IntakeStage {
   private static final Logger LOG = LoggerFactory.getLogger(IntakeStage.class);
-  private static final int GROUP = 4_000;
+  private static final int GROUP = 2_000;
 
   /** Longer than any group takes. */
   private static final Duration BUSY_FOR = Duration.ofSeconds(10);
@@ -79,12 +81,14 @@ final class IntakeStage {
   }
 
   /**
-   * Whether the intake will take it: a file of its own, not a folder and not a link that leads
-   * nowhere.
+   * Whether the intake will take it: a file of its own, not a folder and not a link, which may lead
+   * out of the home.
    */
   static boolean isList(Path file) {
     String name = file.getFileName().toString();
-    return !name.startsWith(".") && LIST.matcher(name).matches() && Files.isRegularFile(file);
+    return !name.startsWith(".")
+        && LIST.matcher(name).matches()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -109,12 +113,18 @@ final class IntakeStage {
     }
   }
 
+  /** Which files the route may see. */
+  public boolean accept(GenericFile<?> file) {
+    return isList(Path.of(file.getAbsoluteFilePath()));
+  }
+
   public Taking open(File dropped, @Header(Exchange.FILE_NAME) String name) throws IOException {
     InboxFile file = InboxFile.copy(dropped.toPath(), home.taking());
     String sha256 = file.sha256();
     Lists.Known known = ledger.lists().find(sha256).orElse(null);
     // A refused one is judged again: what it was refused for may have been mended in config/.
     if (known != null && known.state().equals("taken")) {
+      ledger.lists().droppedAgain(known);
       return new Taking(
           file,
           name,

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.mail.MailAuthenticator;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.twilio.TwilioComponent;
@@ -84,6 +85,7 @@ public final class Pipeline implements AutoCloseable {
   private final KeptOpenSmtp smtp;
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
+  private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Sweeper sweeper;
   private final Main main = new Main();
@@ -154,7 +156,7 @@ public final class Pipeline implements AutoCloseable {
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
-    Dispatch dispatch = new Dispatch(ledger.attempts(), policy, settings);
+    this.dispatch = new Dispatch(ledger.attempts(), policy, settings);
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -183,6 +185,7 @@ public final class Pipeline implements AutoCloseable {
     this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
 
     bind("intake", intake);
+    bind("lists", (GenericFileFilter<Object>) intake::accept);
     bind("planning", planning);
     bind("rendering", rendering);
     bind("relayGate", new RelayGate());
@@ -380,7 +383,7 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void beforeStop(BaseMainSupport stopped) {
-      intake.stop();
+      takeNoMore();
     }
 
     @Override
@@ -580,10 +583,16 @@ public final class Pipeline implements AutoCloseable {
     sweeper.settleTexts();
   }
 
+  /** What is in flight comes to its end; nothing is begun. */
+  private void takeNoMore() {
+    intake.stop();
+    dispatch.stop();
+  }
+
   /** Claims no more, waits for what is in flight, closes everything. */
   @Override
   public void close() {
-    intake.stop();
+    takeNoMore();
     try {
       if (skipper != null) {
         skipper.stop();

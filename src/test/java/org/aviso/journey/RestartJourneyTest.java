@@ -309,4 +309,19 @@ class RestartJourneyTest {
               assertThat(file.rows()).isEqualTo(30_000);
             });
   }
+
+  @Test
+  void a_link_in_the_inbox_is_not_followed() throws Exception {
+    Path outside =
+        Files.writeString(folder.resolve("outside.csv"), HEADER + person(1, "+12135550100"));
+    Files.createDirectories(folder.resolve("home/inbox"));
+    Path link = Files.createSymbolicLink(folder.resolve("home/inbox/link.csv"), outside);
+    drop("list.csv", HEADER + person(2, "+12135550101"));
+
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+      assertThat(pipeline.ledger().records().personCount()).isEqualTo(1);
+    }
+    assertThat(Files.exists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS)).isTrue();
+  }
 }

@@ -16,6 +16,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.mock.MockComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.stub.StubComponent;
@@ -111,6 +112,7 @@ class RoutesTest extends CamelTestSupport {
     }
     context.addComponent("twilio", new NoProvider());
     context.getRegistry().bind("mailSender", new NoMailRelay());
+    context.getRegistry().bind("lists", (GenericFileFilter<Object>) file -> true);
     context.getRegistry().bind("breakages", new Breakages());
     for (String bean : List.of("intake", "planning", "sweeper", "receipts", "bounces", "monitor")) {
       context.getRegistry().bind(bean, new Nothing());
