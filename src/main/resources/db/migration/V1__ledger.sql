@@ -47,7 +47,8 @@ CREATE TABLE persons (
   custody TEXT NOT NULL,
   custody_as_of TEXT,
   nationality TEXT,
-  changed_at BIGINT NOT NULL
+  changed_at BIGINT NOT NULL,
+  merged_into BIGINT                -- somebody found this person to be another one, who has all of it now
 );
 
 CREATE TABLE lookups (

@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       LogCommand.class,
       ReportCommand.class,
+      AmendCommand.class,
+      IdentityCommand.class,
       SegmentsCommand.class,
       ClassifyBounceCommand.class,
       CommandLine.HelpCommand.class
@@ -49,8 +51,6 @@ public final class Aviso {
           "veto-relay",
           "suppress",
           "unhold",
-          "amend",
-          "identity",
           "record",
           "queue",
           "resolve",

@@ -3,20 +3,29 @@ package org.aviso.intake;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
+import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
 
 /** Settles by a person's word whether two dossiers are one. */
 public final class Identity {
+  private static final String APART = "distinct_from:";
   private static final String LOOKALIKE = HoldReason.POSSIBLE_DUPLICATE.code();
+
+  /** Source of what follows from two persons being one. */
+  private static final String IDENTITY = "identity";
+
   private final Merge merge;
 
   public Identity(IntakeConfig config) {
@@ -25,7 +34,8 @@ public final class Identity {
 
   /**
    * Everything of both under the first's id: of each cell what was told, else the newer, else the
-   * first's. The second's contacts get new ids.
+   * first's. The second's contacts get new ids. Holds stay: {@link #distinct} lifts those for
+   * looking like somebody else.
    */
   public Dossier same(Dossier kept, Dossier other) {
     Map<Column, Sourced> fields = new EnumMap<>(Column.class);
@@ -39,12 +49,71 @@ public final class Identity {
         contacts.add(numbered(contact, new ContactId(++last)));
       }
     }
+    otherNames(kept, other).ifPresent(names -> fields.put(Column.AKA, names));
     Set<String> flags = new HashSet<>(kept.flags());
     flags.addAll(other.flags());
     Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
     holds.addAll(kept.holds());
     holds.addAll(other.holds());
-    return distinct(merge.settled(new Dossier(kept.id(), fields, contacts, holds, flags)));
+    return merge.settled(new Dossier(kept.id(), fields, contacts, holds, flags));
+  }
+
+  /**
+   * Under every name either was listed with the person is known from now on; else the next list
+   * would bring the conflict back.
+   */
+  private static Optional<Sourced> otherNames(Dossier kept, Dossier other) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Dossier dossier : List.of(kept, other)) {
+      if (dossier.cell(Column.AKA) != null) {
+        names.addAll(List.of(dossier.cell(Column.AKA).split(AkaNames.BETWEEN)));
+      }
+      if (dossier.cell(Column.LAST_NAME) != null) {
+        names.add(AkaNames.written(dossier));
+      }
+    }
+    Sourced from = other.fields().get(Column.LAST_NAME);
+    return from == null || names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Sourced(String.join("; ", names), from.asOf(), IDENTITY, null, 0));
+  }
+
+  /** Both have a number of the same kind, and the numbers differ. */
+  public static boolean twoNumbers(Dossier one, Dossier other) {
+    return differ(Lookups.usableNumber(one), Lookups.usableNumber(other))
+        || differ(
+            Lookups.usableSubject(one.cell(Column.SUBJECT_ID)),
+            Lookups.usableSubject(other.cell(Column.SUBJECT_ID)));
+  }
+
+  private static boolean differ(String one, String other) {
+    return one != null && other != null && !one.equals(other);
+  }
+
+  /** Under which ids the other's contacts stand in what both became. */
+  public Map<ContactId, ContactId> contacts(Dossier merged, Dossier other) {
+    Map<String, ContactId> byValue = new HashMap<>();
+    merged
+        .contacts()
+        .forEach(c -> byValue.putIfAbsent(ContactCell.key(c.kind(), c.value()), c.id()));
+    Map<ContactId, ContactId> ids = new HashMap<>();
+    other
+        .contacts()
+        .forEach(c -> ids.put(c.id(), byValue.get(ContactCell.key(c.kind(), c.value()))));
+    return ids;
+  }
+
+  /** Remembers that the person is not the other one; the holds stay as they are. */
+  public Dossier toldApart(Dossier dossier, PersonId other) {
+    Set<String> flags = new HashSet<>(dossier.flags());
+    flags.add(APART + other);
+    return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
+  }
+
+  /** Whether somebody said of either that it is not the other. */
+  public static boolean toldApart(Dossier dossier, PersonId other, Dossier otherDossier) {
+    return dossier.flags().contains(APART + other)
+        || otherDossier.flags().contains(APART + dossier.id());
   }
 
   /** No longer held for looking like somebody else. */

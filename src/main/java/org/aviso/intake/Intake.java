@@ -177,8 +177,9 @@ public final class Intake {
       String name = row.name();
       return name != null
           && row.cell(Column.LAST_NAME) != null
-          && name.equals(
-              Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)));
+          && (name.equals(
+                  Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)))
+              || AkaNames.of(dossier).contains(name));
     }
 
     private boolean sameBirth(Dossier dossier, JudgedRow row) {

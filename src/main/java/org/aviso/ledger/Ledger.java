@@ -21,6 +21,7 @@ public final class Ledger implements AutoCloseable {
   private final Attempts attempts;
   private final Records records;
   private final Directives directives;
+  private final Amendments amendments;
 
   private Ledger(
       Path file,
@@ -39,6 +40,7 @@ public final class Ledger implements AutoCloseable {
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
+    this.amendments = new Amendments(writer, vault, persons);
   }
 
   /**
@@ -82,6 +84,10 @@ public final class Ledger implements AutoCloseable {
 
   public Directives directives() {
     return directives;
+  }
+
+  public Amendments amendments() {
+    return amendments;
   }
 
   public Archive archive() {

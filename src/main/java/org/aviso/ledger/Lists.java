@@ -14,11 +14,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.aviso.intake.KnownPersons;
+import org.aviso.intake.Lookups;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.RowOutcome;
 import org.aviso.intake.RowReason;
+import org.aviso.person.Dossier;
+import org.aviso.person.Lookup;
 import org.aviso.person.PersonId;
 
 /**
@@ -200,6 +205,22 @@ public final class Lists {
     return new ListIntake(writer, persons, list, notices);
   }
 
+  /** Other persons who have a number of this dossier's. */
+  public Set<PersonId> sameNumber(PersonId id, Dossier dossier) {
+    List<Lookup> numbers =
+        Lookups.of(dossier).stream()
+            .filter(
+                lookup ->
+                    lookup.kind() == Lookup.Kind.A_NUMBER
+                        || lookup.kind() == Lookup.Kind.SUBJECT_ID)
+            .toList();
+    return look(known -> known.find(numbers)).values().stream()
+        .flatMap(List::stream)
+        .map(Dossier::id)
+        .filter(other -> !other.equals(id))
+        .collect(Collectors.toSet());
+  }
+
   /** What is known now, for looking ahead; nothing is stored. */
   public <T> T look(Function<KnownPersons, T> work) {
     try (Persons.Snapshot snapshot = persons.snapshot()) {
@@ -249,8 +270,9 @@ public final class Lists {
             List<Long> persons =
                 tx.sql()
                     .list(
-                        "SELECT p.id FROM persons p WHERE NOT EXISTS (SELECT 1 FROM entries e"
-                            + " WHERE e.person_id = p.id AND e.notice = ?) ORDER BY p.id",
+                        "SELECT p.id FROM persons p WHERE p.merged_into IS NULL AND NOT EXISTS"
+                            + " (SELECT 1 FROM entries e WHERE e.person_id = p.id AND e.notice = ?)"
+                            + " ORDER BY p.id",
                         r -> r.getLong(1),
                         notice);
             if (persons.isEmpty()) {

@@ -321,7 +321,7 @@ public final class Records {
 
   public long personCount() {
     try (Sql sql = database.openReader()) {
-      return sql.number("SELECT count(*) FROM persons");
+      return sql.number("SELECT count(*) FROM persons WHERE merged_into IS NULL");
     }
   }
 

@@ -22,6 +22,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
+import org.aviso.person.PersonId;
 import org.aviso.report.Reach;
 import org.aviso.routing.Case;
 import org.aviso.routing.CellLanguages;
@@ -106,6 +107,19 @@ public final class Policy {
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
     return findings;
+  }
+
+  /** Whether some notice's routing lets staff say that a contact is the member's own. */
+  public boolean verifiedByStaff() {
+    return notices.values().stream().anyMatch(rules -> rules.routing().verify().byStaff());
+  }
+
+  /** Whether counsel wrote anything of this person's relays. */
+  public boolean relaysName(PersonId person) {
+    return counsel != null
+        && counsel.relays().batches().stream()
+            .flatMap(batch -> batch.entries().stream())
+            .anyMatch(entry -> entry.person().equals(person));
   }
 
   /** What the notice's routing lets count as reached. */

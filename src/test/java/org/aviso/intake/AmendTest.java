@@ -156,13 +156,16 @@ class AmendTest {
             "LAST_NAME=OTRO",
             "LANGUAGE=MAM",
             "EMAIL=a@example.org");
-    Dossier one = identity.same(known.person(first), known.person(second));
+    Dossier one = identity.distinct(identity.same(known.person(first), known.person(second)));
 
     assertThat(one.id()).isEqualTo(first.person());
     assertThat(one.holds()).isEmpty();
     assertThat(one.cell(Column.LANGUAGE)).isEqualTo("MAM");
     assertThat(Lists.usable(one)).containsExactly("+16195550142", "a@example.org");
     assertThat(one.contacts()).extracting(c -> c.id().number()).containsExactly(1, 2);
+    assertThat(identity.contacts(one, known.person(second)))
+        .containsExactly(java.util.Map.entry(new ContactId(1), new ContactId(2)));
+    assertThat(one.cell(Column.AKA)).isEqualTo("EJEMPLO, ; OTRO, ");
   }
 
   @Test

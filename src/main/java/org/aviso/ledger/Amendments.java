@@ -1,0 +1,299 @@
+package org.aviso.ledger;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.aviso.intake.Amend;
+import org.aviso.intake.Identity;
+import org.aviso.intake.Lookups;
+import org.aviso.outcome.Schedule;
+import org.aviso.person.ContactId;
+import org.aviso.person.Dossier;
+import org.aviso.person.Lookup;
+import org.aviso.person.PersonId;
+
+/**
+ * What people say of persons, which outranks every list: values they were told, and who is who.
+ * Each is in force before its command returns.
+ */
+public final class Amendments {
+  private final LedgerWriter writer;
+  private final PersonVault vault;
+  private final Persons persons;
+
+  Amendments(LedgerWriter writer, PersonVault vault, Persons persons) {
+    this.writer = writer;
+    this.vault = vault;
+    this.persons = persons;
+  }
+
+  /**
+   * Who says so.
+   *
+   * @param reason free text, kept sealed
+   */
+  public record By(String actor, String systemUser, String reason) {}
+
+  /** A person as stored, inside the transaction. */
+  private record Stored(long row, Dossier dossier, byte[] dataKey) {}
+
+  /**
+   * Changes one dossier.
+   *
+   * @param what a column or contact, for the log; never a value
+   * @return empty when nobody has that id
+   */
+  public Optional<Amend.Answer> amend(
+      PersonId id, Function<Dossier, Amend.Answer> how, String what, By by) {
+    return writer.write(
+        tx -> {
+          Optional<Stored> stored = stored(tx, id);
+          if (stored.isEmpty()) {
+            return Optional.empty();
+          }
+          Amend.Answer answer = how.apply(stored.get().dossier);
+          if (answer instanceof Amend.Answer.Amended amended
+              && !amended.dossier().equals(stored.get().dossier)) {
+            change(tx, stored.get(), amended.dossier());
+            note(tx, stored.get().row, id, "amend", by);
+            tx.record(
+                Event.ofPerson(stored.get().row, "amended", "{\"what\":\"%s\"}".formatted(what)));
+          }
+          return Optional.of(answer);
+        });
+  }
+
+  /**
+   * What settling came to.
+   *
+   * @param refusal why it was not done; null when it was
+   * @param stillLike others the first one still looks like, so that its hold stays
+   */
+  public record Settled(String refusal, Set<PersonId> stillLike) {
+    static Settled refused(String why) {
+      return new Settled(why, Set.of());
+    }
+  }
+
+  /** The two are two persons: neither is held any longer for looking like the other. */
+  public Settled distinct(PersonId one, PersonId other, Identity identity, By by) {
+    return writer.write(
+        tx -> {
+          Optional<Stored> first = stored(tx, one);
+          Optional<Stored> second = stored(tx, other);
+          if (first.isEmpty() || second.isEmpty()) {
+            return Settled.refused(nobody(first.isEmpty() ? one : other));
+          }
+          Set<PersonId> still = tellApart(tx, first.get(), second.get(), identity, by);
+          tellApart(tx, second.get(), first.get(), identity, by);
+          return new Settled(null, still);
+        });
+  }
+
+  private Set<PersonId> tellApart(
+      Transaction tx, Stored one, Stored other, Identity identity, By by) {
+    Dossier apart = identity.toldApart(one.dossier, other.dossier.id());
+    Set<PersonId> still =
+        others(tx, apart.id(), apart, EnumSet.complementOf(EnumSet.of(Lookup.Kind.CONTACT)));
+    change(tx, one, still.isEmpty() ? identity.distinct(apart) : apart);
+    note(tx, one.row, apart.id(), "distinct_from", by);
+    tx.record(
+        Event.ofPerson(
+            one.row, "distinct_from", "{\"other\":\"%s\"}".formatted(other.dossier.id())));
+    return still;
+  }
+
+  /**
+   * The two are one: everything of the other goes to the one kept, its attempts and directives
+   * included, so that what was sent to either counts as sent.
+   */
+  public Settled same(PersonId kept, PersonId other, Identity identity, By by) {
+    return writer.write(
+        tx -> {
+          Optional<Stored> first = stored(tx, kept);
+          Optional<Stored> second = stored(tx, other);
+          if (first.isEmpty() || second.isEmpty()) {
+            return Settled.refused(nobody(first.isEmpty() ? kept : other));
+          }
+          if (kept.equals(other)) {
+            return Settled.refused("both ids are the same person's");
+          }
+          if (Identity.twoNumbers(first.get().dossier, second.get().dossier)) {
+            return Settled.refused(
+                "the two have different numbers: take the wrong one out first, amend PERSON"
+                    + " --retire A_NUMBER or SUBJECT_ID");
+          }
+          return merge(tx, first.get(), second.get(), identity, by);
+        });
+  }
+
+  private Settled merge(Transaction tx, Stored kept, Stored other, Identity identity, By by) {
+    Dossier merged = identity.same(kept.dossier, other.dossier);
+    Set<PersonId> still =
+        others(tx, merged.id(), merged, EnumSet.complementOf(EnumSet.of(Lookup.Kind.CONTACT)));
+    still.remove(other.dossier.id());
+    Dossier settled = still.isEmpty() ? identity.distinct(merged) : merged;
+    Map<ContactId, ContactId> contacts = identity.contacts(merged, other.dossier);
+    Sql sql = tx.sql();
+    sql.update(
+        "UPDATE attempts SET state = 'cancelled', reason = ?, changed_at = ? WHERE person_id = ?"
+            + " AND state = 'planned'",
+        Schedule.PLAN_CHANGED,
+        tx.now(),
+        other.row);
+    moveAttempts(tx, kept.row, other.row, contacts);
+    moveDirectives(tx, kept, other, contacts);
+    sql.update("UPDATE row_remarks SET person_id = ? WHERE person_id = ?", kept.row, other.row);
+    sql.update(
+        "INSERT INTO lookups (look, person_id) SELECT look, ? FROM lookups WHERE person_id = ?"
+            + " ON CONFLICT DO NOTHING",
+        kept.row,
+        other.row);
+    sql.update("DELETE FROM lookups WHERE person_id = ?", other.row);
+    sql.update("DELETE FROM contacts WHERE person_id = ?", other.row);
+    sql.update("UPDATE persons SET merged_into = ? WHERE id = ?", kept.row, other.row);
+    change(tx, kept, settled);
+    sql.update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", kept.row);
+    note(tx, kept.row, merged.id(), "same_as", by);
+    tx.record(
+        Event.ofPerson(kept.row, "same_as", "{\"other\":\"%s\"}".formatted(other.dossier.id())));
+    tx.record(
+        Event.ofPerson(other.row, "merged_into", "{\"other\":\"%s\"}".formatted(merged.id())));
+    return new Settled(null, still);
+  }
+
+  private record Moved(long id, long entry, String notice, String step, int contact, int tries) {}
+
+  /** A slot may be taken by an attempt of the one kept: then it is a further try of that. */
+  private static void moveAttempts(
+      Transaction tx, long kept, long other, Map<ContactId, ContactId> contacts) {
+    Sql sql = tx.sql();
+    for (Moved a :
+        sql.list(
+            "SELECT id, entry_id, notice, step, contact, tries FROM attempts WHERE person_id = ?"
+                + " ORDER BY id",
+            r ->
+                new Moved(
+                    r.getLong(1),
+                    r.getLong(2),
+                    r.getString(3),
+                    r.getString(4),
+                    r.getInt(5),
+                    r.getInt(6)),
+            other)) {
+      int contact = contacts.get(new ContactId(a.contact)).number();
+      long highest =
+          sql.number(
+              "SELECT coalesce(max(tries), 0) FROM attempts WHERE person_id = ? AND notice = ?"
+                  + " AND step = ? AND contact = ?",
+              kept,
+              a.notice,
+              a.step,
+              contact);
+      sql.update(
+          "UPDATE attempts SET person_id = ?, contact = ?, tries = ?, entry_id = coalesce((SELECT"
+              + " e.id FROM entries e WHERE e.person_id = ? AND e.notice = ?), entry_id)"
+              + " WHERE id = ?",
+          kept,
+          contact,
+          Math.max(a.tries, (int) highest + 1),
+          kept,
+          a.notice,
+          a.id);
+    }
+    // A notice only the other has goes over as it is; where both have an entry, one is left.
+    sql.update(
+        "DELETE FROM entries WHERE person_id = ? AND notice IN (SELECT notice FROM entries WHERE"
+            + " person_id = ?)",
+        other,
+        kept);
+    sql.update("UPDATE entries SET person_id = ? WHERE person_id = ?", kept, other);
+  }
+
+  private record Directive(long id, Long contact, byte[] reason) {}
+
+  private void moveDirectives(
+      Transaction tx, Stored kept, Stored other, Map<ContactId, ContactId> contacts) {
+    for (Directive d :
+        tx.sql()
+            .list(
+                "SELECT id, contact, reason FROM directives WHERE person_id = ?",
+                r -> new Directive(r.getLong(1), Sql.longOrNull(r, "contact"), r.getBytes(3)),
+                other.row)) {
+      String reason = vault.openText(other.dossier.id(), d.reason);
+      tx.sql()
+          .update(
+              "UPDATE directives SET person_id = ?, contact = ?, reason = ? WHERE id = ?",
+              kept.row,
+              d.contact == null ? null : contacts.get(new ContactId(d.contact.intValue())).number(),
+              vault.sealText(kept.dossier.id(), reason),
+              d.id);
+    }
+  }
+
+  private Optional<Stored> stored(Transaction tx, PersonId id) {
+    long row =
+        tx.sql()
+            .number(
+                "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL", id.value());
+    return vault.load(tx.sql(), List.of(row)).stream()
+        .findFirst()
+        .map(found -> new Stored(row, vault.open(found), found.dataKey()));
+  }
+
+  private void change(Transaction tx, Stored stored, Dossier after) {
+    Persons.countChange(tx);
+    persons.update(
+        tx, stored.row, persons.reseal(stored.dossier, stored.dataKey, stored.row, after));
+  }
+
+  /** The reason is kept with the directives, sealed; as one that is done with, it binds nothing. */
+  private void note(Transaction tx, long row, PersonId person, String action, By by) {
+    tx.sql()
+        .update(
+            "INSERT INTO directives (id, person_id, contact, action, reason, actor, system_user,"
+                + " at, lifted_at) VALUES (?,?,?,?,?,?,?,?,?)",
+            tx.ids("directives", 1),
+            row,
+            null,
+            action,
+            vault.sealText(person, by.reason),
+            by.actor,
+            by.systemUser,
+            tx.now(),
+            tx.now());
+  }
+
+  private Set<PersonId> others(
+      Transaction tx, PersonId id, Dossier dossier, Set<Lookup.Kind> kinds) {
+    List<Lookup> wanted =
+        Lookups.of(dossier).stream().filter(lookup -> kinds.contains(lookup.kind())).toList();
+    Set<Long> rows = new HashSet<>();
+    for (Lookup lookup : wanted) {
+      tx.sql()
+          .each(
+              "SELECT person_id FROM lookups WHERE look = ?",
+              r -> rows.add(r.getLong(1)),
+              vault.look(lookup));
+    }
+    Set<PersonId> others = new TreeSet<>(java.util.Comparator.comparing(PersonId::value));
+    for (PersonVault.SealedPerson person : vault.load(tx.sql(), new ArrayList<>(rows))) {
+      Dossier found = vault.open(person);
+      boolean shares = Lookups.of(found).stream().anyMatch(wanted::contains);
+      if (!found.id().equals(id) && shares && !Identity.toldApart(dossier, found.id(), found)) {
+        others.add(found.id());
+      }
+    }
+    return others;
+  }
+
+  private static String nobody(PersonId id) {
+    return id + " is nobody in this home; aviso list shows who is";
+  }
+}

@@ -1,0 +1,210 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What staff enter by hand, as they do it: lists in, commands beside them, lists after them. */
+class AmendAndIdentityTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HEADER =
+      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,EMAIL,LIST_DATE\n";
+  private static final String[] WHY = {"--reason", "told on the hotline", "--by", "R. Sample"};
+
+  @TempDir Path folder;
+  private int minute = 10;
+
+  record Ran(int code, String out, String err) {}
+
+  private Ran at(String input, String command, String... more) {
+    List<String> all =
+        new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
+    // Each command a minute later: the sandbox's clock begins anew with each.
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
+    all.addAll(List.of(more));
+    InputStream stdin = System.in;
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    try {
+      System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      int code =
+          Aviso.commandLine()
+              .setErr(new PrintWriter(err, true))
+              .execute(all.toArray(String[]::new));
+      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setIn(stdin);
+      System.setOut(stdout);
+    }
+  }
+
+  private Ran why(String input, String command, String... more) {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.addAll(List.of(WHY));
+    return at(input, command, all.toArray(String[]::new));
+  }
+
+  private void take(String name, String rows) throws IOException {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    Path list = Files.writeString(inbox.resolve(name), HEADER + rows);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    run();
+  }
+
+  private void run() {
+    at("", "run", "--once", "--json", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
+  }
+
+  private List<JsonNode> entries() throws IOException {
+    List<JsonNode> entries = new ArrayList<>();
+    JSON.readTree(at("", "list", "--json", "--reveal").out).path("entries").forEach(entries::add);
+    return entries;
+  }
+
+  private static String texts(JsonNode entry) {
+    List<String> states = new ArrayList<>();
+    entry
+        .path("attempts")
+        .forEach(a -> states.add(a.path("step").asText() + " " + a.path("state").asText()));
+    return String.join(", ", states);
+  }
+
+  private static String row(String number, String name, String phone, String date) {
+    return "%s,%s,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,US,%s,,%s%n"
+        .formatted(number, name, phone, date);
+  }
+
+  @Test
+  void a_number_told_on_the_telephone_outranks_the_list_and_every_later_one() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+    assertThat(entries().get(0).path("hold_reasons").toString()).contains("no_contact");
+
+    Ran set = why("+1 213 555 0144\n", "amend", id, "--set", "PHONE", "--source", "call");
+
+    assertThat(set.code).as(set.err).isZero();
+    assertThat(set.out).doesNotContain("0144");
+    run();
+    assertThat(texts(entries().get(0))).startsWith("text sent");
+    take("b.csv", row("A999-000-001", "SAMPLE", "+12135550155", "2027-01-06"));
+    JsonNode after = entries().get(0);
+    assertThat(after.path("contacts")).hasSize(1);
+    assertThat(after.path("contacts").get(0).path("value").asText()).isEqualTo("+12135550144");
+    assertThat(after.path("flags").toString()).contains("list_differs");
+    assertThat(at("", "show", id).out).contains("PHONE            as of 2027-01-05, call");
+    assertThat(at("", "log", "--json").out)
+        .contains("\"kind\":\"person\",\"status\":\"amended\"")
+        .doesNotContain("0144", "hotline");
+  }
+
+  @Test
+  void what_cannot_be_entered_says_why_and_never_repeats_the_value() throws Exception {
+    take(
+        "a.csv",
+        row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02")
+            + row("A999-000-002", "OTHER", "+12135550101", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+
+    assertThat(why("A999000002\n", "amend", id, "--set", "A_NUMBER", "--source", "call"))
+        .satisfies(ran -> assertThat(ran.code).isEqualTo(2))
+        .satisfies(ran -> assertThat(ran.err).contains("is the number of P-", "identity"))
+        .satisfies(ran -> assertThat(ran.err).doesNotContain("999000002"));
+    assertThat(why("", "amend", id, "--set", "PHONE", "--source", "call").err)
+        .contains("no value came");
+    assertThat(why("x\n", "amend", id, "--set", "SHOE_SIZE", "--source", "call").err)
+        .contains("there is no such field");
+    assertThat(why("x\n", "amend", id, "--set", "PHONE", "--source", "rumour").err)
+        .contains("call, letter or attorney");
+    assertThat(why("", "amend", id, "--verify", "C-1", "--source", "call").err)
+        .contains("by-staff");
+    assertThat(why("x\n", "amend", "P-0000000000", "--set", "PHONE", "--source", "call").err)
+        .contains("nobody");
+  }
+
+  @Test
+  void a_contact_taken_out_is_not_tried_and_no_list_brings_it_back() throws Exception {
+    take(
+        "a.csv",
+        row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02").replace("RELEASED", ""));
+    String id = entries().get(0).path("person").asText();
+
+    assertThat(why("", "amend", id, "--retire", "C-1", "--source", "call").code).isZero();
+    take("b.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-04"));
+
+    assertThat(entries().get(0).path("contacts").get(0).path("status").asText())
+        .isEqualTo("superseded");
+    assertThat(texts(entries().get(0))).isEmpty();
+  }
+
+  @Test
+  void two_that_are_one_keep_what_was_sent_and_the_next_list_finds_that_one() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    String one = entries().get(0).path("person").asText();
+    String other =
+        "A999-000-001,REYES,LUZ,03/04/1990,HONDURAS,SPANISH,RELEASED,US,+12135550101,,%s%n";
+    take("b.csv", other.formatted("2027-01-03"));
+    assertThat(entries())
+        .hasSize(2)
+        .allSatisfy(
+            e -> assertThat(e.path("hold_reasons").toString()).contains("identity_conflict"));
+    String two = entries().get(1).path("person").asText();
+
+    Ran same = why("", "identity", one, "--same-as", two);
+
+    assertThat(same.code).as(same.err).isZero();
+    run();
+    assertThat(entries())
+        .singleElement()
+        .satisfies(
+            e -> {
+              assertThat(e.path("hold_reasons")).isEmpty();
+              assertThat(e.path("contacts")).hasSize(2);
+              assertThat(texts(e)).contains("text sent").doesNotContain("sending");
+            });
+    take("c.csv", other.formatted("2027-01-04"));
+    assertThat(entries()).hasSize(1);
+    assertThat(at("", "report", "--json").out).contains("\"list_total\" : 1");
+    assertThat(at("", "show", two).err).contains("nobody");
+  }
+
+  @Test
+  void two_that_are_two_are_both_noticed() throws Exception {
+    take(
+        "a.csv",
+        row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02")
+            + "A999-000-001,REYES,LUZ,03/04/1990,HONDURAS,SPANISH,RELEASED,US,+12135550101,,2027-01-02\n");
+    List<JsonNode> both = entries();
+    assertThat(both).extracting(AmendAndIdentityTest::texts).containsExactly("", "");
+
+    Ran distinct =
+        why(
+            "",
+            "identity",
+            both.get(0).path("person").asText(),
+            "--distinct-from",
+            both.get(1).path("person").asText());
+
+    assertThat(distinct.code).as(distinct.err).isZero();
+    run();
+    assertThat(entries()).allSatisfy(e -> assertThat(texts(e)).startsWith("text sent")).hasSize(2);
+  }
+}
