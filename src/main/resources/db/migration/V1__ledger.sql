@@ -48,6 +48,8 @@ CREATE TABLE persons (
   custody_as_of TEXT,
   nationality TEXT,
   changed_at BIGINT NOT NULL,
+  seen_in BIGINT,                   -- the last full list that names the person
+  absent_from BIGINT,               -- the full list that does not, though it should
   merged_into BIGINT                -- somebody found this person to be another one, who has all of it now
 );
 
@@ -194,4 +196,5 @@ CREATE TABLE events (
   list_id BIGINT,
   detail TEXT                       -- JSON of codes and digests, never a personal value
 );
+CREATE INDEX events_of_service ON events (code) WHERE kind IN ('service', 'alarm');
 CREATE INDEX events_of_person ON events (person_id) WHERE person_id IS NOT NULL;

@@ -204,17 +204,22 @@ final class DemoCommand implements Callable<Integer> {
               }
             });
     text.append("\nWhich rows were refused, and why\n\n");
-    pipeline.ledger().lists().remarks(summary.files().get(0).sha256()).stream()
-        .filter(row -> row.outcome() == Outcome.REJECTED)
-        .forEach(
-            row ->
+    pipeline
+        .ledger()
+        .lists()
+        .remarks(
+            summary.files().get(0).sha256(),
+            row -> {
+              if (row.outcome() == Outcome.REJECTED) {
                 row.reasons()
                     .forEach(
                         reason ->
                             text.append(
                                 String.format(
                                     "  line %d: %s, %s%n",
-                                    row.line(), reason.code(), reason.rule()))));
+                                    row.line(), reason.code(), reason.rule())));
+              }
+            });
     text.append(
         String.format(
             "%nReach: %d of %d persons = %s %%. Handed to a relay, which is not reach: %d. Sums"

@@ -64,6 +64,9 @@ final class EntryJson {
   private static Set<String> flags(EntryRecord entry, Person person) {
     Set<String> flags = new LinkedHashSet<>(person.flags().stream().sorted().toList());
     entry.remarks().forEach(remark -> flags.add(remark.code()));
+    if (entry.absentFromFull()) {
+      flags.add("absent_from_full_list");
+    }
     if (entry.attempts().stream().anyMatch(AttemptRecord::fallback)) {
       flags.add("language_fallback");
     }

@@ -82,15 +82,6 @@ public final class MasterListReader {
     }
   }
 
-  /** The file could not be read; nothing is known of what it holds. */
-  static final class UnreadableFile extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    UnreadableFile(IOException cause) {
-      super("The file could not be read", cause);
-    }
-  }
-
   private final class Opening {
     private final Path file;
     private final String name;

@@ -1,5 +1,6 @@
 package org.aviso.ledger;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -95,8 +96,13 @@ public final class Archive {
     }
   }
 
+  /** Writes a report. */
+  public interface Report {
+    void to(OutputStream out) throws IOException;
+  }
+
   /** A report beside a sealed file: whole or not at all, for its owner alone. */
-  public static void writeReport(Path file, byte[] content) throws IOException {
+  public static void writeReport(Path file, Report report) throws IOException {
     Path fresh =
         Files.createTempFile(
             file.getParent(),
@@ -104,7 +110,9 @@ public final class Archive {
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      Files.write(fresh, content);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+        report.to(out);
+      }
       Durable.syncFile(fresh);
       move(fresh, file);
       Durable.syncFolder(file.getParent());

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -227,6 +229,7 @@ public final class ListIntake {
       group.rows.put(id, row);
       persons.update(tx, row, changed);
     }
+    seen(tx, group);
     remark(tx, group);
     long[] counts = new long[Outcome.values().length];
     group.decision.rows().forEach(r -> counts[r.outcome().ordinal()]++);
@@ -248,11 +251,35 @@ public final class ListIntake {
     return Commit.DONE;
   }
 
+  /** Whoever a list names is absent from none; a full one notes whom it names. */
+  private void seen(Transaction tx, Group group) {
+    Set<Long> rows = new LinkedHashSet<>();
+    for (RowOutcome row : group.decision.rows()) {
+      Long person = rowOf(tx, group, row);
+      if (person != null) {
+        rows.add(person);
+      }
+    }
+    for (List<Long> chunk : PersonVault.chunks(rows)) {
+      tx.sql()
+          .update(
+              (list.full()
+                      ? "UPDATE persons SET absent_from = NULL, seen_in = " + list.row()
+                      : "UPDATE persons SET absent_from = NULL")
+                  + " WHERE id IN "
+                  + Sql.places(chunk.size())
+                  + (list.full() ? "" : " AND absent_from IS NOT NULL"),
+              chunk.toArray());
+    }
+  }
+
   /** The rows that are more than simply accepted or known, with the persons they speak of. */
   private void remark(Transaction tx, Group group) {
     List<Object[]> remarks = new ArrayList<>();
     for (RowOutcome row : group.decision.rows()) {
-      boolean plain = row.outcome() == Outcome.ACCEPTED && row.reasons().isEmpty();
+      boolean plain =
+          row.reasons().isEmpty()
+              && (row.outcome() == Outcome.ACCEPTED || row.outcome() == Outcome.DUPLICATE);
       if (!plain) {
         remarks.add(
             new Object[] {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.aviso.intake.KnownPersons;
@@ -238,23 +239,52 @@ public final class Lists {
                   tx.now(),
                   list.row);
           tx.record(Event.ofList(list.row, "taken", null));
+          if (list.full) {
+            flagAbsent(tx, list);
+          }
           return null;
         });
   }
 
-  /** The rows that were not simply accepted, in order. */
-  public List<RowOutcome> remarks(String sha256) {
+  /**
+   * Nobody is removed for being absent from a list that claims to hold everybody; staff should know
+   * of it. A list older than another one cannot know whom that one added.
+   */
+  private static void flagAbsent(Transaction tx, Known list) {
+    boolean newest =
+        tx.sql()
+                .number(
+                    "SELECT count(*) FROM lists WHERE state = 'taken' AND list_date > ?",
+                    list.date.toString())
+            == 0;
+    if (newest) {
+      int absent =
+          tx.sql()
+              .update(
+                  "UPDATE persons SET absent_from = ? WHERE merged_into IS NULL"
+                      + " AND absent_from IS NULL AND (seen_in IS NULL OR seen_in <> ?)",
+                  list.row,
+                  list.row);
+      if (absent > 0) {
+        tx.record(Event.ofList(list.row, "absent_persons", "{\"persons\":" + absent + "}"));
+      }
+    }
+  }
+
+  /** The rows about which there is something to say, in order, one at a time in memory. */
+  public void remarks(String sha256, Consumer<RowOutcome> each) {
     try (Sql sql = database.openReader()) {
-      return sql.list(
+      sql.each(
           "SELECT m.line, m.outcome, p.public_id, m.reasons FROM row_remarks m"
               + " JOIN lists l ON l.id = m.list_id LEFT JOIN persons p ON p.id = m.person_id"
               + " WHERE l.sha256 = ? ORDER BY m.line",
           r ->
-              new RowOutcome(
-                  r.getInt(1),
-                  Outcome.valueOf(r.getString(2).toUpperCase(Locale.ROOT)),
-                  r.getString(3) == null ? null : new PersonId(r.getString(3)),
-                  reasons(r.getString(4))),
+              each.accept(
+                  new RowOutcome(
+                      r.getInt(1),
+                      Outcome.valueOf(r.getString(2).toUpperCase(Locale.ROOT)),
+                      r.getString(3) == null ? null : new PersonId(r.getString(3)),
+                      reasons(r.getString(4)))),
           sha256);
     }
   }

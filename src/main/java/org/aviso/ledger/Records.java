@@ -49,6 +49,7 @@ public final class Records {
    * @param wave public id, null before anything was planned
    * @param directives actions in force: hold, stop_notices, confirm, deceased
    * @param openTasks the plan has something for people to do
+   * @param absentFromFull a list that claims to hold everybody does not name the person
    * @param custody as stored; whether it is too old is for the reader to judge
    * @param attempts every try, in the order planned
    * @param dossier null unless asked for
@@ -68,6 +69,7 @@ public final class Records {
       Set<String> directives,
       boolean waitsToBePlanned,
       boolean openTasks,
+      boolean absentFromFull,
       List<AttemptRecord> attempts,
       Dossier dossier) {}
 
@@ -117,12 +119,13 @@ public final class Records {
       String wave,
       String waveState,
       boolean toPlan,
-      boolean openTasks) {
+      boolean openTasks,
+      boolean absentFromFull) {
     static final String SELECT =
         "SELECT e.id, e.person_id, p.public_id, e.notice, e.plan, e.language, e.language_source,"
             + " p.custody, e.hold_reasons, e.remarks, w.public_id AS wave, w.state AS wave_state,"
-            + " e.to_plan, e.open_tasks FROM entries e JOIN persons p ON p.id = e.person_id"
-            + " LEFT JOIN waves w ON w.id = e.wave_id";
+            + " e.to_plan, e.open_tasks, p.absent_from FROM entries e JOIN persons p ON p.id ="
+            + " e.person_id LEFT JOIN waves w ON w.id = e.wave_id";
 
     static Row read(ResultSet r) throws SQLException {
       return new Row(
@@ -139,7 +142,8 @@ public final class Records {
           r.getString("wave"),
           r.getString("wave_state"),
           r.getInt("to_plan") > 0,
-          r.getInt("open_tasks") == 1);
+          r.getInt("open_tasks") == 1,
+          Sql.longOrNull(r, "absent_from") != null);
     }
 
     private static Set<HoldReason> reasons(String codes) {
@@ -205,6 +209,7 @@ public final class Records {
                     directives.getOrDefault(r.personRow, Set.of()),
                     r.toPlan,
                     r.openTasks,
+                    r.absentFromFull,
                     attempts.getOrDefault(r.entry, List.of()),
                     dossiers.get(r.personRow)))
         .toList();
@@ -268,6 +273,18 @@ public final class Records {
     }
   }
 
+  /** When the service, or an alarm, last said this; empty when never. */
+  public Optional<Instant> announced(String code, String detail) {
+    try (Sql sql = database.openReader()) {
+      return sql.one(
+          "SELECT at FROM events WHERE kind IN ('service', 'alarm') AND code = ? AND detail = ?"
+              + " ORDER BY id DESC LIMIT 1",
+          r -> Instant.ofEpochMilli(r.getLong(1)),
+          code,
+          detail);
+    }
+  }
+
   /** A list as it was taken. */
   public record ListRecord(
       String sha256,
@@ -299,14 +316,17 @@ public final class Records {
     }
   }
 
-  /** Whether each list's counts agree with the remarks made of its rows, one by one. */
+  /**
+   * Whether each list's counts agree with the remarks made of its rows, one by one. A duplicate
+   * about which there is nothing to say has no remark.
+   */
   public boolean rowsReconcile() {
     try (Sql sql = database.openReader()) {
       return sql.number(
               "SELECT count(*) FROM lists l WHERE l.held <> (SELECT count(*) FROM row_remarks m"
                   + " WHERE m.list_id = l.id AND m.outcome = 'held') OR l.rejected <> (SELECT"
                   + " count(*) FROM row_remarks m WHERE m.list_id = l.id"
-                  + " AND m.outcome = 'rejected') OR l.duplicate <> (SELECT count(*)"
+                  + " AND m.outcome = 'rejected') OR l.duplicate < (SELECT count(*)"
                   + " FROM row_remarks m WHERE m.list_id = l.id AND m.outcome = 'duplicate')")
           == 0;
     }

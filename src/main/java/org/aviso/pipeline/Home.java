@@ -36,6 +36,7 @@ public record Home(Path path) {
               "inbox",
               "inbox/directives",
               "taking",
+              "taking/marks",
               "archive",
               "rejected",
               "ledger",

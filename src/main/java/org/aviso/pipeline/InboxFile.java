@@ -39,7 +39,7 @@ record InboxFile(Path file, Path copy, String sha256, Seen seen) {
    */
   static InboxFile copy(Path file, Path folder) throws IOException {
     try (Stream<Path> left = Files.list(folder)) {
-      for (Path old : left.toList()) {
+      for (Path old : left.filter(Files::isRegularFile).toList()) {
         Files.deleteIfExists(old);
       }
     }

@@ -22,15 +22,20 @@ import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.component.file.GenericFile;
+import org.aviso.intake.GroupDecision;
 import org.aviso.intake.Intake;
 import org.aviso.intake.IntakeConfig;
+import org.aviso.intake.KnownPersons;
 import org.aviso.intake.ListInfo;
 import org.aviso.intake.MasterList;
 import org.aviso.intake.MasterListReader;
 import org.aviso.intake.ParsedRow;
 import org.aviso.intake.RefusedFile;
+import org.aviso.intake.UnreadableFile;
 import org.aviso.ledger.Archive;
+import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerException;
 import org.aviso.ledger.ListIntake;
 import org.aviso.ledger.Lists;
 import org.aviso.ledger.Records.ListRecord;
@@ -97,6 +102,7 @@ final class IntakeStage {
    * @param file what lies in the inbox, and our copy of it
    * @param list null when there is nothing to take: a known or a refused file
    * @param intake takes its rows; null when there is nothing to take
+   * @param guard remembers where the reader was; null when there is nothing to take
    * @param result of a file that is not taken; null for one that is
    */
   record Taking(
@@ -106,6 +112,7 @@ final class IntakeStage {
       MasterList list,
       ListInfo info,
       ListIntake intake,
+      ReaderGuard guard,
       FileResult result) {
     @Override
     public String toString() {
@@ -132,10 +139,17 @@ final class IntakeStage {
           null,
           null,
           null,
+          null,
           new FileResult(name, sha256, "duplicate", null, null, null, null, 0, 0, 0, 0));
     }
+    Path marks = home.taking().resolve("marks");
+    ReaderGuard opening = ReaderGuard.of(marks, sha256 + ".opening");
+    ReaderGuard guard = ReaderGuard.of(marks, sha256);
     try {
-      MasterList list = reader.open(file.copy(), name);
+      guard.check();
+      opening.begin(0);
+      MasterList list = opened(file, name, opening);
+      opening.done();
       LocalDate arrival = LocalDate.ofInstant(clock.instant(), clock.getZone());
       ledger.archive().seal(file.copy(), sha256, home.archive());
       known =
@@ -158,16 +172,24 @@ final class IntakeStage {
           list,
           new ListInfo(sha256, known.date(), arrived, known.full()),
           ledger.lists().intake(known, policy.get().notices()),
+          guard,
           null);
     } catch (RefusedFile e) {
+      opening.done();
+      guard.done();
       ledger.archive().seal(file.copy(), sha256, home.rejected());
       boolean again = known != null && e.reason().equals(known.reason());
       known = ledger.lists().refuse(sha256, name, e.reason());
+      if (e.reason().equals("quarantined")) {
+        ledger.record(
+            Event.ofService("alarm", "list_quarantined", "{\"list\":\"" + sha256 + "\"}"));
+      }
       LOG.info("List {} is refused: {}", sha256.substring(0, 12), e.reason());
       return new Taking(
           file,
           name,
           known,
+          null,
           null,
           null,
           null,
@@ -186,6 +208,17 @@ final class IntakeStage {
     }
   }
 
+  /** A file that is refused, or cannot be read just now, broke nothing. */
+  private MasterList opened(InboxFile file, String name, ReaderGuard guard)
+      throws RefusedFile, IOException {
+    try {
+      return reader.open(file.copy(), name);
+    } catch (RefusedFile | IOException | UnreadableFile e) {
+      guard.passed();
+      throw e;
+    }
+  }
+
   /** Groups of rows from where the list stands; none for a file that is not taken. */
   public Iterator<Group> groups(Taking taking) throws IOException {
     if (taking.list() == null) {
@@ -193,19 +226,49 @@ final class IntakeStage {
     }
     Iterator<List<ParsedRow>> rows = taking.list().groups(GROUP, taking.known().lastLine());
     return new Iterator<>() {
+      private int line = taking.known().lastLine();
+
       @Override
       public boolean hasNext() {
-        return rows.hasNext();
+        try {
+          taking.guard().begin(line);
+          boolean more = rows.hasNext();
+          taking.guard().passed();
+          return more;
+        } catch (UnreadableFile e) {
+          taking.guard().passed();
+          throw e;
+        } catch (RefusedFile e) {
+          throw new Quarantined(e);
+        }
       }
 
       @Override
       public Group next() {
-        return new Group(taking, rows.next());
+        Group group = new Group(taking, line, rows.next());
+        line = group.lastLine();
+        return group;
       }
     };
   }
 
-  record Group(Taking taking, List<ParsedRow> rows) {
+  /** The reader broke on the file twice. */
+  static final class Quarantined extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Quarantined(RefusedFile cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /**
+   * @param after the line before its first row
+   */
+  record Group(Taking taking, int after, List<ParsedRow> rows) {
+    int lastLine() {
+      return rows.get(rows.size() - 1).line();
+    }
+
     @Override
     public String toString() {
       return "Group[" + rows.size() + " rows]";
@@ -217,12 +280,23 @@ final class IntakeStage {
       throw new Stopped();
     }
     busyUntil = System.nanoTime() + BUSY_FOR.toNanos();
-    group
-        .taking()
-        .intake()
-        .take(
-            known -> intake.decide(group.rows(), group.taking().info(), known),
-            group.rows().get(group.rows().size() - 1).line());
+    group.taking().intake().take(known -> decided(group, known), group.lastLine());
+  }
+
+  /** Rows on which deciding breaks would break it again. */
+  private GroupDecision decided(Group group, KnownPersons known) {
+    ReaderGuard guard = group.taking().guard();
+    try {
+      guard.begin(group.after());
+      GroupDecision decision = intake.decide(group.rows(), group.taking().info(), known);
+      guard.passed();
+      return decision;
+    } catch (LedgerException e) {
+      guard.passed();
+      throw e;
+    } catch (RefusedFile e) {
+      throw new Quarantined(e);
+    }
   }
 
   /** Reports on the file; the inbox lets go of it after this. */
@@ -235,6 +309,7 @@ final class IntakeStage {
       // Before the list counts as taken, so that a list without its report is looked at again.
       reports.write(result, taking.list().notes(), home.archive());
       ledger.lists().finish(taking.known());
+      taking.guard().done();
       LOG.info("List {} is taken: {} rows", result.sha256().substring(0, 12), result.rows());
     } else if (result.state().equals("refused")) {
       reports.write(result, List.of(), home.rejected());

@@ -1,12 +1,19 @@
 package org.aviso.pipeline;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.aviso.intake.RowOutcome;
 import org.aviso.intake.RowReason;
 import org.aviso.ledger.Archive;
@@ -26,13 +33,47 @@ final class ListReports {
   }
 
   void write(FileResult file, List<String> notes, Path folder) throws IOException {
-    List<RowOutcome> remarks = ledger.lists().remarks(file.sha256());
     Archive.writeReport(
         folder.resolve(file.sha256() + ".report.json"),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(file, remarks)));
+        out -> {
+          try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            writeJson(json, file);
+          }
+        });
     Archive.writeReport(
         folder.resolve(file.sha256() + ".report.txt"),
-        text(file, notes, remarks).getBytes(StandardCharsets.UTF_8));
+        out -> {
+          try (Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
+            text.write(head(file, notes));
+            if (!file.state().equals("refused")) {
+              ledger.lists().remarks(file.sha256(), row -> append(text, row));
+            }
+          }
+        });
+  }
+
+  /** A million rows may have something to say: they are written as they are read. */
+  private void writeJson(JsonGenerator json, FileResult file) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<String, JsonNode> field : json(file).properties()) {
+      json.writeFieldName(field.getKey());
+      json.writeTree(field.getValue());
+    }
+    json.writeArrayFieldStart("details");
+    ledger
+        .lists()
+        .remarks(
+            file.sha256(),
+            row -> {
+              try {
+                json.writeTree(detail(row));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   static ObjectNode json(FileResult file) {
@@ -57,30 +98,44 @@ final class ListReports {
   static ObjectNode json(FileResult file, List<RowOutcome> rows) {
     ObjectNode node = json(file);
     ArrayNode details = node.putArray("details");
-    for (RowOutcome row : rows) {
-      ObjectNode detail = details.addObject();
-      detail.put("line", row.line());
-      detail.put("outcome", row.outcome().code());
-      if (row.person() != null) {
-        detail.put("person", row.person().value());
-      }
-      ArrayNode reasons = detail.putArray("reasons");
-      for (RowReason reason : row.reasons()) {
-        ObjectNode one = reasons.addObject();
-        one.put("code", reason.code());
-        one.put("column", reason.column());
-        one.put("rule", reason.rule());
-      }
-    }
+    rows.forEach(row -> details.add(detail(row)));
     return node;
   }
 
+  private static ObjectNode detail(RowOutcome row) {
+    ObjectNode detail = JSON.createObjectNode();
+    detail.put("line", row.line());
+    detail.put("outcome", row.outcome().code());
+    if (row.person() != null) {
+      detail.put("person", row.person().value());
+    }
+    ArrayNode reasons = detail.putArray("reasons");
+    for (RowReason reason : row.reasons()) {
+      ObjectNode one = reasons.addObject();
+      one.put("code", reason.code());
+      one.put("column", reason.column());
+      one.put("rule", reason.rule());
+    }
+    return detail;
+  }
+
   static String text(FileResult file, List<String> notes, List<RowOutcome> rows) {
+    StringBuilder text = new StringBuilder(head(file, notes));
+    if (!file.state().equals("refused")) {
+      rows.forEach(row -> append(text, row));
+    }
+    return text.toString();
+  }
+
+  private static String head(FileResult file, List<String> notes) {
     StringBuilder text = new StringBuilder();
     text.append(file.name()).append("\nSHA-256 ").append(file.sha256()).append('\n');
     if (file.state().equals("refused")) {
       text.append("Refused as a whole: ").append(file.explanation()).append('\n');
-      text.append("Nothing of it was stored. Mend the file and drop it again.\n");
+      text.append(
+          "quarantined".equals(file.reason())
+              ? "What was read of it before is kept; the rest of it is not stored.\n"
+              : "Nothing of it was stored. Mend the file and drop it again.\n");
       return text.toString();
     }
     text.append(
@@ -88,11 +143,16 @@ final class ListReports {
             "%,d rows: %,d accepted, %,d held, %,d rejected, %,d duplicate%n",
             file.rows(), file.accepted(), file.held(), file.rejected(), file.duplicate()));
     notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
-    for (RowOutcome row : rows) {
+    return text.toString();
+  }
+
+  private static void append(Appendable text, RowOutcome row) {
+    try {
       for (RowReason reason : row.reasons()) {
-        text.append("line ").append(row.line()).append(": ").append(row.outcome().code());
+        text.append("line ").append(String.valueOf(row.line())).append(": ");
+        text.append(row.outcome().code());
         if (row.person() != null) {
-          text.append(' ').append(row.person());
+          text.append(' ').append(row.person().value());
         }
         text.append(", ").append(reason.code());
         if (reason.column() != null) {
@@ -100,7 +160,8 @@ final class ListReports {
         }
         text.append(": ").append(reason.rule()).append('\n');
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return text.toString();
   }
 }

@@ -87,6 +87,7 @@ public final class Pipeline implements AutoCloseable {
   private final IntakeStage intake;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
+  private final Supplements supplements;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -182,6 +183,7 @@ public final class Pipeline implements AutoCloseable {
             // Nothing is claimed before the list is wholly in: until then its rows come first.
             intake::busy);
 
+    this.supplements = new Supplements(ledger, settings, clock);
     this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
 
     bind("intake", intake);
@@ -292,12 +294,19 @@ public final class Pipeline implements AutoCloseable {
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
     ledger.record(Event.ofService("service", "started", null));
+    supplements.expect();
+    supplements.look();
     intake.lookAfter();
-    watcher = FeedLoop.start("policy", watch::look);
+    watcher = FeedLoop.start("watch", this::watch);
     main.start();
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
     }
+  }
+
+  private FeedLoop.Next watch() {
+    supplements.look();
+    return watch.look();
   }
 
   /** Nothing to do for a little while: the sandbox's clock jumps to where there is. */

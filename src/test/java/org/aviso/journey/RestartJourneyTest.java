@@ -324,4 +324,81 @@ class RestartJourneyTest {
     }
     assertThat(Files.exists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS)).isTrue();
   }
+
+  @Test
+  void a_list_that_broke_the_reader_twice_is_set_aside_and_the_next_one_taken() throws Exception {
+    String rows = HEADER + person(1, "+12135550100");
+    drop("bad.csv", rows);
+    drop("good.csv", HEADER + person(2, "+12135550101"));
+    Path marks = Files.createDirectories(folder.resolve("home/taking/marks"));
+    String sha256 =
+        org.aviso.config.FolderDigest.of(rows.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Files.writeString(marks.resolve(sha256 + ".opening"), "0 2");
+
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+      assertThat(pipeline.ledger().records().personCount()).isEqualTo(1);
+      assertThat(alarms(pipeline)).containsExactly("list_quarantined");
+    }
+    assertThat(files)
+        .extracting(f -> f.name() + " " + f.state() + " " + f.reason())
+        .containsExactlyInAnyOrder("bad.csv refused quarantined", "good.csv taken null");
+    assertThat(folder.resolve("home/rejected/" + sha256 + ".enc")).exists();
+    assertThat(marks).isEmptyDirectory();
+  }
+
+  @Test
+  void a_supplement_that_does_not_come_raises_one_alarm() throws Exception {
+    Map<String, String> expected = Map.of("aviso.supplement.expected-by", "2027-01-04");
+    try (Pipeline pipeline = start(false, expected)) {
+      assertThat(alarms(pipeline)).containsExactly("supplement_overdue");
+    }
+    try (Pipeline pipeline = start(false, expected)) {
+      assertThat(alarms(pipeline)).containsExactly("supplement_overdue");
+    }
+  }
+
+  @Test
+  void a_supplement_that_comes_in_time_raises_none() throws Exception {
+    drop("list.csv", HEADER + person(1, "+12135550100"));
+    try (Pipeline pipeline = start(false, Map.of("aviso.supplement.expected-by", "2027-01-06"))) {
+      pipeline.awaitPlanned();
+    }
+    try (Pipeline pipeline =
+        start(
+            false,
+            Map.of(
+                "aviso.supplement.expected-by", "2027-01-06",
+                "aviso.sandbox.clock", "2027-01-09T18:00Z"))) {
+      assertThat(alarms(pipeline)).isEmpty();
+    }
+  }
+
+  private static List<String> alarms(Pipeline pipeline) {
+    return pipeline.ledger().records().events(0, null, null, 1_000).stream()
+        .filter(event -> event.kind().equals("alarm"))
+        .map(event -> event.code())
+        .toList();
+  }
+
+  @Test
+  void whom_a_full_list_does_not_name_is_flagged_and_kept_until_a_list_names_them()
+      throws Exception {
+    drop("first.csv", HEADER + person(1, "+12135550100") + person(2, "+12135550101"));
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+    }
+    drop("full-list.csv", HEADER + person(1, "+12135550100") + person(3, "+12135550102"));
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+      assertThat(entries(pipeline))
+          .extracting(EntryRecord::absentFromFull)
+          .containsExactly(false, true, false);
+    }
+    drop("part.csv", HEADER + person(2, "+12135550109"));
+    try (Pipeline pipeline = start(false, Map.of())) {
+      pipeline.awaitPlanned();
+      assertThat(entries(pipeline)).extracting(EntryRecord::absentFromFull).containsOnly(false);
+    }
+  }
 }
