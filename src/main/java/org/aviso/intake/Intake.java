@@ -65,7 +65,9 @@ public final class Intake {
     }
 
     GroupDecision decide() {
-      learn(lookups(row -> true, Group::numbers));
+      Set<Lookup> cells = lookups(row -> true, Group::numbers);
+      cells.addAll(lookups(row -> true, Group::unreadable));
+      learn(cells);
       learn(lookups(row -> numbers(row).stream().noneMatch(index::containsKey), Group::names));
       List<RowOutcome> outcomes = new ArrayList<>(rows.size());
       for (JudgedRow row : rows) {
@@ -112,6 +114,11 @@ public final class Intake {
       return lookups;
     }
 
+    private static List<Lookup> unreadable(JudgedRow row) {
+      String cell = row.number() == null ? row.cell(Column.A_NUMBER) : null;
+      return cell == null ? List.of() : List.of(new Lookup(Lookup.Kind.UNREADABLE_NUMBER, cell));
+    }
+
     private static List<Lookup> names(JudgedRow row) {
       Lookup lookup = Lookups.nameAndBirth(row.name(), row.cell(Column.DOB), numbered(row));
       return lookup == null ? List.of() : List.of(lookup);
@@ -143,6 +150,13 @@ public final class Intake {
       }
       if (!sameNumber.isEmpty()) {
         return conflict(sameNumber, row);
+      }
+      for (Lookup lookup : unreadable(row)) {
+        for (Dossier dossier : found(lookup)) {
+          if (repeats(dossier, row)) {
+            return new RowOutcome(row.line(), Outcome.DUPLICATE, dossier.id(), row.reasons());
+          }
+        }
       }
       return newcomer(row);
     }

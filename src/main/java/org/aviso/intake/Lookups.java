@@ -24,6 +24,10 @@ public final class Lookups {
     if (number != null) {
       lookups.add(new Lookup(Lookup.Kind.A_NUMBER, number));
     }
+    String cell = dossier.cell(Column.A_NUMBER);
+    if (number == null && cell != null) {
+      lookups.add(new Lookup(Lookup.Kind.UNREADABLE_NUMBER, cell));
+    }
     String subject = usableSubject(dossier.cell(Column.SUBJECT_ID));
     if (subject != null) {
       lookups.add(new Lookup(Lookup.Kind.SUBJECT_ID, subject));

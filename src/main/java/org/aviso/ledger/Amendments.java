@@ -23,6 +23,10 @@ import org.aviso.person.PersonId;
  * Each is in force before its command returns.
  */
 public final class Amendments {
+  /** What tells who somebody is. */
+  private static final Set<Lookup.Kind> WHO =
+      EnumSet.of(Lookup.Kind.A_NUMBER, Lookup.Kind.SUBJECT_ID, Lookup.Kind.NAME_AND_BIRTH);
+
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final Persons persons;
@@ -99,8 +103,7 @@ public final class Amendments {
   private Set<PersonId> tellApart(
       Transaction tx, Stored one, Stored other, Identity identity, By by) {
     Dossier apart = identity.toldApart(one.dossier, other.dossier.id());
-    Set<PersonId> still =
-        others(tx, apart.id(), apart, EnumSet.complementOf(EnumSet.of(Lookup.Kind.CONTACT)));
+    Set<PersonId> still = others(tx, apart.id(), apart, WHO);
     change(tx, one, still.isEmpty() ? identity.distinct(apart) : apart);
     note(tx, one.row, apart.id(), "distinct_from", by);
     tx.record(
@@ -135,8 +138,7 @@ public final class Amendments {
 
   private Settled merge(Transaction tx, Stored kept, Stored other, Identity identity, By by) {
     Dossier merged = identity.same(kept.dossier, other.dossier);
-    Set<PersonId> still =
-        others(tx, merged.id(), merged, EnumSet.complementOf(EnumSet.of(Lookup.Kind.CONTACT)));
+    Set<PersonId> still = others(tx, merged.id(), merged, WHO);
     still.remove(other.dossier.id());
     Dossier settled = still.isEmpty() ? identity.distinct(merged) : merged;
     Map<ContactId, ContactId> contacts = identity.contacts(merged, other.dossier);

@@ -108,7 +108,7 @@ final class Database implements AutoCloseable {
     config.setTransactionMode(
         readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(30_000);
-    config.setCacheSize(readOnly ? -8_000 : -64_000);
+    config.setCacheSize(readOnly ? -8_000 : -48_000);
     config.enforceForeignKeys(false);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     return config.toProperties();

@@ -13,6 +13,8 @@ public record Lookup(Kind kind, String value) {
     A_NUMBER,
     SUBJECT_ID,
     NAME_AND_BIRTH,
+    /** An A-number cell nobody can be identified by; good for finding the same row again. */
+    UNREADABLE_NUMBER,
     CONTACT
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.aviso.intake.Lists.row;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import org.aviso.person.Column;
 import org.aviso.person.ContactStatus;
@@ -61,6 +62,29 @@ class IntakeTest {
       assertThat(Lists.codes(outcome)).containsExactly("identity_invalid");
       assertThat(known.only().cell(Column.A_NUMBER)).isEqualTo(cell);
       assertThat(known.only().holds()).containsExactly(HoldReason.IDENTITY_INVALID);
+    }
+
+    @Test
+    void a_number_nobody_can_be_identified_by_is_held_once_and_not_with_each_list() {
+      String[] row = {"A_NUMBER=2.05E+08", "PHONE=+16195550142"};
+      RowOutcome first = known.takeOne(NOVEMBER, row);
+
+      RowOutcome again = known.takeOne("2026-11-20", row);
+
+      assertThat(first.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(again.person()).isEqualTo(first.person());
+      known.only();
+    }
+
+    @Test
+    void two_such_rows_of_one_list_may_be_two_persons() {
+      ListInfo list = new ListInfo("one", LocalDate.of(2026, 11, 1), Lists.TODAY, false);
+      ParsedRow row = Lists.row(2, "A_NUMBER=2.05E+08", "PHONE=+16195550142");
+
+      GroupDecision decision = known.take(list, List.of(row, row));
+
+      assertThat(decision.added()).hasSize(2);
     }
 
     @Test
