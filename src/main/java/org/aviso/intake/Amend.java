@@ -84,7 +84,7 @@ public final class Amend {
         new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
     Dossier amended =
         adding ? merge.adding(open, row) : merge.into(open, row, row.reasons()).dossier();
-    return new Answer.Amended(amended, row.reasons());
+    return new Answer.Amended(Lookups.knownAs(amended, dossier), row.reasons());
   }
 
   /**
@@ -110,7 +110,9 @@ public final class Amend {
                     : contact);
       }
     }
-    return merge.settled(new Dossier(dossier.id(), fields, contacts, dossier.holds(), flags));
+    return Lookups.knownAs(
+        merge.settled(new Dossier(dossier.id(), fields, contacts, dossier.holds(), flags)),
+        dossier);
   }
 
   /** Takes one contact out, wherever it came from. */

@@ -41,6 +41,7 @@ public final class Identity {
     Map<Column, Sourced> fields = new EnumMap<>(Column.class);
     fields.putAll(kept.fields());
     other.fields().forEach((column, sourced) -> fields.merge(column, sourced, Identity::better));
+    Set<String> conflicts = merge.conflicts(kept, other);
     List<Contact> contacts = new ArrayList<>(kept.contacts());
     int last = contacts.stream().mapToInt(contact -> contact.id().number()).max().orElse(0);
     for (Contact contact : other.contacts()) {
@@ -52,10 +53,12 @@ public final class Identity {
     otherNames(kept, other).ifPresent(names -> fields.put(Column.AKA, names));
     Set<String> flags = new HashSet<>(kept.flags());
     flags.addAll(other.flags());
+    flags.addAll(conflicts);
     Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
     holds.addAll(kept.holds());
     holds.addAll(other.holds());
-    return merge.settled(new Dossier(kept.id(), fields, contacts, holds, flags));
+    return Lookups.knownAs(
+        merge.settled(new Dossier(kept.id(), fields, contacts, holds, flags)), kept, other);
   }
 
   /**

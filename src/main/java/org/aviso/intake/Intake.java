@@ -174,12 +174,19 @@ public final class Intake {
 
     private boolean matches(Dossier dossier, JudgedRow row) {
       String number = Lookups.usableNumber(dossier);
-      boolean byNumber = row.number() != null && row.number().digits().equals(number);
+      Set<Lookup> formerly = Lookups.formerly(dossier);
+      boolean byNumber =
+          row.number() != null
+              && (row.number().digits().equals(number)
+                  || formerly.contains(new Lookup(Lookup.Kind.A_NUMBER, row.number().digits())));
       if (!byNumber && row.number() != null && number != null) {
         return false; // One SUBJECT_ID, two A-numbers.
       }
       String subject = Lookups.usableSubject(row.cell(Column.SUBJECT_ID));
-      boolean bySubject = subject != null && subject.equals(dossier.cell(Column.SUBJECT_ID));
+      boolean bySubject =
+          subject != null
+              && (subject.equals(dossier.cell(Column.SUBJECT_ID))
+                  || formerly.contains(new Lookup(Lookup.Kind.SUBJECT_ID, subject)));
       boolean padded =
           byNumber && !bySubject && (row.padded() || dossier.flags().contains(Merge.PADDED));
       return padded
@@ -193,7 +200,8 @@ public final class Intake {
           && row.cell(Column.LAST_NAME) != null
           && (name.equals(
                   Lookups.name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME)))
-              || AkaNames.of(dossier).contains(name));
+              || AkaNames.of(dossier).contains(name)
+              || names(row).stream().anyMatch(Lookups.formerly(dossier)::contains));
     }
 
     private boolean sameBirth(Dossier dossier, JudgedRow row) {
@@ -257,6 +265,10 @@ public final class Intake {
           }
         }
       }
+      boolean corrected =
+          lookalikes.stream()
+              .map(Lookups::formerly)
+              .anyMatch(formerly -> names(row).stream().anyMatch(formerly::contains));
       if (!numbered(row)) {
         for (Dossier lookalike : lookalikes) {
           if (repeats(lookalike, row)) {
@@ -265,16 +277,19 @@ public final class Intake {
         }
       }
       Dossier person = create(row);
-      if (row.cell(Column.DOB) != null && !lookalikes.isEmpty()) {
-        boolean shared = lookalikes.stream().anyMatch(other -> shareContact(other, person));
+      if ((corrected || row.cell(Column.DOB) != null) && !lookalikes.isEmpty()) {
+        boolean shared =
+            corrected || lookalikes.stream().anyMatch(other -> shareContact(other, person));
         row.reasons()
             .add(
                 RowReason.of(
                     HoldReason.POSSIBLE_DUPLICATE,
                     null,
-                    shared
-                        ? "has name, birth date and a contact of another person"
-                        : "has name and birth date of another person"));
+                    corrected
+                        ? "has the name another person had before it was corrected"
+                        : shared
+                            ? "has name, birth date and a contact of another person"
+                            : "has name and birth date of another person"));
         Dossier flagged = flagged(person, HoldReason.POSSIBLE_DUPLICATE.code());
         return added(shared ? held(flagged, HoldReason.POSSIBLE_DUPLICATE) : flagged, row);
       }

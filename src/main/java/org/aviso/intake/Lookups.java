@@ -1,5 +1,6 @@
 package org.aviso.intake;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,9 @@ import org.aviso.person.Lookup;
 /** The keys under which a person is found again, written one way for all who store or ask. */
 public final class Lookups {
   private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
+  /** A flag that holds a personal value: it never leaves the dossier. */
+  static final String KNOWN_AS = "known_as:";
 
   private Lookups() {}
 
@@ -40,6 +44,7 @@ public final class Lookups {
     if (name != null) {
       lookups.add(name);
     }
+    lookups.addAll(formerly(dossier));
     for (Contact contact : dossier.contacts()) {
       Lookup lookup = contact(contact.kind(), contact.value());
       if (lookup != null) {
@@ -47,6 +52,35 @@ public final class Lookups {
       }
     }
     return List.copyOf(lookups);
+  }
+
+  /**
+   * Keys the person was known by before somebody corrected a number, a name or a birth date, or
+   * found two persons to be one: lists go on naming them by these.
+   */
+  static Set<Lookup> formerly(Dossier dossier) {
+    Set<Lookup> lookups = new LinkedHashSet<>(0);
+    for (String flag : dossier.flags()) {
+      if (flag.startsWith(KNOWN_AS)) {
+        String[] key = flag.substring(KNOWN_AS.length()).split("=", 2);
+        lookups.add(new Lookup(Lookup.Kind.valueOf(key[0]), key[1]));
+      }
+    }
+    return lookups;
+  }
+
+  /** The dossier, knowing every key that these have and it has no longer. */
+  static Dossier knownAs(Dossier dossier, Dossier... before) {
+    Set<Lookup> now = new LinkedHashSet<>(of(dossier));
+    Set<String> flags = new HashSet<>(dossier.flags());
+    for (Dossier former : before) {
+      for (Lookup lookup : of(former)) {
+        if (lookup.kind() != Lookup.Kind.CONTACT && !now.contains(lookup)) {
+          flags.add(KNOWN_AS + lookup.kind() + "=" + lookup.value());
+        }
+      }
+    }
+    return new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
   }
 
   /**

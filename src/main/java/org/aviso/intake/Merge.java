@@ -102,6 +102,48 @@ final class Merge {
     return new Merging(dossier, nothing, nothing.reasons()).resettled();
   }
 
+  /**
+   * Where two dossiers of one person contradict each other: other values of the same date, or one
+   * number that is the person's own by one and somebody else's by the other. Names may differ.
+   *
+   * @return flags that hold until the cell is told
+   */
+  Set<String> conflicts(Dossier one, Dossier other) {
+    Set<String> conflicts = new HashSet<>();
+    one.fields()
+        .forEach(
+            (column, cell) -> {
+              Sourced second = other.fields().get(column);
+              if (second != null
+                  && !NAMES.contains(column)
+                  && !IDENTITIES.contains(column)
+                  && !told(cell)
+                  && !told(second)
+                  && cell.asOf().equals(second.asOf())
+                  && !sameCell(column, cell.value(), second.value())) {
+                conflicts.add(CONFLICT + column);
+              }
+            });
+    for (Contact contact : one.contacts()) {
+      String key = ContactCell.key(contact.kind(), contact.value());
+      for (Contact second : other.contacts()) {
+        if (ContactCell.key(second.kind(), second.value()).equals(key)
+            && (second.owner() != contact.owner()
+                || !Objects.equals(second.relation(), contact.relation()))) {
+          conflicts.add(
+              CONFLICT + (contact.kind() == ContactKind.EMAIL ? Column.EMAIL : Column.PHONE));
+        }
+      }
+    }
+    return conflicts;
+  }
+
+  private boolean sameCell(Column column, String one, String other) {
+    return CONTACT_CELLS.contains(column)
+        ? ContactCell.same(kind(column), one, other)
+        : sameMeaning(column, one, other);
+  }
+
   static boolean contactCell(Column column) {
     return CONTACT_CELLS.contains(column);
   }
@@ -205,11 +247,19 @@ final class Merge {
       } else if (sameMeaning(column, current.value(), value)) {
         if (refreshes(current)) {
           set(column, value, false);
+          confirmed(column);
         }
       } else if (damaged(column, value) && !damaged(column, current.value())) {
         return; // Counts as blank: no evidence that the number we have is wrong.
       } else if (mends(column, value, current) || outranked(column, current)) {
         set(column, value, true);
+        flags.remove(CONFLICT + column);
+      }
+    }
+
+    /** Somebody said which of two values is right, and it is the one that stands. */
+    private void confirmed(Column column) {
+      if (row.told()) {
         flags.remove(CONFLICT + column);
       }
     }
@@ -274,6 +324,7 @@ final class Merge {
       } else if (ContactCell.same(kind(column), current.value(), text)) {
         if (refreshes(current)) {
           set(column, text, false);
+          confirmed(column);
         }
       } else if (outranked(column, current)) {
         set(column, text, true);
@@ -422,9 +473,27 @@ final class Merge {
       }
       wanted.forEach(
           (key, value) -> {
-            contacts.add(value.contact(nextId(), fresh.get(key)));
+            Contact contact = value.contact(nextId(), fresh.get(key));
+            contacts.add(
+                !row.told() && takenOut(contact)
+                    ? contact.withStatus(ContactStatus.SUPERSEDED, null)
+                    : contact);
             adds = true;
           });
+    }
+
+    /**
+     * Somebody took this number out when its country was not known yet: knowing it brings nothing
+     * back.
+     */
+    private boolean takenOut(Contact fresh) {
+      String digits = PhoneReader.digits(fresh.value());
+      return fresh.kind() == ContactKind.PHONE
+          && contacts.stream()
+              .filter(c -> c.kind() == ContactKind.PHONE && told(c.source()))
+              .filter(c -> c.status() == ContactStatus.SUPERSEDED)
+              .map(c -> PhoneReader.digits(c.value()))
+              .anyMatch(out -> out.length() >= PhoneReader.SHORTEST && digits.endsWith(out));
     }
 
     /** Somebody told another value for the cell this contact was told for. */

@@ -2,6 +2,8 @@ package org.aviso.intake;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.aviso.person.ANumber;
 import org.aviso.person.Column;
 import org.aviso.person.Custody;
@@ -74,7 +76,15 @@ public final class PersonReader {
         represented(dossier) ? Ternary.YES : Ternary.NO,
         dossier.contacts(),
         dossier.holds(),
-        dossier.flags());
+        shown(dossier.flags()));
+  }
+
+  private static Set<String> shown(Set<String> flags) {
+    return flags.stream().anyMatch(flag -> flag.startsWith(Lookups.KNOWN_AS))
+        ? flags.stream()
+            .filter(flag -> !flag.startsWith(Lookups.KNOWN_AS))
+            .collect(Collectors.toSet())
+        : flags;
   }
 
   private static boolean represented(Dossier dossier) {

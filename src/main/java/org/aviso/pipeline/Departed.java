@@ -1,7 +1,7 @@
 package org.aviso.pipeline;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -56,7 +56,9 @@ final class Departed {
   synchronized void watch(Path path, FileChannel bytes, long taken) {
     files.add(new File(path, bytes, taken));
     if (files.size() > MOST) {
-      close(files.remove());
+      File oldest = files.remove();
+      settle(oldest, true);
+      close(oldest);
     }
   }
 
@@ -73,17 +75,24 @@ final class Departed {
   private void settle(boolean last) {
     List<File> done = new ArrayList<>();
     for (File file : files) {
-      try {
-        if (settled(file, last)) {
-          done.add(file);
-        }
-      } catch (IOException e) {
-        LOG.error("A file that grew after it was taken could not be brought back");
+      if (settle(file, last)) {
         done.add(file);
       }
     }
     done.forEach(Departed::close);
     files.removeAll(done);
+  }
+
+  /** What cannot be brought back now may be at the next look: its bytes are kept until then. */
+  private static boolean settle(File file, boolean last) {
+    try {
+      return settled(file, last);
+    } catch (IOException e) {
+      LOG.error(
+          "A list that grew after it was taken could not be brought back to the inbox{}",
+          last ? ": its later rows are lost, ask for it again" : ", trying again");
+      return last;
+    }
   }
 
   private static boolean settled(File file, boolean last) throws IOException {
@@ -112,17 +121,21 @@ final class Departed {
             ".again-",
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    file.bytes.position(0);
-    try (InputStream in = Channels.newInputStream(file.bytes)) {
-      Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      try (OutputStream out = Files.newOutputStream(fresh)) {
+        file.bytes.position(0);
+        // Not closed: if this fails the bytes are needed again.
+        Channels.newInputStream(file.bytes).transferTo(out);
+      }
+      Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minus(STILL)));
+      Path back = file.path;
+      for (int i = 1; Files.exists(back); i++) {
+        back = folder.resolve("again-" + i + "-" + name);
+      }
+      Files.move(fresh, back, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-    Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minus(STILL)));
-    Path back = file.path;
-    for (int i = 1; Files.exists(back); i++) {
-      back = folder.resolve("again-" + i + "-" + name);
-    }
-    Files.move(fresh, back, StandardCopyOption.ATOMIC_MOVE);
     LOG.warn("A list went on growing after it was taken: it is taken again, whole");
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.delivery.Pace;
@@ -28,9 +29,18 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Duration lease;
   private final Set<Long> held = ConcurrentHashMap.newKeySet();
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
+  private final BooleanSupplier changing;
   private volatile boolean stopped;
 
-  Dispatch(Attempts attempts, AtomicReference<Policy> policy, Settings settings) {
+  /**
+   * @param changing true while the rules are being written, so that nobody knows them
+   */
+  Dispatch(
+      Attempts attempts,
+      AtomicReference<Policy> policy,
+      Settings settings,
+      BooleanSupplier changing) {
+    this.changing = changing;
     this.attempts = attempts;
     this.policy = policy;
     this.lease = settings.get(Setting.LEASE);
@@ -59,7 +69,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
 
   @Override
   public List<Claim> claim(Map<Channel, Integer> permits) {
-    return stopped ? List.of() : attempts.claim(permits, lease, this);
+    return stopped || changing.getAsBoolean() ? List.of() : attempts.claim(permits, lease, this);
   }
 
   /** Attempts a worker holds now. */

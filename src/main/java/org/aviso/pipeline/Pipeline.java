@@ -157,7 +157,7 @@ public final class Pipeline implements AutoCloseable {
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
-    this.dispatch = new Dispatch(ledger.attempts(), policy, settings);
+    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -181,7 +181,7 @@ public final class Pipeline implements AutoCloseable {
                     () -> ThreadLocalRandom.current().nextDouble())),
             clock,
             // Nothing is claimed before the list is wholly in: until then its rows come first.
-            intake::busy);
+            () -> intake.busy() || rulesChange());
 
     this.supplements = new Supplements(ledger, settings, clock);
     this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
@@ -302,6 +302,10 @@ public final class Pipeline implements AutoCloseable {
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
     }
+  }
+
+  private boolean rulesChange() {
+    return watch.changing();
   }
 
   private FeedLoop.Next watch() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees that counsel's folder or the templates change while the service runs. From the moment it has
- * seen it nothing is claimed under the rules before, and every entry is planned anew.
+ * seen it nothing is claimed; when the files have come to rest, every entry is planned anew by what
+ * they say.
  */
 final class PolicyWatch {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
@@ -27,12 +29,18 @@ final class PolicyWatch {
   /** A change that leaves size and time of a file as they were is found a little later. */
   private static final int EVERY_LOOK_READS = 100;
 
+  /** So long nothing must have been written before what is there is read. */
+  private static final Duration AT_REST = Duration.ofSeconds(2);
+
   private final List<Path> folders;
   private final AtomicReference<Policy> policy;
   private final Supplier<Policy> reading;
   private final Ledger ledger;
-  private String seen = "";
+  private String seen;
+  private String adopted;
+  private long still;
   private int looks;
+  private volatile boolean changing;
 
   PolicyWatch(
       Settings settings, AtomicReference<Policy> policy, Supplier<Policy> reading, Ledger ledger) {
@@ -40,15 +48,34 @@ final class PolicyWatch {
     this.policy = policy;
     this.reading = reading;
     this.ledger = ledger;
+    this.seen = outside();
+    this.adopted = policy.get().digest();
   }
 
   FeedLoop.Next look() {
     String now = outside();
-    if (!now.equals(seen) || ++looks % EVERY_LOOK_READS == 0) {
-      adopt(read());
+    if (!now.equals(seen)) {
+      // Somebody is writing there: half a file may lack the veto that stands in its other half.
+      changing = true;
       seen = now;
+      still = System.nanoTime();
+    } else if (changing
+        ? System.nanoTime() - still > AT_REST.toNanos()
+        : ++looks % EVERY_LOOK_READS == 0) {
+      Policy read = read();
+      if (outside().equals(seen)) {
+        adopt(read);
+        changing = false;
+      }
     }
     return FeedLoop.Next.WATCHING;
+  }
+
+  /**
+   * Something is being written, and what it will say is not known: nothing is planned or claimed.
+   */
+  boolean changing() {
+    return changing;
   }
 
   /** What cannot be read allows nothing. */
@@ -62,7 +89,7 @@ final class PolicyWatch {
   }
 
   private void adopt(Policy read) {
-    if (read.digest().equals(policy.get().digest())) {
+    if (read.digest().equals(adopted)) {
       return;
     }
     policy.set(read);
@@ -70,7 +97,11 @@ final class PolicyWatch {
     int entries = ledger.lists().planAnew(read.digest());
     ledger.record(
         Event.ofService(
-            "policy", "changed", "{\"digest\":\"%s\"}".formatted(read.digest().substring(0, 12))));
+            "policy",
+            "changed",
+            "{\"digest\":\"%s\",\"entries\":%d}".formatted(read.digest(), entries)));
+    // Only now: what failed before is done again at the next look.
+    adopted = read.digest();
     LOG.info("Counsel's rules or the templates changed: {} entries are planned anew", entries);
     read.findings().forEach(finding -> LOG.warn("{}", finding));
   }

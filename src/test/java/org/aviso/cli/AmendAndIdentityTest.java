@@ -207,4 +207,110 @@ class AmendAndIdentityTest {
     run();
     assertThat(entries()).allSatisfy(e -> assertThat(texts(e)).startsWith("text sent")).hasSize(2);
   }
+
+  private List<String> sent() throws IOException {
+    return entries().stream()
+        .map(AmendAndIdentityTest::texts)
+        .filter(t -> t.contains("text sent"))
+        .toList();
+  }
+
+  @Test
+  void a_corrected_number_is_still_found_by_lists_that_have_it_wrong() throws Exception {
+    String row = row("A999-000-001", "SAMPLE", "+12135550100", "%s");
+    take("a.csv", row.formatted("2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+    assertThat(why("A999000009\n", "amend", id, "--set", "A_NUMBER", "--source", "call").code)
+        .isZero();
+
+    take("b.csv", row.formatted("2027-01-04"));
+
+    assertThat(sent()).hasSize(1);
+    assertThat(entries())
+        .singleElement()
+        .satisfies(e -> assertThat(e.path("anumber").asText()).isEqualTo("999000009"));
+    assertThat(at("", "list", "--json").out + at("", "show", id, "--json").out)
+        .doesNotContain("known_as");
+  }
+
+  @Test
+  void a_corrected_name_of_somebody_without_a_number_brings_no_second_notice() throws Exception {
+    String row = row("", "SAMPEL", "+12135550100", "%s");
+    take("a.csv", row.formatted("2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+    assertThat(why("SAMPLE\n", "amend", id, "--set", "LAST_NAME", "--source", "call").code)
+        .isZero();
+
+    take("b.csv", row.formatted("2027-01-04"));
+    take("c.csv", row.formatted("2027-01-05"));
+
+    assertThat(sent()).hasSize(1);
+    assertThat(entries().stream().filter(e -> !e.path("person").asText().equals(id)))
+        .allSatisfy(
+            e -> assertThat(e.path("hold_reasons").toString()).contains("possible_duplicate"))
+        .hasSizeLessThan(2);
+  }
+
+  @Test
+  void of_two_numbers_the_one_taken_out_is_still_the_persons() throws Exception {
+    String second = row("A999-000-002", "SAMPLE", "+12135550101", "%s");
+    take(
+        "a.csv",
+        row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02")
+            + second.formatted("2027-01-01"));
+    String one = entries().get(0).path("person").asText();
+    String two = entries().get(1).path("person").asText();
+    assertThat(why("", "identity", one, "--same-as", two).err).contains("different numbers");
+    assertThat(why("", "amend", two, "--retire", "A_NUMBER", "--source", "call").code).isZero();
+    assertThat(why("", "identity", one, "--same-as", two).code).isZero();
+    int before = sent().size();
+
+    take("b.csv", second.formatted("2027-01-04"));
+
+    assertThat(entries()).hasSize(1);
+    assertThat(sent()).hasSize(before);
+  }
+
+  @Test
+  void two_that_are_one_and_contradict_each_other_are_held_until_somebody_says_which()
+      throws Exception {
+    String head = "A999-000-001,%s,X,%s,HONDURAS,SPANISH,%s,US,%s,,2027-01-02%n";
+    take(
+        "a.csv",
+        head.formatted("SAMPLE", "01/02/1980", "RELEASED", "+12135550100")
+            + head.formatted("REYES", "", "DETAINED", "+12135550100"));
+    List<JsonNode> both = entries();
+
+    why(
+        "",
+        "identity",
+        both.get(0).path("person").asText(),
+        "--same-as",
+        both.get(1).path("person").asText());
+    run();
+
+    assertThat(entries())
+        .singleElement()
+        .satisfies(e -> assertThat(e.path("hold_reasons").toString()).contains("value_conflict"));
+    assertThat(sent()).isEmpty();
+    String id = entries().get(0).path("person").asText();
+    why("RELEASED\n", "amend", id, "--set", "CUSTODY_STATUS", "--source", "call");
+    run();
+    assertThat(sent()).hasSize(1);
+  }
+
+  @Test
+  void an_ambiguous_number_taken_out_stays_out_when_its_country_becomes_known() throws Exception {
+    String row = "A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,%s,6465550123,,%s%n";
+    take("a.csv", row.formatted("", "2027-01-02"));
+    JsonNode person = entries().get(0);
+    assertThat(person.path("contacts").get(0).path("status").asText()).isEqualTo("ambiguous");
+    why("", "amend", person.path("person").asText(), "--retire", "C-1", "--source", "call");
+
+    take("b.csv", row.formatted("US", "2027-01-04"));
+
+    assertThat(entries().get(0).path("contacts"))
+        .allSatisfy(c -> assertThat(c.path("status").asText()).isEqualTo("superseded"));
+    assertThat(sent()).isEmpty();
+  }
 }

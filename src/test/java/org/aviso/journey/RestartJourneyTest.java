@@ -401,4 +401,24 @@ class RestartJourneyTest {
       assertThat(entries(pipeline)).extracting(EntryRecord::absentFromFull).containsOnly(false);
     }
   }
+
+  @Test
+  void nothing_is_claimed_while_somebody_writes_the_rules() throws Exception {
+    Path file = root.resolve("routes/counsel/class-notice/routing.yaml");
+    String whole = Files.readString(file);
+    try (Pipeline pipeline = start(true, Map.of())) {
+      for (int i = 0; i < 20; i++) {
+        if (i == 2) {
+          drop("list.csv", HEADER + person(1, "+12135550100"));
+        }
+        Files.writeString(file, whole + "# still writing " + i + "\n");
+        Thread.sleep(200);
+      }
+      assertThat(pipeline.ledger().records().personCount()).isEqualTo(1);
+      assertThat(pipeline.providers().twilio().messages()).isEmpty();
+
+      pipeline.awaitQuiet(SOON, Duration.ZERO);
+      assertThat(pipeline.providers().twilio().messages()).hasSize(1);
+    }
+  }
 }
