@@ -124,6 +124,10 @@ final class AmendCommand implements Callable<Integer> {
           what.set == null
               ? amend.add(dossier, column, value, teller)
               : amend.set(dossier, column, value, teller);
+      if (answer instanceof Amend.Answer.Amended doubtful && !doubtful.remarks().isEmpty()) {
+        // Nobody's good number is replaced by what cannot be used.
+        return new Amend.Answer.Refused(doubtful.remarks().get(0));
+      }
       return answer instanceof Amend.Answer.Amended amended
               && (column == Column.A_NUMBER || column == Column.SUBJECT_ID)
           ? unlessTaken(desk, id, column, amended)
@@ -225,7 +229,9 @@ final class AmendCommand implements Callable<Integer> {
       remarks.forEach(r -> list.addObject().put("code", r.code()).put("rule", r.rule()));
       Common.print(document);
     } else {
-      Common.print(id + ": " + named() + " is entered; what is planned is decided anew\n");
+      Common.print(
+          "%s: %s is %s; what is planned is decided anew by the service, or the next run%n"
+              .formatted(id, named(), what.retire != null ? "taken out" : "entered"));
       remarks.forEach(r -> Common.print("but it " + r.rule() + " (" + r.code() + ")\n"));
     }
     return remarks.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;

@@ -61,7 +61,8 @@ final class EntryJson {
     return node;
   }
 
-  private static Set<String> flags(EntryRecord entry, Person person) {
+  /** What staff should know of the entry though it holds nothing. */
+  static Set<String> flags(EntryRecord entry, Person person) {
     Set<String> flags = new LinkedHashSet<>(person.flags().stream().sorted().toList());
     entry.remarks().forEach(remark -> flags.add(remark.code()));
     if (entry.absentFromFull()) {

@@ -3,7 +3,9 @@ package org.aviso.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.ledger.Records.EventRecord;
@@ -39,7 +41,7 @@ final class ShowCommand implements Callable<Integer> {
       if (common.json) {
         print(new EntryJson(desk.reader(), reveal.on()), entries, events);
       } else {
-        print(entries, events);
+        print(entries, events, desk.reader());
       }
       return Aviso.DONE;
     }
@@ -68,12 +70,14 @@ final class ShowCommand implements Callable<Integer> {
     return node;
   }
 
-  private void print(List<EntryRecord> entries, List<EventRecord> events) {
+  private void print(List<EntryRecord> entries, List<EventRecord> events, PersonReader reader) {
     StringBuilder text = new StringBuilder();
     for (EntryRecord entry : entries) {
       text.append(entry.person()).append("  ").append(entry.notice()).append('\n');
       line(text, "state", Standing.of(entry).code());
       line(text, "held because", codes(entry));
+      Set<String> flags = EntryJson.flags(entry, reader.read(entry.dossier()));
+      line(text, "flags", flags.isEmpty() ? "-" : String.join(" ", flags));
       line(
           text,
           "language",

@@ -159,6 +159,11 @@ public final class Amendments {
         other.row);
     sql.update("DELETE FROM lookups WHERE person_id = ?", other.row);
     sql.update("DELETE FROM contacts WHERE person_id = ?", other.row);
+    sql.update(
+        "UPDATE persons SET absent_from = NULL WHERE id = ? AND EXISTS (SELECT 1 FROM persons o"
+            + " WHERE o.id = ? AND o.absent_from IS NULL)",
+        kept.row,
+        other.row);
     sql.update("UPDATE persons SET merged_into = ? WHERE id = ?", kept.row, other.row);
     change(tx, kept, settled);
     sql.update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", kept.row);

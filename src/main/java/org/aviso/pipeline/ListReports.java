@@ -135,7 +135,8 @@ final class ListReports {
       text.append(
           "quarantined".equals(file.reason())
               ? "What was read of it before is kept; the rest of it is not stored.\n"
-              : "Nothing of it was stored. Mend the file and drop it again.\n");
+              : "No row of it was stored; the file itself is kept sealed beside this report. Mend"
+                  + " it and drop it again.\n");
       return text.toString();
     }
     text.append(

@@ -136,6 +136,12 @@ class AmendAndIdentityTest {
         .contains("call, letter or attorney");
     assertThat(why("", "amend", id, "--verify", "C-1", "--source", "call").err)
         .contains("by-staff");
+    assertThat(why("abc\n", "amend", id, "--set", "PHONE", "--source", "call"))
+        .satisfies(ran -> assertThat(ran.code).isEqualTo(2))
+        .satisfies(ran -> assertThat(ran.err).contains("not entered", "has no digits"));
+    assertThat(entries().get(0).path("contacts"))
+        .singleElement()
+        .satisfies(c -> assertThat(c.path("status").asText()).isEqualTo("ok"));
     assertThat(why("x\n", "amend", "P-0000000000", "--set", "PHONE", "--source", "call").err)
         .contains("nobody");
   }
