@@ -32,7 +32,7 @@ public final class ListIntake {
   private final LedgerWriter writer;
   private final Persons persons;
   private final Lists.Known list;
-  private final Collection<String> notices;
+  private final List<String> notices;
   private Group last;
 
   /**
@@ -93,6 +93,11 @@ public final class ListIntake {
     }
     submit(next);
     last = next;
+  }
+
+  /** The notices an added person gets an entry in. */
+  public List<String> notices() {
+    return notices;
   }
 
   /** Returns when every group is on disk. */

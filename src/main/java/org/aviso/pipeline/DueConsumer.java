@@ -67,8 +67,11 @@ final class DueConsumer extends DefaultConsumer {
       } catch (Throwable e) {
         // No thread could be made: nothing was handed over, and the others must not wait for it.
         LOG.error("A claimed attempt was not begun ({})", e.getClass().getSimpleName());
-        feed.notBegun(claim);
-        feed.done(claim);
+        try {
+          feed.notBegun(claim);
+        } finally {
+          feed.done(claim);
+        }
       }
     }
     return claims.isEmpty() ? FeedLoop.Next.IDLE : FeedLoop.Next.SOON;

@@ -308,8 +308,10 @@ final class IntakeStage {
       result = taken(taking);
       // Before the list counts as taken, so that a list without its report is looked at again.
       reports.write(result, taking.list().notes(), home.archive());
-      // A notice may have come into force while the list was being taken.
-      ledger.lists().ensureEntries(policy.get().notices());
+      if (!taking.intake().notices().equals(List.copyOf(policy.get().notices()))) {
+        // A notice came into force while the list was being taken.
+        ledger.lists().ensureEntries(policy.get().notices());
+      }
       ledger.lists().finish(taking.known());
       taking.guard().done();
       LOG.info("List {} is taken: {} rows", result.sha256().substring(0, 12), result.rows());

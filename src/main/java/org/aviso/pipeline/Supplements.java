@@ -41,11 +41,15 @@ public final class Supplements {
   }
 
   void look() {
-    if (!told && overdue(ledger, expectedBy, clock)) {
+    if (told || !over(expectedBy, clock)) {
+      return;
+    }
+    if (overdue(ledger, expectedBy, clock)) {
       ledger.record(Event.ofService("alarm", OVERDUE, detail(expectedBy)));
       LOG.error("{}", finding(expectedBy));
-      told = true;
     }
+    // A list that has come stays come: there is nothing more to look for.
+    told = true;
   }
 
   /** What {@code check} says of it. */
@@ -57,12 +61,16 @@ public final class Supplements {
   }
 
   private static boolean overdue(Ledger ledger, LocalDate day, Clock clock) {
-    if (!LocalDate.ofInstant(clock.instant(), clock.getZone()).isAfter(day)) {
+    if (!over(day, clock)) {
       return false;
     }
     Instant since = said(ledger, EXPECTED, day).orElse(Instant.EPOCH);
     return ledger.records().lists().stream()
         .noneMatch(list -> list.state().equals("taken") && !list.arrivedAt().isBefore(since));
+  }
+
+  private static boolean over(LocalDate day, Clock clock) {
+    return LocalDate.ofInstant(clock.instant(), clock.getZone()).isAfter(day);
   }
 
   private static Optional<Instant> said(Ledger ledger, String code, LocalDate day) {

@@ -32,7 +32,7 @@ class KilledIntakeTest {
     StringBuilder rows = new StringBuilder("A_NUMBER,LAST_NAME,FIRST_NAME,PHONE,COUNTRY\n");
     for (int i = 0; i < ROWS; i++) {
       rows.append(
-          "A999-%03d-%03d,SAMPLE,ANA,+1213555%04d,US%n".formatted(i / 1000, i % 1000, i % 10000));
+          "A999-%03d-%03d,SAMPLE,ANA,+121355501%02d,US%n".formatted(i / 1000, i % 1000, i % 100));
     }
     Path list = Files.writeString(inbox.resolve("list.csv"), rows);
     Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
