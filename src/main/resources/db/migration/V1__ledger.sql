@@ -58,7 +58,6 @@ CREATE TABLE lookups (
   person_id BIGINT NOT NULL,
   PRIMARY KEY (look, person_id)
 ) ${clustered};
-CREATE INDEX lookups_of_person ON lookups (person_id);
 
 CREATE TABLE contacts (
   person_id BIGINT NOT NULL,
@@ -125,7 +124,7 @@ CREATE TABLE entries (
   UNIQUE (person_id, notice)
 );
 CREATE INDEX entries_to_plan ON entries (id) WHERE to_plan > 0;
-CREATE INDEX entries_of_wave ON entries (wave_id);
+CREATE INDEX entries_of_wave ON entries (wave_id) WHERE wave_id IS NOT NULL;
 
 CREATE TABLE attempts (
   id BIGINT PRIMARY KEY,
