@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       ReportCommand.class,
       AmendCommand.class,
       IdentityCommand.class,
+      AuditCommand.class,
       SegmentsCommand.class,
       ClassifyBounceCommand.class,
       CommandLine.HelpCommand.class
@@ -56,7 +57,6 @@ public final class Aviso {
           "resolve",
           "declaration",
           "test-send",
-          "audit",
           "erase",
           "backup",
           "restore",

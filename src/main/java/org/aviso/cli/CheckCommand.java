@@ -2,13 +2,13 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(Policy.read(settings, tables).findings());
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
-      if (Files.exists(settings.home().resolve("ledger/aviso.db"))) {
+      if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
         try (Desk desk = common.desk("check")) {
           Supplements.check(desk).ifPresent(findings::add);
         }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.aviso.config.Setting;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.RowReason;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.Home;
@@ -53,10 +55,11 @@ final class PreviewCommand implements Callable<Integer> {
       throw new Refusal(file + ": is no file that can be read; check the name and who may read it");
     }
     Path none = null;
-    if (file != null && Files.notExists(common.settings().home().resolve("ledger/aviso.db"))) {
+    if (file != null && !LedgerAddress.exists(common.settings())) {
       // Nobody is known yet, and looking ahead makes no home.
       none = Files.createTempDirectory("aviso-preview-");
       common.home = none.toString();
+      common.defines.put(Setting.LEDGER_URL.key(), "");
       Home.open(none);
       Desk.open(Common.root(), common.settings(), "preview").close();
     }

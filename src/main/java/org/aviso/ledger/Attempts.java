@@ -283,7 +283,7 @@ public final class Attempts {
       return List.of();
     }
     Instant now = machine.instant();
-    Instant until = now.plus(lease);
+    Instant until = database.leaseClock(tx.sql()).plus(lease);
     tx.sql()
         .updateAll(
             "UPDATE attempts SET lease_until = ? WHERE id = ?",
@@ -508,7 +508,8 @@ public final class Attempts {
 
   /**
    * What dead processes were sending is in doubt. Only for a start that holds the home's lock: then
-   * nobody else sends.
+   * nobody else sends. A shared ledger may have others at work: there it is their leases' end that
+   * says so.
    *
    * @return how many
    */
@@ -516,33 +517,54 @@ public final class Attempts {
     return writer.write(
         tx -> {
           List<Long> orphans =
-              tx.sql()
-                  .list(
-                      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
-                      r -> r.getLong(1),
-                      writer.id());
+              database.shared()
+                  ? ended(tx)
+                  : tx.sql()
+                      .list(
+                          "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
+                          r -> r.getLong(1),
+                          writer.id());
           return inDoubt(tx, orphans);
         });
   }
 
   /**
-   * Claims of this process whose lease has ended and that no worker holds: their result could not
-   * be recorded. In doubt from here on. How many.
+   * Claims whose lease has ended and that no worker of this process holds: their result could not
+   * be recorded, or their process died. In doubt from here on. How many.
    */
   public int leasesEnded(Set<Long> heldByWorkers) {
-    Instant now = machine.instant();
     return writer.write(
         tx -> {
-          List<Long> orphans =
-              tx.sql()
-                  .list(
-                      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by = ?"
-                          + " AND lease_until <= ?",
-                      r -> r.getLong(1),
-                      writer.id(),
-                      now);
+          List<Long> orphans = ended(tx);
           orphans.removeIf(heldByWorkers::contains);
           return inDoubt(tx, orphans);
+        });
+  }
+
+  private List<Long> ended(Transaction tx) {
+    return tx.sql()
+        .list(
+            "SELECT id FROM attempts WHERE state = 'sending' AND lease_until <= ?",
+            r -> r.getLong(1),
+            database.leaseClock(tx.sql()));
+  }
+
+  /**
+   * Goes on holding what workers of this process hold, so that no other process takes it for a dead
+   * one's. Nothing to do where no other process may send.
+   */
+  public void renew(Set<Long> heldByWorkers, Duration lease) {
+    if (!database.shared() || heldByWorkers.isEmpty()) {
+      return;
+    }
+    writer.write(
+        tx -> {
+          Instant until = database.leaseClock(tx.sql()).plus(lease);
+          return tx.sql()
+              .updateAll(
+                  "UPDATE attempts SET lease_until = ? WHERE id = ? AND claimed_by = ?"
+                      + " AND state = 'sending'",
+                  heldByWorkers.stream().map(id -> new Object[] {until, id, writer.id()}).toList());
         });
   }
 

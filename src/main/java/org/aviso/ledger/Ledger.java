@@ -1,10 +1,15 @@
 package org.aviso.ledger;
 
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
+import org.aviso.config.Setting;
 import org.aviso.intake.PersonReader;
 
 /**
@@ -22,18 +27,20 @@ public final class Ledger implements AutoCloseable {
   private final Records records;
   private final Directives directives;
   private final Amendments amendments;
+  private final AuditTrail audit;
 
   private Ledger(
-      Path file,
+      Database database,
       LedgerKey key,
       Supplier<PersonReader> reader,
       Clock clock,
       boolean releaseAtOnce,
-      String purpose) {
+      String purpose,
+      Path anchor) {
     this.key = key;
-    this.database = Database.sqlite(file);
+    this.database = database;
     this.vault = new PersonVault(key);
-    this.writer = new LedgerWriter(database.openWriter(), clock, purpose);
+    this.writer = new LedgerWriter(database, clock, purpose);
     Persons persons = new Persons(database, vault, reader, clock);
     this.lists = new Lists(database, writer, persons, key, clock);
     this.plans = new Plans(database, writer, vault, clock, releaseAtOnce);
@@ -41,17 +48,21 @@ public final class Ledger implements AutoCloseable {
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
     this.amendments = new Amendments(writer, vault, persons);
+    this.audit = new AuditTrail(database, writer, key, anchor);
   }
 
   /**
-   * Opens, or makes, the ledger under a home.
+   * Opens, or makes, the ledger of a home.
    *
-   * @param home its folder {@code ledger/}
+   * @param address where it is
+   * @param home its folder {@code ledger/} holds the embedded database, or what a shared one is
+   *     checked against
    * @param reader asked when first needed: the tables it reads from may still be on their way
    * @param releaseAtOnce waves start by themselves
    * @param purpose which command writes, for the chain of events
    */
   public static Ledger open(
+      LedgerAddress address,
       Path home,
       LedgerKey key,
       Supplier<PersonReader> reader,
@@ -63,7 +74,43 @@ public final class Ledger implements AutoCloseable {
     } catch (IOException e) {
       throw new LedgerException("The folder ledger/ under home cannot be made", e);
     }
-    return new Ledger(home.resolve("ledger/aviso.db"), key, reader, clock, releaseAtOnce, purpose);
+    Path folder = home.resolve("ledger");
+    Ledger ledger =
+        new Ledger(
+            database(address, folder),
+            key,
+            reader,
+            clock,
+            releaseAtOnce,
+            purpose,
+            folder.resolve("checkpoint.json"));
+    try {
+      ledger.audit.requireKey();
+      return ledger;
+    } catch (RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
+  }
+
+  private static Database database(LedgerAddress address, Path folder) {
+    if (address.underHome()) {
+      return new SqliteDatabase(folder.resolve("aviso.db"));
+    }
+    try {
+      return new PostgresDatabase(address);
+    } catch (LedgerException | PoolInitializationException e) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  Setting.LEDGER_URL.key(),
+                  0,
+                  "the database does not open: "
+                      + Database.said(e)
+                          .map(said -> "PostgreSQL says " + said.getSQLState())
+                          .orElse(e.getMessage()),
+                  "check that it runs, and aviso.ledger.url, .user and .password")));
+    }
   }
 
   public Lists lists() {
@@ -90,6 +137,21 @@ public final class Ledger implements AutoCloseable {
     return amendments;
   }
 
+  /** The chain of events and the checkpoints that sign it. */
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** Whether processes of other homes may work on it. */
+  public boolean shared() {
+    return database.shared();
+  }
+
+  /** False while the database is lost: nothing is to be sent, for nothing can be recorded. */
+  public boolean reachable() {
+    return writer.reachable();
+  }
+
   public Archive archive() {
     return new Archive(key);
   }
@@ -105,6 +167,7 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
+    audit.signOff();
     writer.close();
     database.close();
   }

@@ -308,11 +308,11 @@ public final class Plans {
     int saved =
         tx.sql()
             .update(
-                "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? THEN NULL ELSE plan"
-                    + " END), language = ?, language_source = ?, hold_reasons = ?, remarks = ?,"
-                    + " more_steps = ?, open_tasks = ?, policy = ?, planned_at = ?,"
-                    + " wave_id = coalesce(wave_id, ?),"
-                    + " could_send_at = ?, held_since = ? WHERE id = ? AND to_plan = ?",
+                "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE"
+                    + " plan END), language = ?, language_source = ?, hold_reasons = ?, remarks ="
+                    + " ?, more_steps = ?, open_tasks = ?, policy = ?, planned_at = ?, wave_id ="
+                    + " coalesce(wave_id, ?), could_send_at = ?, held_since = ? WHERE id = ? AND"
+                    + " to_plan = ?",
                 plan.plan(),
                 held,
                 plan.language(),

@@ -31,6 +31,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
   private final BooleanSupplier changing;
   private volatile boolean stopped;
+  private long renewed = System.nanoTime();
 
   /**
    * @param changing true while the rules are being written, so that nobody knows them
@@ -70,6 +71,15 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   @Override
   public List<Claim> claim(Map<Channel, Integer> permits) {
     return stopped || changing.getAsBoolean() ? List.of() : attempts.claim(permits, lease, this);
+  }
+
+  /** Goes on holding what the workers hold; often enough that a lease never ends under one. */
+  FeedLoop.Next renew() {
+    if (renewed + lease.toNanos() / 4 - System.nanoTime() <= 0) {
+      renewed = System.nanoTime();
+      attempts.renew(held(), lease);
+    }
+    return FeedLoop.Next.WATCHING;
   }
 
   /** Attempts a worker holds now. */

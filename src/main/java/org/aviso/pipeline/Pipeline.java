@@ -44,6 +44,8 @@ import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerAddress;
+import org.aviso.ledger.LedgerException;
 import org.aviso.ledger.LedgerKey;
 import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
@@ -62,6 +64,8 @@ public final class Pipeline implements AutoCloseable {
 
   /** A server that is not ours may still be about to call back: a look is some 50 ms. */
   private static final int SKIP_AFTER_LOOKS = 4;
+
+  private static final Duration CHECKPOINT_EVERY = Duration.ofHours(1);
 
   /** Routes that listen; a run that only works off what is there has none of them. */
   private static final List<String> LISTENING = List.of("60-receipts", "70-monitor");
@@ -94,6 +98,8 @@ public final class Pipeline implements AutoCloseable {
   private HttpListener monitor;
   private FeedLoop skipper;
   private FeedLoop watcher;
+  private FeedLoop leases;
+  private long signedAt = System.nanoTime();
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
 
@@ -111,6 +117,7 @@ public final class Pipeline implements AutoCloseable {
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger =
         Ledger.open(
+            LedgerAddress.of(settings),
             home.path(),
             key,
             () ->
@@ -298,6 +305,9 @@ public final class Pipeline implements AutoCloseable {
     supplements.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
+    if (ledger.shared()) {
+      leases = FeedLoop.start("leases", dispatch::renew);
+    }
     main.start();
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
@@ -310,6 +320,10 @@ public final class Pipeline implements AutoCloseable {
 
   private FeedLoop.Next watch() {
     supplements.look();
+    if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
+      signedAt = System.nanoTime();
+      ledger.audit().checkpoint();
+    }
     return watch.look();
   }
 
@@ -615,6 +629,9 @@ public final class Pipeline implements AutoCloseable {
       }
       main.stop();
       main.shutdown();
+      if (leases != null) {
+        leases.stop();
+      }
       intake.forget();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -622,8 +639,7 @@ public final class Pipeline implements AutoCloseable {
       LOG.warn("Camel did not stop in order ({})", e.getClass().getSimpleName());
     }
     try {
-      ledger.record(Event.ofService("service", "stopped", null));
-      ledger.close();
+      closeLedger();
       http.close();
       if (smtp != null) {
         smtp.close();
@@ -632,6 +648,18 @@ public final class Pipeline implements AutoCloseable {
       release(lock);
     } catch (IOException e) {
       LOG.warn("The pipeline did not close in order ({})", e.getClass().getSimpleName());
+    }
+  }
+
+  private void closeLedger() {
+    try {
+      if (ledger.reachable()) {
+        ledger.record(Event.ofService("service", "stopped", null));
+      }
+    } catch (LedgerException e) {
+      LOG.warn("The end of the service could not be recorded");
+    } finally {
+      ledger.close();
     }
   }
 }
