@@ -106,7 +106,7 @@ class AuditTrailTest {
           UPDATE events SET detail = '' WHERE id = 3                         | EVENTS_CHANGED
           UPDATE events SET person_id = 7 WHERE id = 3                       | EVENTS_CHANGED
           UPDATE events SET link = 1 WHERE id = 3                            | EVENTS_CHANGED
-          UPDATE events SET writer_id = 2 WHERE id = 5                       | EVENTS_CHANGED
+          UPDATE events SET writer_id = 2 WHERE id = 5                       | LINK_MISSING
           DELETE FROM events WHERE id = 3                                    | EVENTS_MISSING
           DELETE FROM events WHERE id = 6                                    | EVENTS_MISSING
           INSERT INTO events (id, writer_id, link, at, kind, code) VALUES (7, 1, 4, 1, 'service', 'x') | EVENTS_CHANGED

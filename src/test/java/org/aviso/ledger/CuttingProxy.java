@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** A network between a ledger and its server that can be cut, and mended. */
 final class CuttingProxy implements AutoCloseable {
@@ -16,6 +17,9 @@ final class CuttingProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private volatile boolean cutAfterCommit;
+
+  /** The link, a transaction's last statement, was seen: what comes next is the commit. */
+  private volatile boolean linked;
 
   CuttingProxy(int target) throws IOException {
     this.target = target;
@@ -76,18 +80,23 @@ final class CuttingProxy implements AutoCloseable {
               byte[] bytes = new byte[64 * 1024];
               try (InputStream in = from.getInputStream()) {
                 for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-                  boolean commit =
+                  boolean commit = asking && linked;
+                  if (commit) {
+                    close(from);
+                  }
+                  to.getOutputStream().write(bytes, 0, n);
+                  if (commit) {
+                    TimeUnit.MILLISECONDS.sleep(300);
+                    linked = false;
+                    cutAfterCommit = false;
+                  }
+                  linked |=
                       asking
                           && cutAfterCommit
                           && new String(bytes, 0, n, StandardCharsets.ISO_8859_1)
-                              .contains("COMMIT");
-                  if (commit) {
-                    close(from);
-                    cutAfterCommit = false;
-                  }
-                  to.getOutputStream().write(bytes, 0, n);
+                              .contains("INSERT INTO links");
                 }
-              } catch (IOException e) {
+              } catch (IOException | InterruptedException e) {
                 // Cut.
               } finally {
                 close(from);

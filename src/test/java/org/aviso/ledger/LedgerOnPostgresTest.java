@@ -81,8 +81,7 @@ class LedgerOnPostgresTest extends LedgerTest {
     }
 
     assertThat(claimed).hasSize(40).doesNotHaveDuplicates();
-    assertThat(chainHolds()).isTrue();
-    assertThat(ledger().audit().verify().intact()).isTrue();
+    assertThat(ledger().audit().verify().findings()).isEmpty();
   }
 
   private static List<Long> all(Ledger ledger) {
