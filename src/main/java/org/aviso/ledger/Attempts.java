@@ -105,6 +105,11 @@ public final class Attempts {
     }
   }
 
+  /** False while the database is lost: what would be sent now could not be recorded. */
+  public boolean recordable() {
+    return writer.reachable();
+  }
+
   /** The person a claim is for; opened by the worker, not by the writer. */
   public Dossier dossier(Claim claim) {
     return vault.open(claim.person());

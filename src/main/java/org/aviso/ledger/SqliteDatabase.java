@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Properties;
 import org.sqlite.SQLiteConfig;
@@ -27,6 +28,7 @@ final class SqliteDatabase extends Database {
   private static final int BUSY = 5;
 
   private final String url;
+  private final Clock machine = Clock.systemUTC();
   private final HikariDataSource readers;
 
   /**
@@ -75,7 +77,7 @@ final class SqliteDatabase extends Database {
 
   @Override
   Instant leaseClock(Sql sql) {
-    return Instant.now();
+    return machine.instant();
   }
 
   @Override

@@ -100,6 +100,11 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   @Override
+  public boolean mayBegin() {
+    return attempts.recordable();
+  }
+
+  @Override
   public void notBegun(Claim claim) {
     answered(claim, News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER);
   }

@@ -307,7 +307,7 @@ class CommandsTest {
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense|queue")
+        words[0].matches("segments|nonsense|queue|audit")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
     assertThat(refused.code).as(refused.err).isEqualTo(2);
