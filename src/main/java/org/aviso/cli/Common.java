@@ -87,11 +87,6 @@ final class Common {
     }
   }
 
-  /** A name somebody else chose, with nothing in it that a terminal obeys. */
-  static String visible(String name) {
-    return name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-  }
-
   /** One object a line. */
   static void printLine(JsonNode node) {
     System.out.println(node);
