@@ -87,6 +87,11 @@ final class Common {
     }
   }
 
+  /** What somebody typed, with nothing in it that a terminal obeys. */
+  static String visible(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  }
+
   /** One object a line. */
   static void printLine(JsonNode node) {
     System.out.println(node);
