@@ -123,7 +123,15 @@ class CommandsTest {
     sameShape(
         "list-report.json",
         JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile()));
-    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt")).exists();
+    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt"))
+        .content()
+        .contains(" rows held, ", ": row held P-");
+    assertThat(atHome("report").out).contains("entries held, by reason");
+    for (JsonNode row :
+        JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile())
+            .path("details")) {
+      assertThat(row.path("reasons")).as("line " + row.path("line")).isNotEmpty();
+    }
   }
 
   @Test
