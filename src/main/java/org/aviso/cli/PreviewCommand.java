@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.RowReason;
+import org.aviso.intake.ShownName;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.Home;
@@ -50,7 +51,9 @@ final class PreviewCommand implements Callable<Integer> {
       throw new Refusal("preview takes either a file or --person P");
     }
     if (file != null && !(Files.isReadable(file) && Files.isRegularFile(file))) {
-      throw new Refusal(file + ": is no file that can be read; check the name and who may read it");
+      throw new Refusal(
+          ShownName.file(file.toString())
+              + ": is no file that can be read; check the name and who may read it");
     }
     Path none = null;
     if (file != null && Files.notExists(common.settings().home().resolve("ledger/aviso.db"))) {
@@ -190,7 +193,7 @@ final class PreviewCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            "%s, %s, %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%n",
+            "%s, %s, %s: %,d rows, %,d accepted, %,d rows held, %,d rejected, %,d duplicate%n",
             result.file().name(),
             result.file().format(),
             result.file().encoding(),
@@ -204,7 +207,7 @@ final class PreviewCommand implements Callable<Integer> {
     long held = 0;
     for (Preview.Row row : result.rows()) {
       text.append("line ").append(row.outcome().line()).append(": ");
-      text.append(row.outcome().outcome().code());
+      text.append(row.outcome().outcome().words());
       row.outcome()
           .reasons()
           .forEach(
@@ -243,7 +246,7 @@ final class PreviewCommand implements Callable<Integer> {
         .append(", ")
         .append(entry.language() == null ? "language not known" : entry.language());
     if (!entry.holds().isEmpty()) {
-      text.append(", held: ");
+      text.append(", entry held: ");
       text.append(String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));
     } else {
       text.append(", plan ").append(entry.plan());
