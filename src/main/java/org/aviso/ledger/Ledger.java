@@ -22,6 +22,7 @@ public final class Ledger implements AutoCloseable {
   private final Records records;
   private final Directives directives;
   private final Amendments amendments;
+  private final Brakes brakes;
 
   private Ledger(
       Path file,
@@ -40,6 +41,7 @@ public final class Ledger implements AutoCloseable {
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
+    this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
   }
 
@@ -88,6 +90,10 @@ public final class Ledger implements AutoCloseable {
 
   public Amendments amendments() {
     return amendments;
+  }
+
+  public Brakes brakes() {
+    return brakes;
   }
 
   public Archive archive() {

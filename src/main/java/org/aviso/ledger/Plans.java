@@ -382,8 +382,8 @@ public final class Plans {
         .updateAll(
             "INSERT INTO attempts (id, reference, entry_id, person_id, notice, step, contact,"
                 + " tries, channel, recipient, level, tag, fallback, name_allowed, approval,"
-                + " repeats, routing_digest, state, due_at, changed_at)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?)",
+                + " repeats, routing_digest, state, due_at, changed_at, send_by)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?,?)",
             inserts);
     for (AttemptFact left : standing.values()) {
       if (left.state() == AttemptState.PLANNED) {
@@ -421,7 +421,8 @@ public final class Plans {
       due.repeat(),
       plan.policy(),
       at,
-      tx.now()
+      tx.now(),
+      due.sendBy()
     };
   }
 
@@ -437,8 +438,8 @@ public final class Plans {
         .update(
             "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
                 + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
-                + " routing_digest = ?, due_at = ? WHERE id = ? AND state IN ('planned',"
-                + " 'cancelled', 'suppressed')",
+                + " routing_digest = ?, due_at = ?, send_by = ? WHERE id = ? AND state IN"
+                + " ('planned', 'cancelled', 'suppressed')",
             m.channel().code(),
             m.to().code(),
             m.level().name(),
@@ -449,6 +450,7 @@ public final class Plans {
             due.repeat(),
             plan.policy(),
             at,
+            due.sendBy(),
             known.id());
     return same ? 0 : 1;
   }
