@@ -177,14 +177,9 @@ public final class Router {
      * used.
      */
     private List<PlannedMessage> toEachRelay(Routing.Step step) {
-      Map<String, List<Contact>> byRelay = new LinkedHashMap<>();
-      for (Contact contact : contactsOf(Owner.RELAY)) {
-        byRelay
-            .computeIfAbsent(contact.name() + "\n" + contact.relation(), one -> new ArrayList<>())
-            .add(contact);
-      }
       List<PlannedMessage> messages = new ArrayList<>();
-      byRelay.values().forEach(one -> toRelay(step, one).ifPresent(messages::add));
+      RelayGroups.of(contactsOf(Owner.RELAY))
+          .forEach(one -> toRelay(step, one).ifPresent(messages::add));
       return messages;
     }
 
@@ -292,7 +287,13 @@ public final class Router {
               : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
     }
 
+    /** A veto is of whoever answers there, as whoever a list names them. */
     private boolean vetoed(Contact relay) {
+      return contactsOf(Owner.RELAY).stream()
+          .anyMatch(other -> value(other).equals(value(relay)) && vetoedItself(other));
+    }
+
+    private boolean vetoedItself(Contact relay) {
       Case given = entry.given();
       return given.allRelaysVetoed()
           || given.vetoedRelays().contains(relay.id())
@@ -301,7 +302,7 @@ public final class Router {
 
     private boolean vetoedAsRelay(Contact contact) {
       return contactsOf(Owner.RELAY).stream()
-          .anyMatch(relay -> value(relay).equals(value(contact)) && vetoed(relay));
+          .anyMatch(relay -> value(relay).equals(value(contact)) && vetoedItself(relay));
     }
 
     /** Where nationality is not known, any country but the one noticed from may be home. */
@@ -334,7 +335,7 @@ public final class Router {
   }
 
   private static String value(Contact contact) {
-    return contact.kind() + " " + contact.value();
+    return RelayGroups.value(contact);
   }
 
   private static ContactKind kindFor(Channel channel) {
