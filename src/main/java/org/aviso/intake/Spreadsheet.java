@@ -74,7 +74,7 @@ public final class Spreadsheet {
 
   private static List<Row> workbook(Path file, Collection<String> columns)
       throws RefusedFile, IOException {
-    Workbook workbook = Workbook.open(() -> bytes(file), Files.size(file));
+    Workbook workbook = Workbook.open(file, () -> bytes(file));
     for (Workbook.Sheet sheet : workbook.sheets()) {
       if (sheet.visible()) {
         try (RawRows rows = WorkbookRows.open(workbook, sheet)) {

@@ -90,6 +90,10 @@ public final class Ledger implements AutoCloseable {
     return amendments;
   }
 
+  public RelayContacts relayContacts() {
+    return new RelayContacts(database, vault, key);
+  }
+
   public Archive archive() {
     return new Archive(key);
   }
