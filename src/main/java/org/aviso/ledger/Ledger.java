@@ -94,6 +94,11 @@ public final class Ledger implements AutoCloseable {
     return new RelayContacts(database, vault, key);
   }
 
+  /** For looking at a list before it is taken; to be closed. */
+  public LookAhead lookAhead() {
+    return new LookAhead(database, vault, lists);
+  }
+
   public Archive archive() {
     return new Archive(key);
   }
