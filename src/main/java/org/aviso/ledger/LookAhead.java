@@ -42,7 +42,6 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 500;
 
-  private final Path folder;
   private final Sql ahead;
   private final Database ledger;
   private final PersonVault vault;
@@ -54,11 +53,12 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
     this.ledger = ledger;
     this.vault = vault;
     this.lists = lists;
+    Path folder;
     try {
       byte[] key = new byte[32];
       new SecureRandom().nextBytes(key);
       this.seal = new AesGcmJce(key);
-      this.folder = Files.createTempDirectory("aviso-ahead-");
+      folder = Files.createTempDirectory("aviso-ahead-");
       this.ahead =
           new Sql(DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ahead.db")));
     } catch (IOException | SQLException | GeneralSecurityException e) {
@@ -79,6 +79,13 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
             "CREATE TABLE rows (line INTEGER PRIMARY KEY, outcome TEXT NOT NULL, person TEXT,"
                 + " reasons TEXT NOT NULL)")
         .forEach(ahead::execute);
+    try {
+      // Open, it needs no name; so nothing is left even of a process that is killed.
+      Files.delete(folder.resolve("ahead.db"));
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new LedgerException("A temporary file could not be removed", e);
+    }
   }
 
   @Override
@@ -332,11 +339,5 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
   @Override
   public void close() {
     ahead.close();
-    try {
-      Files.deleteIfExists(folder.resolve("ahead.db"));
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      throw new LedgerException("A temporary file could not be removed", e);
-    }
   }
 }
