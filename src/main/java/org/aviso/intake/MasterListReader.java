@@ -140,7 +140,8 @@ public final class MasterListReader {
     }
 
     private MasterList workbook() throws RefusedFile, IOException {
-      Workbook workbook = Workbook.open(this::bytes, Files.size(file));
+      Workbook workbook =
+          gzip ? Workbook.open(this::bytes, Files.size(file)) : Workbook.open(file, this::bytes);
       List<String> ignored = new ArrayList<>();
       RefusedFile refused = null;
       MasterList list = null;

@@ -96,6 +96,15 @@ public final class Ledger implements AutoCloseable {
     return brakes;
   }
 
+  public RelayContacts relayContacts() {
+    return new RelayContacts(database, vault, key);
+  }
+
+  /** For looking at a list before it is taken; to be closed. */
+  public LookAhead lookAhead() {
+    return new LookAhead(database, vault, lists);
+  }
+
   public Archive archive() {
     return new Archive(key);
   }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -111,22 +112,33 @@ public final class Plans {
   }
 
   /**
-   * The entries of these persons, whether they wait to be planned or not; for looking, never for
+   * The entries of this person, whether they wait to be planned or not; for looking, never for
    * saving.
    */
   public List<EntryToPlan> of(PersonId person) {
-    try (Sql sql = database.openReader()) {
-      begin(sql);
-      List<Row> rows =
-          sql.list(
-              "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                  + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
-                  + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id"
-                  + " WHERE p.public_id = ? ORDER BY e.id",
-              Row::read,
-              person.value());
-      return rows.isEmpty() ? List.of() : gather(sql, rows);
+    return of(List.of(person));
+  }
+
+  /** The entries of several persons, of each in the order of notices. */
+  public List<EntryToPlan> of(Collection<PersonId> persons) {
+    List<EntryToPlan> entries = new ArrayList<>();
+    for (List<PersonId> chunk : PersonVault.chunks(persons)) {
+      try (Sql sql = database.openReader()) {
+        begin(sql);
+        List<Row> rows =
+            sql.list(
+                "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
+                    + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
+                    + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
+                    + " e.wave_id WHERE p.public_id IN "
+                    + Sql.places(chunk.size())
+                    + " ORDER BY e.person_id, e.id",
+                Row::read,
+                chunk.stream().map(PersonId::value).toArray());
+        entries.addAll(rows.isEmpty() ? List.of() : gather(sql, rows));
+      }
     }
+    return entries;
   }
 
   /** How many entries wait to be planned. */

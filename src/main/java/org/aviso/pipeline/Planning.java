@@ -201,6 +201,10 @@ final class Planning implements PlanFeed {
   }
 
   Case asCase(EntryToPlan entry, Person person, Instant now) {
+    return asCase(entry, person, LocalDate.ofInstant(now, clock.getZone()));
+  }
+
+  static Case asCase(EntryToPlan entry, Person person, LocalDate today) {
     return new Case(
         person,
         entry.sharing(),
@@ -208,6 +212,6 @@ final class Planning implements PlanFeed {
         entry.allRelaysVetoed(),
         entry.vetoedContacts(),
         entry.list(),
-        LocalDate.ofInstant(now, clock.getZone()));
+        today);
   }
 }

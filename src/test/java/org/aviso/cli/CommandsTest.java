@@ -41,6 +41,10 @@ class CommandsTest {
           ".by_custody",
           ".held",
           ".rejected_rows",
+          ".totals.by_channel",
+          ".totals.by_language",
+          ".totals.hold_reasons",
+          ".totals.without_price",
           "[].detail",
           ".events[].detail");
 
