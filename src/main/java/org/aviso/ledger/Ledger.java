@@ -28,6 +28,7 @@ public final class Ledger implements AutoCloseable {
   private final Directives directives;
   private final Amendments amendments;
   private final AuditTrail audit;
+  private final Brakes brakes;
 
   private Ledger(
       Database database,
@@ -47,6 +48,7 @@ public final class Ledger implements AutoCloseable {
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
+    this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
     this.audit = new AuditTrail(database, writer, key, anchor);
   }
@@ -150,6 +152,19 @@ public final class Ledger implements AutoCloseable {
   /** False while the database is lost: nothing is to be sent, for nothing can be recorded. */
   public boolean reachable() {
     return writer.reachable();
+  }
+
+  public Brakes brakes() {
+    return brakes;
+  }
+
+  public RelayContacts relayContacts() {
+    return new RelayContacts(database, vault, key);
+  }
+
+  /** For looking at a list before it is taken; to be closed. */
+  public LookAhead lookAhead() {
+    return new LookAhead(database, vault, lists);
   }
 
   public Archive archive() {

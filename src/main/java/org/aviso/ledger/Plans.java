@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -111,22 +112,33 @@ public final class Plans {
   }
 
   /**
-   * The entries of these persons, whether they wait to be planned or not; for looking, never for
+   * The entries of this person, whether they wait to be planned or not; for looking, never for
    * saving.
    */
   public List<EntryToPlan> of(PersonId person) {
-    try (Sql sql = database.openReader()) {
-      begin(sql);
-      List<Row> rows =
-          sql.list(
-              "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                  + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
-                  + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id"
-                  + " WHERE p.public_id = ? ORDER BY e.id",
-              Row::read,
-              person.value());
-      return rows.isEmpty() ? List.of() : gather(sql, rows);
+    return of(List.of(person));
+  }
+
+  /** The entries of several persons, of each in the order of notices. */
+  public List<EntryToPlan> of(Collection<PersonId> persons) {
+    List<EntryToPlan> entries = new ArrayList<>();
+    for (List<PersonId> chunk : PersonVault.chunks(persons)) {
+      try (Sql sql = database.openReader()) {
+        begin(sql);
+        List<Row> rows =
+            sql.list(
+                "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
+                    + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
+                    + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
+                    + " e.wave_id WHERE p.public_id IN "
+                    + Sql.places(chunk.size())
+                    + " ORDER BY e.person_id, e.id",
+                Row::read,
+                chunk.stream().map(PersonId::value).toArray());
+        entries.addAll(rows.isEmpty() ? List.of() : gather(sql, rows));
+      }
     }
+    return entries;
   }
 
   /** How many entries wait to be planned. */
@@ -382,8 +394,8 @@ public final class Plans {
         .updateAll(
             "INSERT INTO attempts (id, reference, entry_id, person_id, notice, step, contact,"
                 + " tries, channel, recipient, level, tag, fallback, name_allowed, approval,"
-                + " repeats, routing_digest, state, due_at, changed_at)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?)",
+                + " repeats, routing_digest, state, due_at, changed_at, send_by)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?,?)",
             inserts);
     for (AttemptFact left : standing.values()) {
       if (left.state() == AttemptState.PLANNED) {
@@ -421,7 +433,8 @@ public final class Plans {
       due.repeat(),
       plan.policy(),
       at,
-      tx.now()
+      tx.now(),
+      due.sendBy()
     };
   }
 
@@ -437,8 +450,8 @@ public final class Plans {
         .update(
             "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
                 + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
-                + " routing_digest = ?, due_at = ? WHERE id = ? AND state IN ('planned',"
-                + " 'cancelled', 'suppressed')",
+                + " routing_digest = ?, due_at = ?, send_by = ? WHERE id = ? AND state IN"
+                + " ('planned', 'cancelled', 'suppressed')",
             m.channel().code(),
             m.to().code(),
             m.level().name(),
@@ -449,6 +462,7 @@ public final class Plans {
             due.repeat(),
             plan.policy(),
             at,
+            due.sendBy(),
             known.id());
     return same ? 0 : 1;
   }

@@ -202,7 +202,7 @@ public final class Pipeline implements AutoCloseable {
     bind("email", new EmailStage(new MailComposer(bounceAddress, null, clock)));
     bind("mailSender", smtp == null ? new NoMailRelay() : new MailSender(smtp));
     bind("mailboxAuthenticator", authenticator());
-    bind("outcomes", new OutcomeSink(ledger.attempts()));
+    bind("outcomes", new OutcomeSink(ledger.attempts(), ledger.brakes()));
     bind("sweeper", sweeper);
     bind(
         "receipts",
@@ -571,7 +571,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private Attempts.Load load(Instant horizon) {
-    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE));
+    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE), dispatch);
   }
 
   /**

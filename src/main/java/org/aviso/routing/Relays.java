@@ -60,7 +60,7 @@ public final class Relays {
   }
 
   /** What all batches together say of one contact on one day. */
-  Standing of(PersonId person, ContactId contact, LocalDate today) {
+  public Standing of(PersonId person, ContactId contact, LocalDate today) {
     Standing standing = Standing.SILENT;
     for (Listed item : listed.getOrDefault(person, List.of())) {
       if (item.entry().concerns(contact)) {
@@ -75,28 +75,44 @@ public final class Relays {
    * @param vetoed by any batch, signed or not
    * @param ceiling the lowest level any batch gives, signed or not; null: none speaks of one
    * @param lapsed an approval there was is over: expired, or its consent revoked
+   * @param revoked some entry's consent was revoked, signed or not
    * @param approval digest of the batch that approves the contact; null: none does
    * @param name every approval says the first name may be said
+   * @param expires last day of the approval that holds longest; null: none is in force
    */
-  record Standing(boolean vetoed, Level ceiling, boolean lapsed, String approval, boolean name) {
-    static final Standing SILENT = new Standing(false, null, false, null, true);
+  public record Standing(
+      boolean vetoed,
+      Level ceiling,
+      boolean lapsed,
+      boolean revoked,
+      String approval,
+      boolean name,
+      LocalDate expires) {
+    static final Standing SILENT = new Standing(false, null, false, false, null, true, null);
 
     private Standing and(RelayBatch.Entry entry, String batch, LocalDate today) {
       if (entry.veto()) {
-        return new Standing(true, ceiling, lapsed, approval, name);
+        return new Standing(true, ceiling, lapsed, revoked, approval, name, expires);
       }
       Level lowest = ceiling == null || ceiling.above(entry.level()) ? entry.level() : ceiling;
+      boolean anyRevoked = revoked || entry.revokedOn(today);
       if (batch == null) {
-        return new Standing(vetoed, lowest, lapsed, approval, name);
+        return new Standing(vetoed, lowest, lapsed, anyRevoked, approval, name, expires);
       }
       if (entry.overOn(today)) {
-        return new Standing(vetoed, lowest, true, approval, name);
+        return new Standing(vetoed, lowest, true, anyRevoked, approval, name, expires);
       }
       return new Standing(
-          vetoed, lowest, lapsed, approval == null ? batch : approval, name && entry.name());
+          vetoed,
+          lowest,
+          lapsed,
+          anyRevoked,
+          approval == null ? batch : approval,
+          name && entry.name(),
+          expires == null || entry.expires().isAfter(expires) ? entry.expires() : expires);
     }
 
-    boolean approved() {
+    public boolean approved() {
       return approval != null;
     }
   }

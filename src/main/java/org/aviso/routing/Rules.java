@@ -273,10 +273,12 @@ final class Rules {
         RELAY_UNAPPROVED);
   }
 
+  /** What ended one approval does not end another; a consent taken back ends the kind as well. */
   private static Answer approvalNotExpired(Candidate candidate) {
     Relays.Standing standing = candidate.standing();
+    boolean lapsed = standing.lapsed() && candidate.kind() == null;
     return holds(
-        standing.approved() || candidate.kind() != null || !standing.lapsed(),
+        standing.approved() || !(lapsed || standing.revoked()),
         "the approval is not over",
         "the approval is over: expired, or the consent was revoked",
         RELAY_UNAPPROVED);
