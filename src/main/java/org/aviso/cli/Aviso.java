@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       IdentityCommand.class,
       SegmentsCommand.class,
       ClassifyBounceCommand.class,
+      TestSendCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -55,7 +56,6 @@ public final class Aviso {
           "queue",
           "resolve",
           "declaration",
-          "test-send",
           "audit",
           "erase",
           "backup",

@@ -10,11 +10,14 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Neutral;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RouteFiles;
 import org.aviso.pipeline.Supplements;
 import org.aviso.pipeline.Tables;
+import org.aviso.pipeline.TestSend;
+import org.aviso.template.TemplateMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,11 +32,16 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> blocking = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    List<TemplateMatrix> matrices = new ArrayList<>();
     try {
       Settings settings = common.settings();
       Tables tables = Tables.read(Common.root().resolve("config"));
       findings.addAll(tables.languages().findings());
-      findings.addAll(Policy.read(settings, tables).findings());
+      Policy policy = Policy.read(settings, tables);
+      findings.addAll(policy.findings());
+      matrices.addAll(policy.matrices(settings));
+      findings.addAll(Neutral.findings(settings));
+      findings.addAll(TestSend.findings(Common.root().resolve("config")));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
       if (Files.exists(settings.home().resolve("ledger/aviso.db"))) {
@@ -49,8 +57,10 @@ final class CheckCommand implements Callable<Integer> {
       ArrayNode list = document.putArray("findings");
       blocking.forEach(finding -> add(list, finding, true));
       findings.forEach(finding -> add(list, finding, false));
+      MatrixText.json(matrices, document.putArray("templates"));
       Common.print(document);
     } else {
+      matrices.forEach(matrix -> Common.print(MatrixText.table(matrix)));
       blocking.forEach(finding -> Common.print(finding + "\n"));
       findings.forEach(finding -> Common.print(finding + "\n"));
       if (blocking.isEmpty() && findings.isEmpty()) {

@@ -23,10 +23,10 @@ import org.aviso.outcome.Reason;
 import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
-import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 
 /**
  * Attempts from claim to final state. A claim is committed before a provider is called, its result
@@ -93,7 +93,7 @@ public final class Attempts {
       Channel channel,
       Owner to,
       Level level,
-      LanguageTag tag,
+      TextLanguages languages,
       boolean nameAllowed,
       String previousReason,
       Instant claimedAt,
@@ -307,7 +307,7 @@ public final class Attempts {
                     c.channel,
                     c.to,
                     c.level,
-                    new LanguageTag(c.tag),
+                    TextLanguages.of(c.tag),
                     c.nameAllowed,
                     c.previousReason,
                     now,
@@ -583,7 +583,7 @@ public final class Attempts {
       ContactId contact,
       Owner to,
       Level level,
-      LanguageTag tag,
+      TextLanguages languages,
       boolean nameAllowed,
       Instant claimedAt,
       Instant leaseUntil,
@@ -617,7 +617,7 @@ public final class Attempts {
                                   new ContactId(r.getInt("contact")),
                                   Owner.of(r.getString("recipient")),
                                   Level.valueOf(r.getString("level")),
-                                  new LanguageTag(r.getString("tag")),
+                                  TextLanguages.of(r.getString("tag")),
                                   r.getInt("name_allowed") == 1,
                                   Sql.instantOrNull(r, "claimed_at"),
                                   Sql.instantOrNull(r, "lease_until"),

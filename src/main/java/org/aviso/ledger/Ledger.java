@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.aviso.intake.PersonReader;
+import org.aviso.person.ContactKind;
 
 /**
  * The ledger: the one place that says what is true. Open it, ask its parts, close it. Everything
@@ -88,6 +89,22 @@ public final class Ledger implements AutoCloseable {
 
   public Amendments amendments() {
     return amendments;
+  }
+
+  /**
+   * Whether this number or address is a contact of somebody on a list, in any spelling, or one that
+   * said stop.
+   */
+  public boolean knowsContact(ContactKind kind, String value) {
+    long look = vault.contactLook(kind, value);
+    try (Sql sql = database.openReader()) {
+      return sql.number(
+              "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
+                  + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
+              look,
+              look)
+          > 0;
+    }
   }
 
   public Archive archive() {

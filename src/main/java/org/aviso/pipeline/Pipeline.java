@@ -156,7 +156,7 @@ public final class Pipeline implements AutoCloseable {
                 .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
-        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
+        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
     this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
     this.sweeper =
         new Sweeper(

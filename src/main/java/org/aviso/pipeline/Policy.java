@@ -18,6 +18,7 @@ import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.language.LanguageDecision;
 import org.aviso.language.Languages;
+import org.aviso.person.Contact;
 import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
@@ -25,6 +26,7 @@ import org.aviso.person.Person;
 import org.aviso.person.PersonId;
 import org.aviso.report.Reach;
 import org.aviso.routing.Case;
+import org.aviso.routing.Ceiling;
 import org.aviso.routing.CellLanguages;
 import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
@@ -33,10 +35,13 @@ import org.aviso.routing.Router;
 import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.Renderer;
 import org.aviso.template.TemplateChoice;
 import org.aviso.template.TemplateLibrary;
+import org.aviso.template.TemplateMatrix;
 import org.aviso.template.TemplateSet;
 import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 
 /**
  * All that decides, as it was read at one instant: counsel's folder, the templates, the language
@@ -69,7 +74,8 @@ public final class Policy {
   public static Policy read(Settings settings, Tables tables) {
     return new Policy(
         CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
-        TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden()),
+        TemplateLibrary.read(
+            settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries()),
         tables,
         settings.get(Setting.CUSTODY_MAX_AGE));
   }
@@ -106,7 +112,30 @@ public final class Policy {
     }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
+    notices.values().forEach(rules -> findings.addAll(rules.unwritten()));
     return findings;
+  }
+
+  /** Every notice's languages against its texts, segments counted with the senders configured. */
+  public List<TemplateMatrix> matrices(Settings settings) {
+    Senders senders = new Senders(settings);
+    return templates == null
+        ? List.of()
+        : templates.notices().stream()
+            .map(
+                notice ->
+                    templates.matrix(
+                        notice, level -> senders.fields(level, "", null, "PREVIEW000000000")))
+            .toList();
+  }
+
+  /**
+   * A text by its place: {@code class-notice/es} and {@code member.sms.L1}.
+   *
+   * @return empty when there is no such notice or language
+   */
+  Optional<TemplateSet> templates(String notice, LanguageTag tag) {
+    return templates == null ? Optional.empty() : templates.find(notice, tag);
   }
 
   /** Whether some notice's routing lets staff say that a contact is the member's own. */
@@ -218,6 +247,56 @@ public final class Policy {
     @Override
     public Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max) {
       return set(tag).flatMap(set -> set.highest(to, channel, max)).map(TextKey::level);
+    }
+
+    /** Languages the routing counts on and no template is written in. */
+    private List<Finding> unwritten() {
+      List<Finding> findings = new ArrayList<>();
+      String file = "routes/counsel/" + routing.notice() + "/routing.yaml";
+      for (LanguageTag tag : routing.unknownLanguage()) {
+        if (choose(tag, Map.of()).isEmpty()) {
+          findings.add(
+              new Finding(
+                  file,
+                  0,
+                  "languages.unknown lists " + tag + ", in which there is no template",
+                  "write it, or take it out: until then everybody whose language is not known is"
+                      + " held"));
+        }
+      }
+      routing
+          .fallback()
+          .forEach(
+              (wanted, instead) -> {
+                if (instead.stream().allMatch(tag -> choose(tag, Map.of()).isEmpty())) {
+                  findings.add(
+                      new Finding(
+                          file,
+                          0,
+                          "languages.fallback of " + wanted + " names no language with a template",
+                          "write one of them, or take the pair out"));
+                }
+              });
+      return findings;
+    }
+
+    @Override
+    public boolean fits(TextLanguages languages, Owner to, Channel channel, Level level) {
+      return sets(languages)
+          .map(sets -> Renderer.fits(sets, new TextKey(to, channel, level)))
+          .orElse(false);
+    }
+
+    /** The templates of all these languages, in their order; empty when one is gone. */
+    Optional<List<TemplateSet>> sets(TextLanguages languages) {
+      List<TemplateSet> sets =
+          languages.tags().stream().map(this::set).flatMap(Optional::stream).toList();
+      return sets.size() == languages.tags().size() ? Optional.of(sets) : Optional.empty();
+    }
+
+    /** The highest level this person's contact may be told, whatever the rules planned. */
+    Optional<Level> ceiling(Person person, Contact contact, Channel channel, LocalDate today) {
+      return Ceiling.of(routing, counsel.relays(), person, contact, channel, today);
     }
 
     Optional<TemplateSet> set(LanguageTag tag) {

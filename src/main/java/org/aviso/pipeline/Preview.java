@@ -76,7 +76,8 @@ public final class Preview {
             rules,
             desk.reader(),
             new Senders(desk.settings()),
-            desk.tables().forbidden());
+            desk.tables().forbidden(),
+            desk.clock());
   }
 
   /** One message that would be sent. */
@@ -248,7 +249,7 @@ public final class Preview {
     Rendered text =
         rendering.text(
             entry.notice(),
-            m.tag(),
+            m.languages(),
             new TextKey(m.to(), m.channel(), m.level()),
             person,
             m.nameAllowed(),
@@ -260,7 +261,7 @@ public final class Preview {
         m.contact(),
         contact.masked(),
         m.level().shown(),
-        m.tag().value(),
+        m.languages().code(),
         m.fallback(),
         due.due(),
         text,

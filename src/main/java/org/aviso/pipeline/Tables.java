@@ -14,13 +14,18 @@ import org.aviso.config.YamlFile;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
 import org.aviso.template.ForbiddenWords;
+import org.aviso.template.SmsCountries;
 
 /**
  * The operators' tables in {@code config/}: names of columns, custody, relations, countries and
- * languages, and the words a level forbids.
+ * languages, the words a level forbids, and where a text message cannot be answered.
  */
 public record Tables(
-    IntakeConfig intake, Languages languages, ForbiddenWords forbidden, String digest) {
+    IntakeConfig intake,
+    Languages languages,
+    ForbiddenWords forbidden,
+    SmsCountries smsCountries,
+    String digest) {
   /**
    * @param folder {@code config/}
    * @throws BadSettings naming file and line
@@ -31,6 +36,7 @@ public record Tables(
           IntakeConfig.read(folder),
           Languages.read(folder.resolve("languages.yaml")),
           ForbiddenWords.read(folder.resolve("forbidden-words.yaml")),
+          SmsCountries.read(folder.resolve("sms-countries.yaml")),
           digest(folder));
     } catch (YamlFile.Malformed e) {
       throw new BadSettings(List.of(e.finding()));
@@ -45,11 +51,19 @@ public record Tables(
     }
   }
 
-  /** Over every table, for a decision made with another one is another decision. */
+  /**
+   * Over every table, for a decision made with another one is another decision. Staff's own
+   * addresses decide nothing.
+   */
+  private static boolean decides(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".yaml") && !name.equals(Seeds.FILE);
+  }
+
   private static String digest(Path folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
-      for (Path file : all.filter(f -> f.getFileName().toString().endsWith(".yaml")).toList()) {
+      for (Path file : all.filter(Tables::decides).toList()) {
         files.put(file.getFileName().toString(), FolderDigest.of(Files.readAllBytes(file)));
       }
     }

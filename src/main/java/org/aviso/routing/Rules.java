@@ -120,6 +120,9 @@ final class Rules {
 
   private static Answer languageKnown(Entry entry) {
     HoldReason reason = entry.language().refused();
+    if (entry.together()) {
+      return allowed("the language is not known, and counsel listed what is sent together then");
+    }
     return reason == null
         ? allowed("the language is known")
         : refused("the language is not known, and it is never guessed", reason);
@@ -135,7 +138,7 @@ final class Rules {
   }
 
   private static Answer templateExists(Entry entry) {
-    if (entry.language().tag() == null || entry.oral()) {
+    if ((entry.language().tag() == null && !entry.together()) || entry.oral()) {
       return allowed("there is no language to ask a template for");
     }
     if (entry.plan() != null && !entry.plan().sendsTo(Owner.MEMBER)) {
@@ -144,7 +147,9 @@ final class Rules {
     return holds(
         entry.text() != null,
         "there is a template in the language, or in one counsel listed for it",
-        "no template in the language, nor in one counsel listed for it",
+        entry.together()
+            ? "not every language counsel listed to be sent together has a template"
+            : "no template in the language, nor in one counsel listed for it",
         NO_TEMPLATE);
   }
 
