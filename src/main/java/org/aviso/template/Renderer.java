@@ -22,7 +22,6 @@ public final class Renderer {
   private static final int USUAL_FIELD = 32;
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}|[\\u2028\\u2029]");
-  private static final Pattern LINE_OF_AN_ISOLATE = Pattern.compile("(?m)^(?=[\\u2066-\\u2068])");
   private static final Pattern DIRECTION =
       Pattern.compile("[\\u200E\\u200F\\u061C\\u202A-\\u202E\\u2066-\\u2069]");
 
@@ -109,20 +108,8 @@ public final class Renderer {
                     .filled(
                         field ->
                             escape.apply(isolated(value(field, fields, template), rightToLeft))));
-    if (rightToLeft && name.part() != Part.HTML) {
-      filled = fromTheRight(filled);
-    }
     refuseOrganisation(name, filled, fields.organisation());
     return name.part() == Part.SUBJECT ? filled.strip() : filled;
-  }
-
-  /**
-   * Plain text says nowhere in which direction it reads, and not every reader's software skips an
-   * isolate when it looks for the first letter that tells (UAX #9, P2): a line that begins with one
-   * gets a mark before it.
-   */
-  private static String fromTheRight(String text) {
-    return LINE_OF_AN_ISOLATE.matcher(text).replaceAll("\u200F");
   }
 
   /** Whoever chose the values or wrote the words: a call-back never says who counsel is. */

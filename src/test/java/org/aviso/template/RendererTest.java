@@ -111,7 +111,7 @@ class RendererTest {
   }
 
   @Test
-  void a_plain_right_to_left_line_that_begins_with_a_foreign_name_says_its_direction() {
+  void a_shipped_right_to_left_text_that_begins_with_a_foreign_name_says_its_direction() {
     String text = Renderer.render(set("ar"), RELAY_SMS, asking(null)).text();
     assertThat(text).startsWith("\u200F\u2066Linea\u2069:");
     assertThat(Renderer.render(set("es"), RELAY_SMS, asking(null)).text()).startsWith("Linea:");
