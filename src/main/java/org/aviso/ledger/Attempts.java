@@ -472,6 +472,8 @@ public final class Attempts {
     alarm(tx, judgement.reason(), judgement.providerCode());
     if (judgement.reason().brake() == Reason.Brake.CHANNEL) {
       Brakes.refused(tx, now.channel, judgement.reason());
+    } else if (judgement.reason().brake() == Reason.Brake.BATCH) {
+      Waves.contentRefused(tx, now.entry);
     }
     return next;
   }

@@ -12,6 +12,7 @@ public final class EventWords {
   /** Besides states, news and the reasons that raise an alarm. */
   private static final Set<String> OTHERS =
       Set.of(
+          "aborted",
           "absent_persons",
           "amended",
           "changed",
@@ -48,7 +49,8 @@ public final class EventWords {
           "supplement_overdue",
           "taken",
           "taking",
-          "veto_relay");
+          "veto_relay",
+          "wave_paused");
 
   private EventWords() {}
 

@@ -23,6 +23,7 @@ public final class Ledger implements AutoCloseable {
   private final Directives directives;
   private final Amendments amendments;
   private final Brakes brakes;
+  private final Waves waves;
 
   private Ledger(
       Path file,
@@ -41,6 +42,7 @@ public final class Ledger implements AutoCloseable {
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
+    this.waves = new Waves(database, writer);
     this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
   }
@@ -90,6 +92,10 @@ public final class Ledger implements AutoCloseable {
 
   public Amendments amendments() {
     return amendments;
+  }
+
+  public Waves waves() {
+    return waves;
   }
 
   public Brakes brakes() {

@@ -311,7 +311,11 @@ public final class Plans {
     EntryToPlan entry = plan.entry();
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
-    Long wave = plan.due().isEmpty() ? null : wave(tx, entry);
+    boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
+    Long wave = plan.due().isEmpty() ? null : wave(tx, entry, adds);
+    if (adds) {
+      couldSend = null; // In the new wave, which waits for its start.
+    }
     String heldBefore =
         tx.sql()
             .one(
@@ -323,8 +327,10 @@ public final class Plans {
                 "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? THEN NULL ELSE plan"
                     + " END), language = ?, language_source = ?, hold_reasons = ?, remarks = ?,"
                     + " more_steps = ?, open_tasks = ?, policy = ?, planned_at = ?,"
-                    + " wave_id = coalesce(wave_id, ?),"
-                    + " could_send_at = ?, held_since = ? WHERE id = ? AND to_plan = ?",
+                    + " wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? THEN ? ELSE"
+                    + " could_send_at END, held_since = CASE WHEN ? THEN ? WHEN ? OR could_send_at"
+                    + " IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id = ? AND"
+                    + " to_plan = ?",
                 plan.plan(),
                 held,
                 plan.language(),
@@ -336,17 +342,17 @@ public final class Plans {
                 plan.policy(),
                 plan.at(),
                 wave,
-                held ? null : couldSend,
-                held ? plan.at() : null,
+                // What "after" counts from is kept while the entry is held or its wave waits.
+                couldSend != null,
+                couldSend,
+                held && couldSend != null,
+                plan.at(),
+                couldSend != null,
+                plan.at(),
                 entry.entry(),
                 entry.change());
     if (saved == 0) {
       return;
-    }
-    if (held && couldSend != null) {
-      // Kept so that "after" goes on from where it stood when the hold is gone.
-      tx.sql()
-          .update("UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
     }
     int changed = reconcile(tx, plan, couldSend);
     if (changed > 0 || !heldBefore.equals(codes(plan.holds()))) {
@@ -467,7 +473,30 @@ public final class Plans {
     return same ? 0 : 1;
   }
 
-  private Long wave(Transaction tx, EntryToPlan entry) {
+  /**
+   * Whether the plan now has a message that was not there when its wave was let go: a step or a
+   * contact counsel has not seen.
+   */
+  private static boolean adds(EntryPlan plan) {
+    List<AttemptFact> history = plan.entry().history();
+    return !history.isEmpty()
+        && plan.due().stream()
+            .filter(due -> due.tries() == 1 && !due.sequel())
+            .anyMatch(
+                due ->
+                    history.stream()
+                        .noneMatch(
+                            fact ->
+                                fact.step().equals(due.step())
+                                    && fact.contact().equals(due.message().contact())));
+  }
+
+  /**
+   * The wave to put the entry in; null when it stays in its own.
+   *
+   * @param adds it has more to send than its wave was let go with: that waits in a new one
+   */
+  private Long wave(Transaction tx, EntryToPlan entry, boolean adds) {
     Long known =
         tx.sql()
             .one(
@@ -475,17 +504,18 @@ public final class Plans {
                 r -> Sql.longOrNull(r, "wave_id"),
                 entry.entry())
             .orElse(null);
-    if (known != null) {
-      return known;
+    if (known != null && !adds) {
+      return null;
     }
     long list = tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
     return tx.sql()
         .one(
-            "SELECT id FROM waves WHERE notice = ? AND list_id = ?"
-                + " AND state IN ('proposed', 'running')",
+            "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
+                + " LIMIT 1",
             r -> r.getLong(1),
             entry.notice(),
-            list)
+            list,
+            releaseAtOnce ? "running" : "proposed")
         .orElseGet(() -> newWave(tx, entry.notice(), list));
   }
 

@@ -161,6 +161,7 @@ public final class Pipeline implements AutoCloseable {
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
+            ledger.waves(),
             twilio,
             rendering::textAgain,
             settings.get(Setting.RECEIPT_DEADLINE),
@@ -293,6 +294,9 @@ public final class Pipeline implements AutoCloseable {
     }
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
+    if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
+      ledger.waves().releaseAll();
+    }
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
