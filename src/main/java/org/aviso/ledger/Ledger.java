@@ -22,6 +22,8 @@ public final class Ledger implements AutoCloseable {
   private final Records records;
   private final Directives directives;
   private final Amendments amendments;
+  private final HandContacts handContacts;
+  private final WorkQueue queue;
 
   private Ledger(
       Path file,
@@ -41,6 +43,8 @@ public final class Ledger implements AutoCloseable {
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
     this.amendments = new Amendments(writer, vault, persons);
+    this.handContacts = new HandContacts(writer, vault);
+    this.queue = new WorkQueue(database, writer, vault, key);
   }
 
   /**
@@ -88,6 +92,14 @@ public final class Ledger implements AutoCloseable {
 
   public Amendments amendments() {
     return amendments;
+  }
+
+  public HandContacts handContacts() {
+    return handContacts;
+  }
+
+  public WorkQueue queue() {
+    return queue;
   }
 
   public Archive archive() {

@@ -15,7 +15,7 @@ import org.aviso.ledger.Plans;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.AttemptState;
-import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.Heard;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.HoldReason;
 import org.aviso.person.Person;
@@ -113,8 +113,14 @@ final class Planning implements PlanFeed {
       return planless(entry, language, reasons, rules.digest(), now);
     }
     Decision.Planned plan = (Decision.Planned) decision;
-    List<DueAttempt> due =
-        schedule.next(plan, entry.history(), entry.directed("confirm"), entry.couldSendAt(), now);
+    Schedule.Due due =
+        schedule.due(
+            plan,
+            entry.history(),
+            entry.tasks(),
+            new Heard(entry.directed("confirm"), entry.directed("reached")),
+            entry.couldSendAt(),
+            now);
     return new EntryPlan(
         entry,
         plan.plan(),
@@ -123,7 +129,6 @@ final class Planning implements PlanFeed {
         List.of(),
         plan.remarks(),
         plan.steps().size() > 1,
-        plan.steps().stream().anyMatch(step -> step.task() != null),
         due,
         rules.digest(),
         now);
@@ -157,8 +162,7 @@ final class Planning implements PlanFeed {
         reasons,
         List.of(),
         false,
-        false,
-        List.of(),
+        Schedule.Due.NOTHING,
         policy,
         now);
   }

@@ -207,6 +207,7 @@ public final class Preview {
                   Set.of(),
                   false,
                   List.of(),
+                  List.of(),
                   desk.clock().instant()),
               ahead.isKnown(dossier.id())));
     }
@@ -235,7 +236,7 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
-        plan.due().stream().map(due -> text(entry, person, due)).toList());
+        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
   }
 
   private PlannedText text(EntryToPlan entry, Person person, DueAttempt due) {
