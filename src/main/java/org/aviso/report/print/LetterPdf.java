@@ -1,14 +1,14 @@
 package org.aviso.report.print;
 
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.util.ULocale;
 import java.awt.Shape;
 import java.awt.font.FontRenderContext;
-import java.awt.font.LineBreakMeasurer;
 import java.awt.font.TextLayout;
 import java.awt.geom.PathIterator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.text.AttributedString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +45,7 @@ public final class LetterPdf implements AutoCloseable {
   private final LetterFonts fonts = new LetterFonts();
   private final FontRenderContext context = new FontRenderContext(null, true, true);
   private final Map<String, PDFormXObject> forms = new HashMap<>();
+  private final Map<String, List<Line>> paragraphs = new HashMap<>();
   private PDPageContentStream page;
   private float y;
   private String footer;
@@ -154,25 +155,58 @@ public final class LetterPdf implements AutoCloseable {
     }
   }
 
-  /** The paragraph broken into shaped lines. */
+  /**
+   * The paragraph broken into shaped lines, as many words on each as have room. Each try is shaped
+   * as a whole: the JDK's own line breaker adds up characters, and goes wrong at a letter with a
+   * dot below (Devanagari and Gurmukhi nukta).
+   */
   private List<Line> lines(Block block, boolean rightToLeft) {
-    AttributedString text = fonts.dressed(block.text, block.size, rightToLeft);
-    LineBreakMeasurer measurer = new LineBreakMeasurer(text.getIterator(), context);
-    List<Line> lines = new ArrayList<>();
-    while (measurer.getPosition() < block.text.length()) {
-      int from = measurer.getPosition();
-      TextLayout layout = measurer.nextLayout(WIDTH);
-      String words = block.text.substring(from, measurer.getPosition());
-      lines.add(
-          new Line(
-              block.size + (rightToLeft ? "<" : ">") + words,
-              layout,
-              Math.max(
-                  layout.getAscent() + layout.getDescent() + layout.getLeading(),
-                  block.size * 1.45f),
-              rightToLeft ? WIDTH - layout.getVisibleAdvance() : 0));
+    String key = block.size + (rightToLeft ? "<" : ">") + block.text;
+    List<Line> known = paragraphs.get(key);
+    if (known != null) {
+      return known;
     }
+    List<Line> lines = new ArrayList<>();
+    BreakIterator words = BreakIterator.getLineInstance(ULocale.ROOT);
+    BreakIterator signs = BreakIterator.getCharacterInstance(ULocale.ROOT);
+    words.setText(block.text);
+    signs.setText(block.text);
+    int from = 0;
+    while (from < block.text.length()) {
+      int to = furthest(words, block, from, rightToLeft);
+      if (to == from) {
+        to = Math.max(furthest(signs, block, from, rightToLeft), signs.following(from));
+      }
+      lines.add(line(block, from, to, rightToLeft));
+      from = to;
+    }
+    paragraphs.put(key, lines);
     return lines;
+  }
+
+  /** The last place to break before the line is full; {@code from} when there is none. */
+  private int furthest(BreakIterator places, Block block, int from, boolean rightToLeft) {
+    int fits = from;
+    for (int at = places.following(from); at != BreakIterator.DONE; at = places.next()) {
+      if (line(block, from, at, rightToLeft).layout.getAdvance() > WIDTH) {
+        break;
+      }
+      fits = at;
+    }
+    return fits;
+  }
+
+  private Line line(Block block, int from, int to, boolean rightToLeft) {
+    String words = block.text.substring(from, to).stripTrailing();
+    String shown = words.isEmpty() ? " " : words;
+    TextLayout layout =
+        new TextLayout(fonts.dressed(shown, block.size, rightToLeft).getIterator(), context);
+    return new Line(
+        block.size + (rightToLeft ? "<" : ">") + shown,
+        layout,
+        Math.max(
+            layout.getAscent() + layout.getDescent() + layout.getLeading(), block.size * 1.45f),
+        rightToLeft ? WIDTH - layout.getAdvance() : 0);
   }
 
   private PDFormXObject outline(TextLayout layout) {
