@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDFormContentStream;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -40,6 +41,8 @@ public final class LetterPdf implements AutoCloseable {
   private static final float HEADING = 15;
   private static final float SMALL = 8.5f;
   private static final String BLOCKS = "h1,h2,h3,h4,p,li,tr,dt,dd,caption,blockquote";
+
+  private static final Pattern ISOLATED = Pattern.compile("[\\u2066-\\u2068][^\\u2069]*\\u2069");
 
   private final PDDocument document = new PDDocument();
   private final LetterFonts fonts = new LetterFonts();
@@ -97,7 +100,7 @@ public final class LetterPdf implements AutoCloseable {
     List<Block> blocks = new ArrayList<>();
     for (Element element : parsed.body().select(BLOCKS)) {
       boolean inner = element.parents().stream().anyMatch(above -> above.is(BLOCKS));
-      String text = element.text();
+      String text = unbroken(element.text());
       if (!inner && !text.isBlank()) {
         boolean heading = element.normalName().matches("h[1-4]");
         String shown = element.normalName().equals("li") ? "\u2013 " + text : text;
@@ -108,6 +111,14 @@ public final class LetterPdf implements AutoCloseable {
       blocks.add(new Block(parsed.body().text(), TEXT));
     }
     return blocks;
+  }
+
+  /**
+   * What stands in an isolate (UAX #9), a telephone number or a name in a text of the other
+   * direction, stays on one line: torn apart, its second half would be read in reverse.
+   */
+  static String unbroken(String text) {
+    return ISOLATED.matcher(text).replaceAll(value -> value.group().replace(' ', '\u00a0'));
   }
 
   private void newPage() {
