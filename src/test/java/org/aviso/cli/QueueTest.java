@@ -100,6 +100,11 @@ class QueueTest {
     take(detained(1, "SAMPLE CENTER B", ""), detained(2, "SAMPLE CENTER A", ""));
     JsonNode tasks = items("task");
     assertThat(tasks).hasSize(2);
+    JsonNode sample =
+        JSON.readTree(ROOT.resolve("docs/json/queue-list.json").toFile()).path("items").get(0);
+    assertThat(tasks.get(0).fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(sample::fieldNames);
     assertThat(tasks.get(0).path("what").asText()).isEqualTo("letter");
     assertThat(entry().path("state").asText()).isEqualTo("waiting");
     String first = tasks.get(0).path("id").asText();
