@@ -24,6 +24,8 @@ public final class Ledger implements AutoCloseable {
   private final Amendments amendments;
   private final Brakes brakes;
   private final Waves waves;
+  private final HandContacts handContacts;
+  private final WorkQueue queue;
 
   private Ledger(
       Path file,
@@ -45,6 +47,8 @@ public final class Ledger implements AutoCloseable {
     this.waves = new Waves(database, writer);
     this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
+    this.handContacts = new HandContacts(writer, vault);
+    this.queue = new WorkQueue(database, writer, vault, key);
   }
 
   /**
@@ -109,6 +113,14 @@ public final class Ledger implements AutoCloseable {
   /** For looking at a list before it is taken; to be closed. */
   public LookAhead lookAhead() {
     return new LookAhead(database, vault, lists);
+  }
+
+  public HandContacts handContacts() {
+    return handContacts;
+  }
+
+  public WorkQueue queue() {
+    return queue;
   }
 
   public Archive archive() {

@@ -18,6 +18,7 @@ import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Schedule;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -68,6 +69,7 @@ public final class Plans {
       Set<ContactId> vetoedContacts,
       boolean allRelaysVetoed,
       List<AttemptFact> history,
+      List<TaskFact> tasks,
       Instant couldSendAt) {
     public boolean directed(String action) {
       return directives.contains(action);
@@ -78,8 +80,7 @@ public final class Plans {
    * What planning decided of one entry.
    *
    * @param holds empty when it may go
-   * @param openTasks the plan has something for people to do
-   * @param due the attempts that should stand as planned
+   * @param due the attempts that should stand as planned, and the tasks that should stand open
    * @param policy digest of the rules it was decided under
    */
   public record EntryPlan(
@@ -90,8 +91,7 @@ public final class Plans {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       boolean moreSteps,
-      boolean openTasks,
-      List<DueAttempt> due,
+      Schedule.Due due,
       String policy,
       Instant at) {}
 
@@ -188,6 +188,7 @@ public final class Plans {
     Map<Long, Map<ContactId, Integer>> sharing = sharing(sql, persons);
     Map<Long, Directed> directed = directed(sql, persons);
     Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
+    Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     List<EntryToPlan> entries = new ArrayList<>(rows.size());
     Instant now = clock.instant();
     for (Row r : rows) {
@@ -205,6 +206,7 @@ public final class Plans {
               d.contacts,
               d.allRelays(),
               history.getOrDefault(r.entry, List.of()),
+              tasks.getOrDefault(r.entry, List.of()),
               couldSendAt(r, now)));
     }
     return entries;
@@ -312,7 +314,7 @@ public final class Plans {
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
     boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
-    Long wave = plan.due().isEmpty() ? null : wave(tx, entry, adds);
+    Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
     if (adds) {
       couldSend = null; // In the new wave, which waits for its start.
     }
@@ -338,7 +340,7 @@ public final class Plans {
                 codes(plan.holds()),
                 codes(plan.remarks()),
                 plan.moreSteps(),
-                plan.openTasks(),
+                !plan.due().tasks().isEmpty(),
                 plan.policy(),
                 plan.at(),
                 wave,
@@ -354,7 +356,7 @@ public final class Plans {
     if (saved == 0) {
       return;
     }
-    int changed = reconcile(tx, plan, couldSend);
+    int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
     if (changed > 0 || !heldBefore.equals(codes(plan.holds()))) {
       tx.record(
           Event.ofEntry(
@@ -385,7 +387,7 @@ public final class Plans {
     }
     int changed = 0;
     List<Object[]> inserts = new ArrayList<>();
-    for (DueAttempt due : plan.due()) {
+    for (DueAttempt due : plan.due().attempts()) {
       PlannedMessage m = due.message();
       Slot slot = new Slot(due.step(), m.contact().number(), due.tries());
       AttemptFact known = standing.remove(slot);
@@ -480,7 +482,7 @@ public final class Plans {
   private static boolean adds(EntryPlan plan) {
     List<AttemptFact> history = plan.entry().history();
     return !history.isEmpty()
-        && plan.due().stream()
+        && plan.due().attempts().stream()
             .filter(due -> due.tries() == 1 && !due.sequel())
             .anyMatch(
                 due ->

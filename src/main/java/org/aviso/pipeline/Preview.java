@@ -209,6 +209,7 @@ public final class Preview {
         before.vetoedContacts(),
         before.allRelaysVetoed(),
         before.history(),
+        before.tasks(),
         before.couldSendAt());
   }
 
@@ -224,6 +225,7 @@ public final class Preview {
         Set.of(),
         Set.of(),
         false,
+        List.of(),
         List.of(),
         desk.clock().instant());
   }
@@ -250,7 +252,7 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
-        plan.due().stream().map(due -> text(entry, person, due)).toList());
+        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
   }
 
   private PlannedText text(EntryToPlan entry, Person person, DueAttempt due) {

@@ -161,6 +161,7 @@ public final class Router {
           step.firstOnly(),
           step.repeat(),
           step.task() ? step.by().get(0) : null,
+          step.to(),
           step.task() ? List.of() : messages(step));
     }
 

@@ -342,7 +342,7 @@ class CommandsTest {
           log --status helt                         | claimed, confirm
           list --nonsense                           | no option --nonsense
           nonsense                                  | no such command
-          queue                                     | not to be had yet
+          wave                                      | not to be had yet
           list --state helt                         | no state
           list --notice nosuch                      | no notice
           run --once -D aviso.nonsense=1            | aviso.nonsense is not a key
@@ -361,7 +361,7 @@ class CommandsTest {
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense|queue")
+        words[0].matches("segments|nonsense|wave")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
     assertThat(refused.code).as(refused.err).isEqualTo(2);
