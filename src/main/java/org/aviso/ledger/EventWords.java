@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.HandOutcome;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 
@@ -31,6 +32,7 @@ public final class EventWords {
           "list_quarantined",
           "merged_into",
           "not_ours",
+          "opened",
           "paused",
           "planned",
           "proposed",
@@ -50,7 +52,8 @@ public final class EventWords {
           "taken",
           "taking",
           "veto_relay",
-          "wave_paused");
+          "wave_paused",
+          "withdrawn");
 
   private EventWords() {}
 
@@ -58,6 +61,7 @@ public final class EventWords {
   public static Set<String> all() {
     Set<String> words = new TreeSet<>(OTHERS);
     Arrays.stream(AttemptState.values()).map(AttemptState::code).forEach(words::add);
+    Arrays.stream(HandOutcome.values()).map(HandOutcome::code).forEach(words::add);
     for (News news : News.values()) {
       words.add(news.code());
       words.add("not_applied_" + news.code());

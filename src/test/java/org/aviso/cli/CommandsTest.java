@@ -342,7 +342,7 @@ class CommandsTest {
           log --status helt                         | claimed, confirm
           list --nonsense                           | no option --nonsense
           nonsense                                  | no such command
-          wave                                      | not to be had yet
+          backup                                  | not to be had yet
           list --state helt                         | no state
           list --notice nosuch                      | no notice
           run --once -D aviso.nonsense=1            | aviso.nonsense is not a key
