@@ -2,16 +2,19 @@ package org.aviso.routing;
 
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.ContactStatus;
 import org.aviso.template.Level;
 
 /**
  * One message a step might send to one contact.
  *
+ * @param status not OK when another contact of the same value is not
  * @param sharing how many persons have this value
  * @param sameAs another contact of the entry that has the same value and stands for it, else null
- * @param vetoed this relay, or a relay with this value
+ * @param vetoed this contact, one of the same value, or the relay behind either
  * @param vetoesKnown every batch of relays can be read
  * @param standing what the batches say of it; silent unless a relay's
+ * @param consentRevoked the member took back a consent for this value
  * @param kind level at which its relation is approved as a kind, null when it is not
  * @param maybeAtHome the relay is, or may be, in the person's country of nationality
  * @param language the reader's
@@ -23,11 +26,13 @@ record Candidate(
     Entry entry,
     Routing.Plan plan,
     Contact contact,
+    ContactStatus status,
     int sharing,
     ContactId sameAs,
     boolean vetoed,
     boolean vetoesKnown,
     Relays.Standing standing,
+    boolean consentRevoked,
     Level kind,
     boolean maybeAtHome,
     CellLanguages.Read language,

@@ -2,7 +2,9 @@ package org.aviso.routing;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -49,8 +51,9 @@ public record RelayBatch(
       return new Entry(person, contact, true, null, false, null, null, reason);
     }
 
-    boolean concerns(ContactId asked) {
-      return contact == null || contact.equals(asked);
+    /** Without contact it is said of every relay, and of nobody else. */
+    boolean concerns(Contact asked) {
+      return contact == null ? asked.owner() == Owner.RELAY : contact.equals(asked.id());
     }
 
     boolean overOn(LocalDate day) {

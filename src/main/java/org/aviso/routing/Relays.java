@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.aviso.person.ContactId;
+import org.aviso.person.Contact;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -59,11 +59,15 @@ public final class Relays {
     return batches.stream().allMatch(RelayBatch::vetoesKnown);
   }
 
-  /** What all batches together say of one contact on one day. */
-  Standing of(PersonId person, ContactId contact, LocalDate today) {
+  /**
+   * What all batches together say on one day.
+   *
+   * @param contacts one, or all that have the same value
+   */
+  Standing of(PersonId person, Collection<Contact> contacts, LocalDate today) {
     Standing standing = Standing.SILENT;
     for (Listed item : listed.getOrDefault(person, List.of())) {
-      if (item.entry().concerns(contact)) {
+      if (contacts.stream().anyMatch(item.entry()::concerns)) {
         boolean approves = item.batch().sound() && inForce.test(item.batch().digest());
         standing = standing.and(item.entry(), approves ? item.batch().digest() : null, today);
       }
@@ -77,23 +81,50 @@ public final class Relays {
    * @param lapsed an approval there was is over: expired, or its consent revoked
    * @param approval digest of the batch that approves the contact; null: none does
    * @param name every approval says the first name may be said
+   * @param revoked the latest day a consent ended, said by any batch, signed or not; null: none did
+   * @param consented the latest day a consent was given that an approval rests on; null: none does
    */
-  record Standing(boolean vetoed, Level ceiling, boolean lapsed, String approval, boolean name) {
-    static final Standing SILENT = new Standing(false, null, false, null, true);
+  record Standing(
+      boolean vetoed,
+      Level ceiling,
+      boolean lapsed,
+      String approval,
+      boolean name,
+      LocalDate revoked,
+      LocalDate consented) {
+    static final Standing SILENT = new Standing(false, null, false, null, true, null, null);
 
     private Standing and(RelayBatch.Entry entry, String batch, LocalDate today) {
       if (entry.veto()) {
-        return new Standing(true, ceiling, lapsed, approval, name);
+        return new Standing(true, ceiling, lapsed, approval, name, revoked, consented);
       }
       Level lowest = ceiling == null || ceiling.above(entry.level()) ? entry.level() : ceiling;
+      RelayBatch.Consent consent = entry.consent();
+      LocalDate ended =
+          consent != null && consent.revokedOn(today) ? later(revoked, consent.revoked()) : revoked;
       if (batch == null) {
-        return new Standing(vetoed, lowest, lapsed, approval, name);
+        return new Standing(vetoed, lowest, lapsed, approval, name, ended, consented);
       }
       if (entry.overOn(today)) {
-        return new Standing(vetoed, lowest, true, approval, name);
+        return new Standing(vetoed, lowest, true, approval, name, ended, consented);
       }
       return new Standing(
-          vetoed, lowest, lapsed, approval == null ? batch : approval, name && entry.name());
+          vetoed,
+          lowest,
+          lapsed,
+          approval == null ? batch : approval,
+          name && entry.name(),
+          ended,
+          consent == null ? consented : later(consented, consent.date()));
+    }
+
+    private static LocalDate later(LocalDate one, LocalDate other) {
+      return one == null || one.isBefore(other) ? other : one;
+    }
+
+    /** The member took a consent back, and no approval rests on one given since. */
+    boolean consentRevoked() {
+      return revoked != null && (consented == null || consented.isBefore(revoked));
     }
 
     boolean approved() {

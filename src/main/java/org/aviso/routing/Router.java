@@ -179,9 +179,7 @@ public final class Router {
     private List<PlannedMessage> toEachRelay(Routing.Step step) {
       Map<String, List<Contact>> byRelay = new LinkedHashMap<>();
       for (Contact contact : contactsOf(Owner.RELAY)) {
-        byRelay
-            .computeIfAbsent(contact.name() + "\n" + contact.relation(), one -> new ArrayList<>())
-            .add(contact);
+        byRelay.computeIfAbsent(relay(contact), one -> new ArrayList<>()).add(contact);
       }
       List<PlannedMessage> messages = new ArrayList<>();
       byRelay.values().forEach(one -> toRelay(step, one).ifPresent(messages::add));
@@ -209,7 +207,10 @@ public final class Router {
       List<Rule.Answer> refused =
           Rule.ask(rules, candidate, step.id() + " " + contact.id(), verdicts);
       if (!refused.isEmpty()) {
-        refusals.addAll(refused.get(0).reasons());
+        // Nobody need settle anything of a number that was replaced.
+        if (contact.status() != ContactStatus.SUPERSEDED) {
+          refusals.addAll(refused.get(0).reasons());
+        }
         return Optional.empty();
       }
       return Optional.of(
@@ -237,24 +238,23 @@ public final class Router {
       return candidate(
           contact,
           channel,
-          own && vetoedAsRelay(contact),
+          vetoed(contact) || (!relays.vetoesKnown() && alsoOfRelay(contact)),
           Relays.Standing.SILENT,
           null,
           false,
           own ? entry.language() : ATTORNEYS_READ,
-          max);
+          max == null || !own ? max : lower(max, standing(same(contact)).ceiling()));
     }
 
     private Candidate relayCandidate(List<Contact> relay, Contact contact, Channel channel) {
-      Relays.Standing standing =
-          relays.of(entry.person().id(), contact.id(), entry.given().today());
+      Relays.Standing standing = standing(List.of(contact));
       Level kind =
           contact.relation() == null ? null : routing.relay().relations().get(contact.relation());
-      Level max = lower(routing.levels().relay(), standing.ceiling());
+      Level max = lower(routing.levels().relay(), standing(same(contact)).ceiling());
       return candidate(
           contact,
           channel,
-          relay.stream().anyMatch(this::vetoed),
+          vetoed(contact),
           standing,
           kind,
           relay.stream().anyMatch(this::maybeAtHome),
@@ -277,11 +277,13 @@ public final class Router {
           entry,
           plan,
           contact,
+          status(contact),
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,
           relays.vetoesKnown(),
           standing,
+          standing(same(contact)).consentRevoked(),
           kind,
           maybeAtHome,
           language,
@@ -292,16 +294,47 @@ public final class Router {
               : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
     }
 
-    private boolean vetoed(Contact relay) {
-      Case given = entry.given();
-      return given.allRelaysVetoed()
-          || given.vetoedRelays().contains(relay.id())
-          || relays.of(entry.person().id(), relay.id(), given.today()).vetoed();
+    private Relays.Standing standing(List<Contact> contacts) {
+      return relays.of(entry.person().id(), contacts, entry.given().today());
     }
 
-    private boolean vetoedAsRelay(Contact contact) {
-      return contactsOf(Owner.RELAY).stream()
-          .anyMatch(relay -> value(relay).equals(value(contact)) && vetoed(relay));
+    /** Equal values are one contact: what narrows one of them narrows all. */
+    private List<Contact> same(Contact contact) {
+      return entry.person().contacts().stream()
+          .filter(other -> value(other).equals(value(contact)))
+          .toList();
+    }
+
+    private ContactStatus status(Contact contact) {
+      if (!contact.usable()) {
+        return contact.status();
+      }
+      return same(contact).stream()
+          .map(Contact::status)
+          .filter(status -> status != ContactStatus.OK && status != ContactStatus.SUPERSEDED)
+          .findFirst()
+          .orElse(ContactStatus.OK);
+    }
+
+    /** It is the relative who is not trusted: one veto covers all of a relative's contacts. */
+    private boolean vetoed(Contact contact) {
+      return same(contact).stream()
+          .flatMap(
+              one ->
+                  entry.person().contacts().stream()
+                      .filter(other -> other.equals(one) || relay(other).equals(relay(one))))
+          .anyMatch(this::vetoNamed);
+    }
+
+    private boolean vetoNamed(Contact contact) {
+      Case given = entry.given();
+      return (contact.owner() == Owner.RELAY && given.allRelaysVetoed())
+          || given.vetoedRelays().contains(contact.id())
+          || standing(List.of(contact)).vetoed();
+    }
+
+    private boolean alsoOfRelay(Contact contact) {
+      return same(contact).stream().anyMatch(other -> other.owner() == Owner.RELAY);
     }
 
     /** Where nationality is not known, any country but the one noticed from may be home. */
@@ -324,6 +357,13 @@ public final class Router {
     return !step.task()
         && step.to() == contact.owner()
         && step.by().stream().anyMatch(channel -> kindFor(channel) == contact.kind());
+  }
+
+  /** A name and a relation tell a relative; a contact that is no relay's stands for itself. */
+  private static String relay(Contact contact) {
+    return contact.owner() == Owner.RELAY
+        ? contact.name() + "\n" + contact.relation()
+        : contact.id().toString();
   }
 
   private static Level lower(Level one, Level other) {

@@ -82,6 +82,7 @@ final class Rules {
               new Rule<>("relay_allowed_by_routing", Rules::relayAllowed),
               new Rule<>("relay_approved", Rules::relayApproved),
               new Rule<>("relay_approval_not_expired", Rules::approvalNotExpired),
+              new Rule<>("relay_consent_not_revoked", Rules::consentNotRevoked),
               new Rule<>("relay_kind_not_at_home", Rules::kindNotAtHome),
               new Rule<>("relay_not_of_a_minor", Rules::notOfMinor)),
           OF_A_CONTACT,
@@ -206,14 +207,14 @@ final class Rules {
 
   private static Answer contactOk(Candidate candidate) {
     Contact contact = candidate.contact();
-    ContactStatus status = contact.status();
+    ContactStatus status = candidate.status();
     HoldReason reason =
         switch (status) {
           case OK, INVALID, SUPPRESSED, SUPERSEDED, DEAD -> NO_CONTACT;
           case AMBIGUOUS -> contact.kind() == ContactKind.PHONE ? AMBIGUOUS_PHONE : NO_CONTACT;
           case SHARED -> SHARED_CONTACT;
         };
-    return holds(contact.usable(), "status ok", "status " + status.code(), reason);
+    return holds(status == ContactStatus.OK, "status ok", "status " + status.code(), reason);
   }
 
   private static Answer notShared(Candidate candidate) {
@@ -279,6 +280,14 @@ final class Rules {
         standing.approved() || candidate.kind() != null || !standing.lapsed(),
         "the approval is not over",
         "the approval is over: expired, or the consent was revoked",
+        RELAY_UNAPPROVED);
+  }
+
+  private static Answer consentNotRevoked(Candidate candidate) {
+    return holds(
+        !candidate.consentRevoked(),
+        "the member took no consent back",
+        "the member took a consent back, and gave none since",
         RELAY_UNAPPROVED);
   }
 

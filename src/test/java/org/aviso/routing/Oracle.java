@@ -4,12 +4,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.person.Contact;
@@ -131,7 +131,9 @@ final class Oracle {
     }
     if (plan == null) {
       must.add(HoldReason.NO_PLAN);
-      if (minor != Ternary.NO && firstMatch(Ternary.NO) != null) {
+      // The person's age is the cause where at another age some plan would match.
+      if (minor != Ternary.NO
+          && Stream.of(Ternary.values()).anyMatch(other -> firstMatch(other) != null)) {
         must.add(HoldReason.MINOR);
       }
       may.addAll(List.of(HoldReason.NO_TEMPLATE, HoldReason.ORAL_LANGUAGE));
@@ -202,12 +204,19 @@ final class Oracle {
         && countryFits(when)
         && namedOrAny(when.nationality(), person.nationality())
         && namedOrAny(when.language(), language.tag())
-        && namedOrAny(when.facility(), person.facility())
+        && facilityFits(when)
         && namedOrAny(when.list(), given.list());
   }
 
   private static <T> boolean namedOrAny(Set<T> named, T actual) {
     return named.isEmpty() || (actual != null && named.contains(actual));
+  }
+
+  /** As in all cells, case says nothing. */
+  private boolean facilityFits(Routing.When when) {
+    return when.facility().isEmpty()
+        || (person.facility() != null
+            && when.facility().stream().anyMatch(person.facility()::equalsIgnoreCase));
   }
 
   /** Without country: contacts in the US. Only phones say where; an attorney's says nothing. */
@@ -221,7 +230,13 @@ final class Oracle {
             .filter(Objects::nonNull)
             .collect(Collectors.toSet());
     if (when.country().isEmpty()) {
-      return phones.isEmpty() || phones.contains("US");
+      // A bad contact does not spoil the good ones beside it.
+      boolean email =
+          person.contacts().stream()
+              .filter(contact -> contact.owner() != Owner.ATTORNEY)
+              .filter(contact -> contact.kind() == ContactKind.EMAIL)
+              .anyMatch(contact -> contact.status() == ContactStatus.OK);
+      return phones.isEmpty() || phones.contains("US") || email;
     }
     return phones.stream().anyMatch(when.country()::contains);
   }
@@ -311,62 +326,70 @@ final class Oracle {
     if (byPeople(step)) {
       return;
     }
-    Set<String> values = new TreeSet<>();
-    List<Contact> candidates =
-        person.contacts().stream()
-            .filter(contact -> contact.owner() == step.to())
-            .filter(contact -> contact.status() != ContactStatus.SUPERSEDED)
-            .toList();
-    List<Message> possible = new ArrayList<>();
+    Map<String, Set<String>> served = new HashMap<>();
+    boolean any = false;
     for (Channel channel : step.by()) {
-      for (Contact contact : candidates) {
-        if (contact.kind() != kind(channel)) {
+      for (Contact contact : person.contacts()) {
+        if (contact.owner() != step.to()
+            || contact.kind() != kind(channel)
+            || contact.status() == ContactStatus.SUPERSEDED) {
           continue;
         }
         Refused refused = new Refused();
         Message message = message(plan, step, channel, contact, refused);
-        if (refused.reasons.isEmpty()) {
-          possible.add(message);
-        } else {
+        if (!refused.reasons.isEmpty()) {
+          if (!standsForItsValue(plan, contact)) {
+            refused.reasons.add(HoldReason.NO_CONTACT); // what is said of the first is enough
+          }
           refusals.add(refused.reasons);
+          continue;
+        }
+        any = true;
+        // One message a relay: the first channel it has.
+        String relay = contact.name() + "/" + contact.relation();
+        boolean first = step.to() != Owner.RELAY || served.put(relay, Set.of()) == null;
+        if (first && standsForItsValue(plan, contact)) {
+          messages.add(message);
         }
       }
     }
-    if (step.to() == Owner.RELAY && possible.isEmpty()) {
+    if (step.to() == Owner.RELAY && !any) {
       refusals.add(EnumSet.of(HoldReason.RELAY_UNAPPROVED, HoldReason.NO_CONTACT));
-    }
-    for (Message message : possible) {
-      boolean earlierChannel =
-          step.to() == Owner.RELAY
-              && possible.stream()
-                  .anyMatch(
-                      other ->
-                          step.by().indexOf(other.channel()) < step.by().indexOf(message.channel())
-                              && sameRelay(contact(other), contact(message)));
-      // Equal values on one entry are one contact.
-      if (!earlierChannel && values.add(message.channel() + contact(message).value())) {
-        messages.add(message);
-      }
     }
   }
 
-  private Contact contact(Message message) {
-    return person.contacts().stream()
-        .filter(contact -> contact.id().equals(message.contact()))
-        .findFirst()
-        .orElseThrow();
+  /** Equal values on one entry are one contact: the member's before a relay's, then the oldest. */
+  private boolean standsForItsValue(Routing.Plan plan, Contact contact) {
+    return same(contact).stream()
+        .filter(other -> other.status() != ContactStatus.SUPERSEDED)
+        .filter(
+            other ->
+                plan.steps().stream()
+                    .anyMatch(
+                        step ->
+                            step.to() == other.owner()
+                                && step.by().stream()
+                                    .anyMatch(
+                                        by ->
+                                            (by == Channel.SMS || by == Channel.EMAIL)
+                                                && kind(by) == other.kind())))
+        .min(
+            Comparator.comparing((Contact other) -> other.owner().ordinal())
+                .thenComparing(other -> other.id().number()))
+        .filter(contact::equals)
+        .isPresent();
   }
 
   private static ContactKind kind(Channel channel) {
     return channel == Channel.SMS ? ContactKind.PHONE : ContactKind.EMAIL;
   }
 
-  /** A name and a relation tell a relative; one without name is known by the contact alone. */
+  /** A name and a relation tell a relative; where both lack a name, they may be the same. */
   private static boolean sameRelay(Contact one, Contact other) {
-    return one.equals(other)
-        || (one.name() != null
-            && one.name().equals(other.name())
-            && Objects.equals(one.relation(), other.relation()));
+    return one.owner() == Owner.RELAY
+        && other.owner() == Owner.RELAY
+        && Objects.equals(one.name(), other.name())
+        && Objects.equals(one.relation(), other.relation());
   }
 
   private Message message(
@@ -374,7 +397,7 @@ final class Oracle {
     usable(contact, refused);
     reachable(plan, contact, refused);
     if (vetoed(contact)) {
-      refused.reasons.add(HoldReason.RELAY_VETOED);
+      refused.reasons.addAll(EnumSet.of(HoldReason.RELAY_VETOED, HoldReason.RELAY_UNAPPROVED));
     }
     return switch (step.to()) {
       case MEMBER -> toMember(step, channel, contact, refused);
@@ -417,7 +440,8 @@ final class Oracle {
             ? null
             : text(template.tag(), step.to(), channel, most);
     if (level == null) {
-      refused.reasons.add(HoldReason.NO_TEMPLATE);
+      refused.reasons.add(
+          template != null && template.audio() ? HoldReason.ORAL_LANGUAGE : HoldReason.NO_TEMPLATE);
       return null;
     }
     return new Message(
@@ -471,7 +495,11 @@ final class Oracle {
   /** A veto per person and per contact beats every rule, whoever else the number is said to be. */
   private boolean vetoed(Contact contact) {
     boolean mayHoldAnything = world.batches().stream().anyMatch(batch -> !batch.vetoesKnown());
-    return same(contact).stream()
+    // It is the relative who is not trusted, so it reaches all of the relative's contacts.
+    return person.contacts().stream()
+        .filter(
+            other ->
+                same(contact).stream().anyMatch(one -> one.equals(other) || sameRelay(one, other)))
         .anyMatch(
             one ->
                 given.vetoedRelays().contains(one.id())
@@ -522,11 +550,7 @@ final class Oracle {
     boolean name = true;
     for (RelayBatch batch : world.batches()) {
       for (RelayBatch.Entry entry : batch.entries()) {
-        if (batch.sound()
-            && world.inForce().contains(batch.digest())
-            && speaksOf(entry, contact)
-            && !entry.veto()
-            && stands(entry)) {
+        if (speaksOf(entry, contact) && approves(entry)) {
           approvals.add(batch.digest());
           name &= entry.name();
         }
@@ -545,15 +569,28 @@ final class Oracle {
       refused.reasons.add(HoldReason.RELAY_UNAPPROVED);
       return null;
     }
+    // Several persons behind one relay are never sent separate identical texts.
+    if (!name && given.sharing().getOrDefault(contact.id(), 1) > 1) {
+      refused.reasons.add(HoldReason.SHARED_CONTACT);
+    }
     if (reader.refused() != null) {
       return null;
     }
     Template template = template(reader.tag());
     if (isHeard(reader, template)) {
-      refused.reasons.addAll(EnumSet.of(HoldReason.ORAL_LANGUAGE, HoldReason.NO_TEMPLATE));
+      refused.reasons.add(HoldReason.ORAL_LANGUAGE);
       return null;
     }
     return written(step, channel, contact, most, template, name, approvals, refused);
+  }
+
+  /** In a batch in force; what widens binds nowhere else. */
+  private boolean approves(RelayBatch.Entry entry) {
+    return !entry.veto()
+        && stands(entry)
+        && world.batches().stream()
+            .filter(batch -> batch.sound() && world.inForce().contains(batch.digest()))
+            .anyMatch(batch -> batch.entries().stream().anyMatch(other -> other == entry));
   }
 
   /** Not expired, its consent not revoked; the full notice only with the member's consent. */
@@ -583,33 +620,24 @@ final class Oracle {
                     .noneMatch(
                         other ->
                             other.consent() != null
-                                && !revoked(other)
+                                && approves(other)
                                 && !other.consent().date().isBefore(ended.consent().revoked())));
   }
 
   /**
-   * Never in the country of nationality, and so never where one of the two is not known; nor where
-   * an approval of this very contact has come to its end.
+   * Never in the country of nationality. Nobody here is a national of the United States, so where
+   * nationality is not known any other country may be it.
    */
   private boolean approvedAsKind(Contact contact) {
     if (contact.relation() == null
-        || !routing.relay().relations().containsKey(contact.relation())
-        || person.nationality() == null) {
+        || !routing.relay().relations().containsKey(contact.relation())) {
       return false;
     }
-    boolean approvedOnce =
-        world.batches().stream()
-            .filter(batch -> batch.sound() && world.inForce().contains(batch.digest()))
-            .flatMap(batch -> batch.entries().stream())
-            .anyMatch(entry -> speaksOf(entry, contact) && !entry.veto());
-    if (approvedOnce) {
-      return false;
-    }
-    if (contact.kind() == ContactKind.PHONE) {
-      return contact.country() != null && !contact.country().equals(person.nationality());
-    }
+    String home = person.nationality();
     return person.contacts().stream()
-        .filter(other -> other.owner() == Owner.RELAY && sameRelay(other, contact))
-        .noneMatch(other -> person.nationality().equals(other.country()));
+        .filter(other -> sameRelay(other, contact))
+        .map(Contact::country)
+        .filter(Objects::nonNull)
+        .noneMatch(country -> home == null ? !country.equals("US") : country.equals(home));
   }
 }

@@ -1,0 +1,127 @@
+package org.aviso.routing;
+
+import static org.aviso.person.HoldReason.NO_CONTACT;
+import static org.aviso.person.HoldReason.RELAY_UNAPPROVED;
+import static org.aviso.person.HoldReason.RELAY_VETOED;
+import static org.aviso.routing.DecisionAssert.assertThat;
+import static org.aviso.routing.Given.given;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.aviso.person.ContactStatus;
+import org.junit.jupiter.api.Test;
+
+/** Equal values on one entry are one contact: what narrows one of them narrows all. */
+class EqualValuesTest {
+  private static final String NUMBER = "+16195550100";
+  private static final Routing OWN =
+      Given.routing(
+          """
+            - id: p
+              when: { custody: [released] }
+              steps:
+                - { id: text, send: sms, to: member }
+          """);
+  private static final Routing FAMILY =
+      Given.routing(
+          """
+            - id: p
+              when: { custody: [released] }
+              steps:
+                - { id: family, send: relay, by: [sms] }
+          """);
+
+  private static Given ownAndMothers() {
+    return given().phone(NUMBER, "US").relay("mother", NUMBER, "US", "es");
+  }
+
+  /** A contact stands once in a batch, so what is renewed stands in another. */
+  private static Relays batches(String... entries) {
+    return Relays.of(
+        Stream.of(entries)
+            .flatMap(each -> Given.relays("relays:\n" + each).batches().stream())
+            .toList());
+  }
+
+  @Test
+  void a_veto_that_names_a_persons_own_number_stops_it() {
+    assertThat(given().phone().vetoed(1).decidedUnder(OWN)).isHeldFor(RELAY_VETOED);
+  }
+
+  @Test
+  void a_veto_binds_a_number_that_came_back_after_it_was_replaced() {
+    Given back =
+        given()
+            .relay("mother", NUMBER, "US", "es")
+            .which(ContactStatus.SUPERSEDED)
+            .vetoed(1)
+            .relay("sibling", NUMBER, "US", "es");
+    assertThat(back.decidedUnder(FAMILY)).isHeldFor(RELAY_VETOED);
+  }
+
+  @Test
+  void a_number_suppressed_as_the_persons_own_is_not_used_as_a_relays() {
+    Given stopped =
+        given()
+            .phone(NUMBER, "US")
+            .which(ContactStatus.SUPPRESSED)
+            .relay("mother", NUMBER, "US", "es");
+    assertThat(stopped.decidedUnder(FAMILY)).isHeldFor(NO_CONTACT);
+  }
+
+  @Test
+  void a_lower_level_for_a_relays_number_binds_it_as_the_persons_own_too() {
+    Given.Texts texts = Given.Texts.of("es.member.sms.L0", "es.member.sms.L1");
+    assertThat(ownAndMothers().with(texts).decidedUnder(OWN)).sends("text C-1 sms L1 es");
+    assertThat(
+            ownAndMothers()
+                .with(texts)
+                .listed(
+                    "  - { person: P-4K7Q2M9XWA, contact: C-2, level: L0, expires: 2027-05-01,"
+                        + " reason: r }")
+                .decidedUnder(OWN))
+        .sends("text C-1 sms L0 es");
+  }
+
+  @Test
+  void a_batch_nobody_can_read_stops_a_relays_number_said_to_be_the_persons_own() {
+    Relays unreadable = Relays.of(List.of(RelayBatch.unreadable("b")));
+    assertThat(given().phone().with(unreadable).decidedUnder(OWN)).followsPlan("p");
+    assertThat(ownAndMothers().with(unreadable).decidedUnder(OWN)).isHeldFor(RELAY_VETOED);
+  }
+
+  @Test
+  void a_veto_of_all_relays_leaves_a_number_that_is_the_persons_alone() {
+    assertThat(
+            given()
+                .phone()
+                .listed("  - { person: P-4K7Q2M9XWA, veto: true, reason: r }")
+                .decidedUnder(OWN))
+        .followsPlan("p");
+  }
+
+  @Test
+  void a_consent_taken_back_ends_the_approval_as_a_kind_too() {
+    String entry =
+        "  - { person: P-4K7Q2M9XWA, contact: C-1, level: L0, expires: 2027-05-01, reason: r,"
+            + " consent: { form: oral, by: member, date: 2026-10-01%s } }\n";
+    String revoked = entry.formatted(", revoked: 2026-11-01");
+    assertThat(given().relay("mother").listed(revoked).decidedUnder(FAMILY))
+        .isHeldFor(RELAY_UNAPPROVED);
+    assertThat(
+            given()
+                .relay("mother")
+                .with(batches(revoked, entry.formatted("")))
+                .decidedUnder(FAMILY))
+        .isHeldFor(RELAY_UNAPPROVED);
+    String since = entry.formatted("").replace("2026-10-01", "2026-11-02");
+    assertThat(given().relay("mother").with(batches(revoked, since)).decidedUnder(FAMILY))
+        .sends("family C-1 sms L0 es");
+  }
+
+  @Test
+  void nothing_is_asked_of_a_number_that_was_replaced() {
+    assertThat(given().relay("cousin").which(ContactStatus.SUPERSEDED).decidedUnder(FAMILY))
+        .isHeldFor(NO_CONTACT);
+  }
+}
