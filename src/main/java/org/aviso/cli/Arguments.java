@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 
 /** Reads what people type; what is wrong is said with the rule. */
@@ -16,6 +17,14 @@ final class Arguments {
       return new PersonId(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new Refusal("a person is named by an id such as P-4K7Q2M9XWA, as aviso list shows");
+    }
+  }
+
+  static ContactId contact(String text) {
+    try {
+      return ContactId.parse(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("a contact is named by its id such as C-1, as aviso show says");
     }
   }
 

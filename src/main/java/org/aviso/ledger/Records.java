@@ -105,6 +105,67 @@ public final class Records {
     }
   }
 
+  /** Who somebody is since {@code identity --same-as} said so; empty for all who are themselves. */
+  public Optional<PersonId> mergedInto(PersonId person) {
+    Optional<PersonId> into = Optional.empty();
+    try (Sql sql = database.openReader()) {
+      Optional<PersonId> next = Optional.of(person);
+      while (next.isPresent()) {
+        next =
+            sql.one(
+                "SELECT k.public_id FROM persons p JOIN persons k ON k.id = p.merged_into"
+                    + " WHERE p.public_id = ?",
+                r -> new PersonId(r.getString(1)),
+                next.get().value());
+        into = next.isPresent() ? next : into;
+      }
+    }
+    return into;
+  }
+
+  /**
+   * What staff entered of a person.
+   *
+   * @param action {@code set}, {@code add}, {@code retire}, {@code verify}, {@code same_as} or
+   *     {@code distinct_from}
+   * @param what the field, the contact or the other person
+   * @param source how it was told; null where it was said who is who
+   * @param reason free text, may be personal
+   */
+  public record AmendmentRecord(
+      Instant at,
+      String action,
+      String what,
+      String source,
+      String by,
+      String systemUser,
+      String reason) {
+    @Override
+    public String toString() {
+      return "AmendmentRecord[" + action + " " + what + "]";
+    }
+  }
+
+  /** In the order entered; of a person found to be two, those of both. */
+  public List<AmendmentRecord> amendments(PersonId person) {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT d.at, d.action, d.what, d.source, d.actor, d.system_user, d.reason"
+              + " FROM directives d JOIN persons p ON p.id = d.person_id"
+              + " WHERE p.public_id = ? AND d.what IS NOT NULL ORDER BY d.at, d.id",
+          r ->
+              new AmendmentRecord(
+                  Instant.ofEpochMilli(r.getLong(1)),
+                  r.getString(2),
+                  r.getString(3),
+                  r.getString(4),
+                  r.getString(5),
+                  r.getString(6),
+                  vault.openText(person, r.getBytes(7))),
+          person.value());
+    }
+  }
+
   private record Row(
       long entry,
       long personRow,

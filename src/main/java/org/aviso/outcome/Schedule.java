@@ -130,7 +130,9 @@ public final class Schedule {
     if (tries.isEmpty()) {
       return newcomer(step, history, confirmed)
           ? Progress.left(true)
-          : Progress.planned(new DueAttempt(step.id(), message, 1, stepDue, step.repeat()));
+          : Progress.planned(
+              new DueAttempt(
+                  step.id(), message, 1, stepDue, step.repeat(), sequel(step, history), null));
     }
     return afterTries(step, message, tries, stepDue);
   }
@@ -179,6 +181,10 @@ public final class Schedule {
     boolean begun = history.stream().anyMatch(fact -> fact.step().equals(step.id()));
     boolean reached = history.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
     return begun && !step.firstOnly() && (reached || confirmed);
+  }
+
+  private static boolean sequel(PlannedStep step, List<AttemptFact> history) {
+    return step.firstOnly() && history.stream().anyMatch(fact -> fact.step().equals(step.id()));
   }
 
   private static boolean spared(PlannedStep step, List<AttemptFact> earlier, boolean confirmed) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.aviso.delivery.sms.TwilioLookup;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.InDoubt;
+import org.aviso.ledger.Waves;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.person.Contact;
@@ -27,6 +28,7 @@ final class Sweeper {
   private static final int BATCH = 100;
 
   private final Attempts attempts;
+  private final Waves waves;
   private final TwilioLookup lookup;
   private final Rerender rerender;
   private final Duration receiptDeadline;
@@ -50,6 +52,7 @@ final class Sweeper {
    */
   Sweeper(
       Attempts attempts,
+      Waves waves,
       TwilioRestClient client,
       Rerender rerender,
       Duration receiptDeadline,
@@ -58,6 +61,7 @@ final class Sweeper {
       Supplier<Set<Long>> held,
       Instant remembersSince) {
     this.attempts = attempts;
+    this.waves = waves;
     this.lookup = new TwilioLookup(client, Duration.ofMinutes(2));
     this.rerender = rerender;
     this.receiptDeadline = receiptDeadline;
@@ -70,6 +74,7 @@ final class Sweeper {
   public void sweep() {
     attempts.leasesEnded(held.get());
     attempts.overdue(receiptDeadline);
+    waves.standstill();
     settleTexts();
   }
 

@@ -14,7 +14,6 @@ import org.aviso.template.Level;
  * @param vetoed this contact, one of the same value, or the relay behind either
  * @param vetoesKnown every batch of relays can be read
  * @param standing what the batches say of it; silent unless a relay's
- * @param consentRevoked the member took back a consent for this value
  * @param kind level at which its relation is approved as a kind, null when it is not
  * @param maybeAtHome the relay is, or may be, in the person's country of nationality
  * @param language the reader's
@@ -32,7 +31,6 @@ record Candidate(
     boolean vetoed,
     boolean vetoesKnown,
     Relays.Standing standing,
-    boolean consentRevoked,
     Level kind,
     boolean maybeAtHome,
     CellLanguages.Read language,

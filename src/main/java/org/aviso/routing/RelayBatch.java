@@ -2,9 +2,7 @@ package org.aviso.routing;
 
 import java.time.LocalDate;
 import java.util.List;
-import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
-import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -51,14 +49,17 @@ public record RelayBatch(
       return new Entry(person, contact, true, null, false, null, null, reason);
     }
 
-    /** Without contact it is said of every relay, and of nobody else. */
-    boolean concerns(Contact asked) {
-      return contact == null ? asked.owner() == Owner.RELAY : contact.equals(asked.id());
+    boolean concerns(ContactId asked) {
+      return contact == null || contact.equals(asked);
     }
 
     boolean overOn(LocalDate day) {
       boolean expired = expires == null || day.isAfter(expires);
-      return expired || (consent != null && consent.revokedOn(day));
+      return expired || revokedOn(day);
+    }
+
+    boolean revokedOn(LocalDate day) {
+      return consent != null && consent.revokedOn(day);
     }
 
     @Override

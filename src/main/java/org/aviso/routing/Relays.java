@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.aviso.person.Contact;
+import org.aviso.person.ContactId;
+import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -59,15 +61,22 @@ public final class Relays {
     return batches.stream().allMatch(RelayBatch::vetoesKnown);
   }
 
-  /**
-   * What all batches together say on one day.
-   *
-   * @param contacts one, or all that have the same value
-   */
-  Standing of(PersonId person, Collection<Contact> contacts, LocalDate today) {
+  /** What all batches together say of one contact of a relay on one day. */
+  public Standing of(PersonId person, ContactId contact, LocalDate today) {
+    return standing(person, entry -> entry.concerns(contact), today);
+  }
+
+  /** The same of any contact: what is said of all relays concerns no contact of others. */
+  Standing of(PersonId person, Contact contact, LocalDate today) {
+    return contact.owner() == Owner.RELAY
+        ? of(person, contact.id(), today)
+        : standing(person, entry -> contact.id().equals(entry.contact()), today);
+  }
+
+  private Standing standing(PersonId person, Predicate<RelayBatch.Entry> asked, LocalDate today) {
     Standing standing = Standing.SILENT;
     for (Listed item : listed.getOrDefault(person, List.of())) {
-      if (contacts.stream().anyMatch(item.entry()::concerns)) {
+      if (asked.test(item.entry())) {
         boolean approves = item.batch().sound() && inForce.test(item.batch().digest());
         standing = standing.and(item.entry(), approves ? item.batch().digest() : null, today);
       }
@@ -79,55 +88,56 @@ public final class Relays {
    * @param vetoed by any batch, signed or not
    * @param ceiling the lowest level any batch gives, signed or not; null: none speaks of one
    * @param lapsed an approval there was is over: expired, or its consent revoked
+   * @param revoked some entry's consent was revoked, signed or not
    * @param approval digest of the batch that approves the contact; null: none does
    * @param name every approval says the first name may be said
-   * @param revoked the latest day a consent ended, said by any batch, signed or not; null: none did
-   * @param consented the latest day a consent was given that an approval rests on; null: none does
+   * @param expires last day of the approval that holds longest; null: none is in force
    */
-  record Standing(
+  public record Standing(
       boolean vetoed,
       Level ceiling,
       boolean lapsed,
+      boolean revoked,
       String approval,
       boolean name,
-      LocalDate revoked,
-      LocalDate consented) {
-    static final Standing SILENT = new Standing(false, null, false, null, true, null, null);
+      LocalDate expires) {
+    static final Standing SILENT = new Standing(false, null, false, false, null, true, null);
 
     private Standing and(RelayBatch.Entry entry, String batch, LocalDate today) {
       if (entry.veto()) {
-        return new Standing(true, ceiling, lapsed, approval, name, revoked, consented);
+        return new Standing(true, ceiling, lapsed, revoked, approval, name, expires);
       }
       Level lowest = ceiling == null || ceiling.above(entry.level()) ? entry.level() : ceiling;
-      RelayBatch.Consent consent = entry.consent();
-      LocalDate ended =
-          consent != null && consent.revokedOn(today) ? later(revoked, consent.revoked()) : revoked;
+      boolean anyRevoked = revoked || entry.revokedOn(today);
       if (batch == null) {
-        return new Standing(vetoed, lowest, lapsed, approval, name, ended, consented);
+        return new Standing(vetoed, lowest, lapsed, anyRevoked, approval, name, expires);
       }
       if (entry.overOn(today)) {
-        return new Standing(vetoed, lowest, true, approval, name, ended, consented);
+        return new Standing(vetoed, lowest, true, anyRevoked, approval, name, expires);
       }
       return new Standing(
           vetoed,
           lowest,
           lapsed,
+          anyRevoked,
           approval == null ? batch : approval,
           name && entry.name(),
-          ended,
-          consent == null ? consented : later(consented, consent.date()));
+          expires == null || entry.expires().isAfter(expires) ? entry.expires() : expires);
     }
 
-    private static LocalDate later(LocalDate one, LocalDate other) {
-      return one == null || one.isBefore(other) ? other : one;
+    /** What narrows another contact of the same value narrows this one; approval is its own. */
+    Standing narrowedBy(Standing other) {
+      return new Standing(
+          vetoed,
+          Level.lower(ceiling, other.ceiling),
+          lapsed,
+          revoked || other.revoked,
+          approval,
+          name,
+          expires);
     }
 
-    /** The member took a consent back, and no approval rests on one given since. */
-    boolean consentRevoked() {
-      return revoked != null && (consented == null || consented.isBefore(revoked));
-    }
-
-    boolean approved() {
+    public boolean approved() {
       return approval != null;
     }
   }

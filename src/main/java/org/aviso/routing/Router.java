@@ -54,6 +54,15 @@ public final class Router {
     this.custodyMaxAge = custodyMaxAge;
   }
 
+  /** What counsel's files say today of each of the person's relays, in the order of contacts. */
+  public List<RelayState> relays(Case given) {
+    Relatives relatives = new Relatives(given, routing, relays);
+    return given.person().contacts().stream()
+        .filter(contact -> contact.owner() == Owner.RELAY)
+        .map(relatives::of)
+        .toList();
+  }
+
   public Decision decide(Case given) {
     List<Verdict> verdicts = new ArrayList<>();
     Entry entry = matched(read(given), verdicts);
@@ -117,11 +126,13 @@ public final class Router {
     private final List<Verdict> verdicts;
     private final Set<HoldReason> refusals = new LinkedHashSet<>();
     private final Map<String, Contact> representative = new LinkedHashMap<>();
+    private final Relatives relatives;
 
     Planning(Entry entry, List<Verdict> verdicts) {
       this.entry = entry;
       this.plan = entry.plan();
       this.verdicts = verdicts;
+      this.relatives = new Relatives(entry.given(), routing, relays);
       entry.person().contacts().stream()
           .filter(contact -> contact.status() != ContactStatus.SUPERSEDED)
           .filter(contact -> plan.steps().stream().anyMatch(step -> addresses(step, contact)))
@@ -177,12 +188,8 @@ public final class Router {
      * used.
      */
     private List<PlannedMessage> toEachRelay(Routing.Step step) {
-      Map<String, List<Contact>> byRelay = new LinkedHashMap<>();
-      for (Contact contact : contactsOf(Owner.RELAY)) {
-        byRelay.computeIfAbsent(relay(contact), one -> new ArrayList<>()).add(contact);
-      }
       List<PlannedMessage> messages = new ArrayList<>();
-      byRelay.values().forEach(one -> toRelay(step, one).ifPresent(messages::add));
+      relatives.groups().forEach(one -> toRelay(step, one).ifPresent(messages::add));
       return messages;
     }
 
@@ -191,7 +198,7 @@ public final class Router {
         for (Contact contact : relay) {
           if (contact.kind() == kindFor(channel)) {
             Optional<PlannedMessage> message =
-                message(step, channel, relayCandidate(relay, contact, channel), Rules.RELAY);
+                message(step, channel, relayCandidate(contact, channel), Rules.RELAY);
             if (message.isPresent()) {
               return message;
             }
@@ -238,28 +245,25 @@ public final class Router {
       return candidate(
           contact,
           channel,
-          vetoed(contact) || (!relays.vetoesKnown() && alsoOfRelay(contact)),
+          relatives.vetoed(contact) || (!relays.vetoesKnown() && relatives.isOfRelay(contact)),
           Relays.Standing.SILENT,
           null,
           false,
           own ? entry.language() : ATTORNEYS_READ,
-          max == null || !own ? max : lower(max, standing(same(contact)).ceiling()));
+          max == null ? null : Level.lower(max, relatives.ceiling(contact)));
     }
 
-    private Candidate relayCandidate(List<Contact> relay, Contact contact, Channel channel) {
-      Relays.Standing standing = standing(List.of(contact));
-      Level kind =
-          contact.relation() == null ? null : routing.relay().relations().get(contact.relation());
-      Level max = lower(routing.levels().relay(), standing(same(contact)).ceiling());
+    private Candidate relayCandidate(Contact contact, Channel channel) {
+      RelayState relay = relatives.of(contact);
       return candidate(
           contact,
           channel,
-          vetoed(contact),
-          standing,
-          kind,
-          relay.stream().anyMatch(this::maybeAtHome),
+          relay.vetoed(),
+          relay.standing(),
+          relay.kind(),
+          relay.maybeAtHome(),
           languages.read(contact.languageCell(), null),
-          standing.approved() ? max : lower(max, kind));
+          relay.most());
     }
 
     private Candidate candidate(
@@ -277,13 +281,12 @@ public final class Router {
           entry,
           plan,
           contact,
-          status(contact),
+          relatives.status(contact),
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,
           relays.vetoesKnown(),
           standing,
-          standing(same(contact)).consentRevoked(),
           kind,
           maybeAtHome,
           language,
@@ -292,58 +295,6 @@ public final class Router {
           text == null || max == null
               ? null
               : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
-    }
-
-    private Relays.Standing standing(List<Contact> contacts) {
-      return relays.of(entry.person().id(), contacts, entry.given().today());
-    }
-
-    /** Equal values are one contact: what narrows one of them narrows all. */
-    private List<Contact> same(Contact contact) {
-      return entry.person().contacts().stream()
-          .filter(other -> value(other).equals(value(contact)))
-          .toList();
-    }
-
-    private ContactStatus status(Contact contact) {
-      if (!contact.usable()) {
-        return contact.status();
-      }
-      return same(contact).stream()
-          .map(Contact::status)
-          .filter(status -> status != ContactStatus.OK && status != ContactStatus.SUPERSEDED)
-          .findFirst()
-          .orElse(ContactStatus.OK);
-    }
-
-    /** It is the relative who is not trusted: one veto covers all of a relative's contacts. */
-    private boolean vetoed(Contact contact) {
-      return same(contact).stream()
-          .flatMap(
-              one ->
-                  entry.person().contacts().stream()
-                      .filter(other -> other.equals(one) || relay(other).equals(relay(one))))
-          .anyMatch(this::vetoNamed);
-    }
-
-    private boolean vetoNamed(Contact contact) {
-      Case given = entry.given();
-      return (contact.owner() == Owner.RELAY && given.allRelaysVetoed())
-          || given.vetoedRelays().contains(contact.id())
-          || standing(List.of(contact)).vetoed();
-    }
-
-    private boolean alsoOfRelay(Contact contact) {
-      return same(contact).stream().anyMatch(other -> other.owner() == Owner.RELAY);
-    }
-
-    /** Where nationality is not known, any country but the one noticed from may be home. */
-    private boolean maybeAtHome(Contact relay) {
-      if (relay.country() == null) {
-        return false;
-      }
-      String home = entry.person().nationality();
-      return home == null ? !relay.country().equals("US") : relay.country().equals(home);
     }
 
     private List<Contact> contactsOf(Owner owner) {
@@ -359,22 +310,8 @@ public final class Router {
         && step.by().stream().anyMatch(channel -> kindFor(channel) == contact.kind());
   }
 
-  /** A name and a relation tell a relative; a contact that is no relay's stands for itself. */
-  private static String relay(Contact contact) {
-    return contact.owner() == Owner.RELAY
-        ? contact.name() + "\n" + contact.relation()
-        : contact.id().toString();
-  }
-
-  private static Level lower(Level one, Level other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return one.above(other) ? other : one;
-  }
-
   private static String value(Contact contact) {
-    return contact.kind() + " " + contact.value();
+    return Relatives.value(contact);
   }
 
   private static ContactKind kindFor(Channel channel) {

@@ -82,7 +82,6 @@ final class Rules {
               new Rule<>("relay_allowed_by_routing", Rules::relayAllowed),
               new Rule<>("relay_approved", Rules::relayApproved),
               new Rule<>("relay_approval_not_expired", Rules::approvalNotExpired),
-              new Rule<>("relay_consent_not_revoked", Rules::consentNotRevoked),
               new Rule<>("relay_kind_not_at_home", Rules::kindNotAtHome),
               new Rule<>("relay_not_of_a_minor", Rules::notOfMinor)),
           OF_A_CONTACT,
@@ -274,20 +273,14 @@ final class Rules {
         RELAY_UNAPPROVED);
   }
 
+  /** What ended one approval does not end another; a consent taken back ends the kind as well. */
   private static Answer approvalNotExpired(Candidate candidate) {
     Relays.Standing standing = candidate.standing();
+    boolean lapsed = standing.lapsed() && candidate.kind() == null;
     return holds(
-        standing.approved() || candidate.kind() != null || !standing.lapsed(),
+        standing.approved() || !(lapsed || standing.revoked()),
         "the approval is not over",
         "the approval is over: expired, or the consent was revoked",
-        RELAY_UNAPPROVED);
-  }
-
-  private static Answer consentNotRevoked(Candidate candidate) {
-    return holds(
-        !candidate.consentRevoked(),
-        "the member took no consent back",
-        "the member took a consent back, and gave none since",
         RELAY_UNAPPROVED);
   }
 

@@ -189,7 +189,13 @@ class AmendAndIdentityTest {
     take("c.csv", other.formatted("2027-01-04"));
     assertThat(entries()).hasSize(1);
     assertThat(at("", "report", "--json").out).contains("\"list_total\" : 1");
-    assertThat(at("", "show", two).err).contains("nobody");
+    Ran shown = at("", "show", two);
+    assertThat(shown.code).as(shown.err).isZero();
+    assertThat(shown.out)
+        .startsWith(two + " is " + one)
+        .contains("\n" + one + "  class-notice", "same_as " + two + ", by R. Sample");
+    assertThat(JSON.readTree(at("", "show", two, "--json").out).path("merged_into").asText())
+        .isEqualTo(one);
   }
 
   @Test
@@ -212,6 +218,61 @@ class AmendAndIdentityTest {
     assertThat(distinct.code).as(distinct.err).isZero();
     run();
     assertThat(entries()).allSatisfy(e -> assertThat(texts(e)).startsWith("text sent")).hasSize(2);
+  }
+
+  @Test
+  void of_an_amendment_everything_is_shown_but_the_reason_only_when_revealed() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+    why("+12135550144\n", "amend", id, "--set", "PHONE", "--source", "letter");
+
+    assertThat(at("", "show", id).out)
+        .containsPattern("2027-01-05T\\S+  set PHONE, letter, by R\\. Sample")
+        .doesNotContain("hotline");
+    assertThat(at("", "show", id, "--reveal").out).contains("because: told on the hotline");
+    JsonNode amendment = JSON.readTree(at("", "show", id, "--json").out).path("amendments").path(0);
+    assertThat(amendment.path("action").asText()).isEqualTo("set");
+    assertThat(amendment.path("what").asText()).isEqualTo("PHONE");
+    assertThat(amendment.path("source").asText()).isEqualTo("letter");
+    assertThat(amendment.path("by").asText()).isEqualTo("R. Sample");
+    assertThat(amendment.has("reason")).isFalse();
+  }
+
+  @Test
+  void the_value_that_contradicts_is_shown_with_its_list_until_it_is_settled() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    take("b.csv", row("A999-000-001", "SAMPLE", "+12135550155", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+
+    JsonNode rival = JSON.readTree(at("", "show", id, "--json").out).path("rivals").path(0);
+
+    assertThat(rival.path("column").asText()).isEqualTo("PHONE");
+    assertThat(rival.path("value_masked").asText()).isEqualTo("+1******0155");
+    assertThat(rival.has("value")).isFalse();
+    assertThat(rival.path("line").asInt()).isEqualTo(2);
+    assertThat(rival.path("as_of").asText()).isEqualTo("2027-01-02");
+    assertThat(at("", "show", id).out)
+        .contains("what contradicts them", rival.path("sha256").asText().substring(0, 12))
+        .contains("line 2: +1******0155")
+        .doesNotContain("2135550155", "rival:");
+    assertThat(at("", "show", id, "--reveal").out).contains("line 2: +12135550155");
+    assertThat(at("", "list", "--json", "--reveal").out).doesNotContain("rival:");
+    why("+12135550155\n", "amend", id, "--set", "PHONE", "--source", "call");
+    assertThat(at("", "show", id).out).doesNotContain("what contradicts them");
+  }
+
+  @Test
+  void a_value_only_the_other_of_two_had_is_shown_as_its_rival() throws Exception {
+    String head = "A999-000-001,%s,X,%s,HONDURAS,SPANISH,%s,US,%s,,2027-01-02%n";
+    take(
+        "a.csv",
+        head.formatted("SAMPLE", "01/02/1980", "RELEASED", "+12135550100")
+            + head.formatted("REYES", "", "DETAINED", "+12135550100"));
+    String one = entries().get(0).path("person").asText();
+    why("", "identity", one, "--same-as", entries().get(1).path("person").asText());
+
+    assertThat(at("", "show", one, "--reveal").out)
+        .containsPattern("CUSTODY_STATUS   as of 2027-01-02, list \\S+ line 3: DETAINED");
   }
 
   private List<String> sent() throws IOException {

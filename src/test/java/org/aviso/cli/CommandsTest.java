@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.aviso.ledger.EventWords;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,10 @@ class CommandsTest {
           ".by_custody",
           ".held",
           ".rejected_rows",
+          ".totals.by_channel",
+          ".totals.by_language",
+          ".totals.hold_reasons",
+          ".totals.without_price",
           "[].detail",
           ".events[].detail");
 
@@ -122,7 +127,15 @@ class CommandsTest {
     sameShape(
         "list-report.json",
         JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile()));
-    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt")).exists();
+    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt"))
+        .content()
+        .contains(" rows held, ", ": row held P-");
+    assertThat(atHome("report").out).contains("entries held, by reason");
+    for (JsonNode row :
+        JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile())
+            .path("details")) {
+      assertThat(row.path("reasons")).as("line " + row.path("line")).isNotEmpty();
+    }
   }
 
   @Test
@@ -135,6 +148,9 @@ class CommandsTest {
     Ran revealed = atHome("list", "--json", "--reveal", "--reason", "a test");
     assertThat(revealed.out).contains("ALVARENGA", "+12135550100", "b.xicay@example.org");
     assertThat(atHome("log", "--json").out).contains("\"kind\":\"reveal\"");
+    assertThat(atHome("list").out).doesNotContain("ALVARENGA", "2135550100");
+    assertThat(atHome("list", "--reveal").out)
+        .contains("ALVARENGA, ", "A999000001", "C-1  member  +12135550100  ok");
   }
 
   @Test
@@ -279,10 +295,51 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "2027-01-04, 1, 'no list has come, though one was expected by 2027-01-04'",
+    "2027-01-05, 0, A list is expected by 2027-01-05: the next run begins to watch for it.",
+  })
+  void check_says_before_any_run_whether_a_list_is_waited_for(String day, int code, String says) {
+    Path nowhere = folder.resolve("not-yet");
+    Ran checked =
+        run(
+            "check",
+            "--home",
+            nowhere.toString(),
+            "-D",
+            "aviso.sandbox.clock=2027-01-05T18:00Z",
+            "-D",
+            "aviso.supplement.expected-by=" + day);
+
+    assertThat(checked.code).as(checked.out + checked.err).isEqualTo(code);
+    assertThat(checked.out).contains(says);
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void no_event_says_a_word_that_cannot_be_asked_for() throws Exception {
+    Set<String> said = new TreeSet<>();
+    for (String line : atHome("log", "--json").out.lines().toList()) {
+      said.add(JSON.readTree(line).path("status").asText());
+    }
+    var literal =
+        java.util.regex.Pattern.compile(
+            "Event\\.of(?:(?:List|Person)\\([^;\"]*|Service\\(\\s*\"[a-z]+\",\\s*)\"([a-z_]+)\"");
+    try (var sources = Files.walk(ROOT.resolve("src/main/java"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        literal.matcher(Files.readString(source)).results().forEach(m -> said.add(m.group(1)));
+      }
+    }
+
+    assertThat(said).contains("taken", "claimed", "list_quarantined").isSubsetOf(EventWords.all());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
+          log --status helt                         | claimed, confirm
           list --nonsense                           | no option --nonsense
           nonsense                                  | no such command
           queue                                     | not to be had yet

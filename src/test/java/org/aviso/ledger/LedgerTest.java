@@ -98,6 +98,11 @@ class LedgerTest {
   private static Attempts.Gate gate(String policy, Instant until) {
     return new Attempts.Gate() {
       @Override
+      public long perDay(Channel channel) {
+        return 0;
+      }
+
+      @Override
       public String policy(String notice) {
         return policy;
       }

@@ -24,9 +24,9 @@ class EachRuleBindsTest {
   private static final LanguageTag SPANISH = new LanguageTag("es");
   private static final Routing ROUTING = routing("custody: [released]");
   private static final Relays.Standing LAPSED =
-      new Relays.Standing(false, null, true, null, true, null, null);
+      new Relays.Standing(false, null, true, false, null, true, null);
   private static final Relays.Standing NAMED =
-      new Relays.Standing(false, Level.L0, false, "d1", true, null, null);
+      new Relays.Standing(false, Level.L0, false, false, "d1", true, null);
 
   @TestFactory
   Stream<DynamicTest> each_rule_of_an_entry_binds() {
@@ -92,7 +92,6 @@ class EachRuleBindsTest {
         "relay_allowed_by_routing", with(sound, "entry", with(sound.entry(), "routing", noRelays)));
     refused.put("relay_approved", with(sound, "kind", null));
     refused.put("relay_approval_not_expired", with(with(sound, "kind", null), "standing", LAPSED));
-    refused.put("relay_consent_not_revoked", with(sound, "consentRevoked", true));
     refused.put("relay_kind_not_at_home", with(sound, "maybeAtHome", true));
     refused.put(
         "relay_not_of_a_minor", with(sound, "entry", with(sound.entry(), "minor", Ternary.YES)));
@@ -180,7 +179,6 @@ class EachRuleBindsTest {
         false,
         true,
         Relays.Standing.SILENT,
-        false,
         Level.L0,
         false,
         CellLanguages.Read.written(SPANISH),

@@ -1,13 +1,11 @@
 package org.aviso.routing;
 
 import static org.aviso.person.HoldReason.NO_CONTACT;
-import static org.aviso.person.HoldReason.RELAY_UNAPPROVED;
 import static org.aviso.person.HoldReason.RELAY_VETOED;
 import static org.aviso.routing.DecisionAssert.assertThat;
 import static org.aviso.routing.Given.given;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.aviso.person.ContactStatus;
 import org.junit.jupiter.api.Test;
 
@@ -33,14 +31,6 @@ class EqualValuesTest {
 
   private static Given ownAndMothers() {
     return given().phone(NUMBER, "US").relay("mother", NUMBER, "US", "es");
-  }
-
-  /** A contact stands once in a batch, so what is renewed stands in another. */
-  private static Relays batches(String... entries) {
-    return Relays.of(
-        Stream.of(entries)
-            .flatMap(each -> Given.relays("relays:\n" + each).batches().stream())
-            .toList());
   }
 
   @Test
@@ -98,25 +88,6 @@ class EqualValuesTest {
                 .listed("  - { person: P-4K7Q2M9XWA, veto: true, reason: r }")
                 .decidedUnder(OWN))
         .followsPlan("p");
-  }
-
-  @Test
-  void a_consent_taken_back_ends_the_approval_as_a_kind_too() {
-    String entry =
-        "  - { person: P-4K7Q2M9XWA, contact: C-1, level: L0, expires: 2027-05-01, reason: r,"
-            + " consent: { form: oral, by: member, date: 2026-10-01%s } }\n";
-    String revoked = entry.formatted(", revoked: 2026-11-01");
-    assertThat(given().relay("mother").listed(revoked).decidedUnder(FAMILY))
-        .isHeldFor(RELAY_UNAPPROVED);
-    assertThat(
-            given()
-                .relay("mother")
-                .with(batches(revoked, entry.formatted("")))
-                .decidedUnder(FAMILY))
-        .isHeldFor(RELAY_UNAPPROVED);
-    String since = entry.formatted("").replace("2026-10-01", "2026-11-02");
-    assertThat(given().relay("mother").with(batches(revoked, since)).decidedUnder(FAMILY))
-        .sends("family C-1 sms L0 es");
   }
 
   @Test

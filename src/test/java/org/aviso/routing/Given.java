@@ -161,6 +161,14 @@ final class Given {
     return contact(Owner.RELAY, ContactKind.PHONE, value, country, "Rosa", relation, languageCell);
   }
 
+  Given relayCalled(String name, String relation, String value) {
+    return relay(relation, value, "US", "es", name);
+  }
+
+  Given relay(String relation, String value, String country, String languageCell, String name) {
+    return contact(Owner.RELAY, ContactKind.PHONE, value, country, name, relation, languageCell);
+  }
+
   Given relayEmail(String relation) {
     return contact(
         Owner.RELAY,

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -326,7 +325,7 @@ final class Oracle {
     if (byPeople(step)) {
       return;
     }
-    Map<String, Set<String>> served = new HashMap<>();
+    Set<Set<Contact>> served = new HashSet<>();
     boolean any = false;
     for (Channel channel : step.by()) {
       for (Contact contact : person.contacts()) {
@@ -346,9 +345,8 @@ final class Oracle {
         }
         any = true;
         // One message a relay: the first channel it has.
-        String relay = contact.name() + "/" + contact.relation();
-        boolean first = step.to() != Owner.RELAY || served.put(relay, Set.of()) == null;
-        if (first && standsForItsValue(plan, contact)) {
+        if (standsForItsValue(plan, contact)
+            && (step.to() != Owner.RELAY || served.add(relative(contact)))) {
           messages.add(message);
         }
       }
@@ -384,12 +382,26 @@ final class Oracle {
     return channel == Channel.SMS ? ContactKind.PHONE : ContactKind.EMAIL;
   }
 
-  /** A name and a relation tell a relative; where both lack a name, they may be the same. */
+  /**
+   * All contacts of the relative behind one, itself included. The same relation with the same name
+   * is one relative, and so is the same relation with the same value, however the name is spelled.
+   */
+  private Set<Contact> relative(Contact contact) {
+    Set<Contact> all = new HashSet<>(Set.of(contact));
+    while (all.addAll(
+        relays().filter(relay -> all.stream().anyMatch(one -> sameRelay(one, relay))).toList())) {}
+    return all;
+  }
+
   private static boolean sameRelay(Contact one, Contact other) {
     return one.owner() == Owner.RELAY
-        && other.owner() == Owner.RELAY
-        && Objects.equals(one.name(), other.name())
-        && Objects.equals(one.relation(), other.relation());
+        && Objects.equals(one.relation(), other.relation())
+        && (Objects.equals(one.name(), other.name())
+            || (one.kind() == other.kind() && one.value().equals(other.value())));
+  }
+
+  private Stream<Contact> relays() {
+    return person.contacts().stream().filter(contact -> contact.owner() == Owner.RELAY);
   }
 
   private Message message(
@@ -404,7 +416,15 @@ final class Oracle {
       case RELAY -> toRelay(step, channel, contact, refused);
       case ATTORNEY -> {
         Template template = template(ENGLISH);
-        yield written(step, channel, contact, Level.L3, template, false, Set.of(), refused);
+        yield written(
+            step,
+            channel,
+            contact,
+            lower(Level.L3, lowestWritten(contact)),
+            template,
+            false,
+            Set.of(),
+            refused);
       }
     };
   }
@@ -495,16 +515,28 @@ final class Oracle {
   /** A veto per person and per contact beats every rule, whoever else the number is said to be. */
   private boolean vetoed(Contact contact) {
     boolean mayHoldAnything = world.batches().stream().anyMatch(batch -> !batch.vetoesKnown());
-    // It is the relative who is not trusted, so it reaches all of the relative's contacts.
-    return person.contacts().stream()
-        .filter(
-            other ->
-                same(contact).stream().anyMatch(one -> one.equals(other) || sameRelay(one, other)))
-        .anyMatch(
-            one ->
-                given.vetoedRelays().contains(one.id())
-                    || (one.owner() == Owner.RELAY && (given.allRelaysVetoed() || mayHoldAnything))
-                    || entries(one).stream().anyMatch(RelayBatch.Entry::veto));
+    // Whoever answers there is not trusted, so it reaches all that value or relative tie to it.
+    Set<Contact> tied = new HashSet<>(Set.of(contact));
+    for (boolean more = true; more; ) {
+      Set<Contact> next = new HashSet<>();
+      for (Contact one : tied) {
+        next.addAll(same(one));
+        next.addAll(relative(one));
+      }
+      more = tied.addAll(next);
+    }
+    boolean unreadable = mayHoldAnything && same(contact).stream().anyMatch(Oracle::ofRelay);
+    return unreadable
+        || tied.stream()
+            .anyMatch(
+                one ->
+                    given.vetoedRelays().contains(one.id())
+                        || (ofRelay(one) && given.allRelaysVetoed())
+                        || entries(one).stream().anyMatch(RelayBatch.Entry::veto));
+  }
+
+  private static boolean ofRelay(Contact contact) {
+    return contact.owner() == Owner.RELAY;
   }
 
   /** What any batch, signed or not, says of this contact. */
@@ -565,7 +597,7 @@ final class Oracle {
         most = lower(lower(most, routing.relay().relations().get(contact.relation())), Level.L1);
       }
     }
-    if (approvals.isEmpty() || routing.levels().relay() == null || consentRevoked(contact)) {
+    if (approvals.isEmpty() || routing.levels().relay() == null) {
       refused.reasons.add(HoldReason.RELAY_UNAPPROVED);
       return null;
     }
@@ -608,20 +640,11 @@ final class Oracle {
         && !entry.consent().revoked().isAfter(given.today());
   }
 
-  /** Revoking narrows, so it binds wherever it stands, until a consent given later is recorded. */
+  /** Revoking narrows, so it binds wherever it stands. */
   private boolean consentRevoked(Contact contact) {
-    List<RelayBatch.Entry> all =
-        same(contact).stream().flatMap(one -> entries(one).stream()).toList();
-    return all.stream()
-        .filter(this::revoked)
-        .anyMatch(
-            ended ->
-                all.stream()
-                    .noneMatch(
-                        other ->
-                            other.consent() != null
-                                && approves(other)
-                                && !other.consent().date().isBefore(ended.consent().revoked())));
+    return same(contact).stream()
+        .flatMap(one -> entries(one).stream())
+        .anyMatch(entry -> !entry.veto() && revoked(entry));
   }
 
   /**
@@ -630,12 +653,12 @@ final class Oracle {
    */
   private boolean approvedAsKind(Contact contact) {
     if (contact.relation() == null
-        || !routing.relay().relations().containsKey(contact.relation())) {
+        || !routing.relay().relations().containsKey(contact.relation())
+        || consentRevoked(contact)) {
       return false;
     }
     String home = person.nationality();
-    return person.contacts().stream()
-        .filter(other -> sameRelay(other, contact))
+    return relative(contact).stream()
         .map(Contact::country)
         .filter(Objects::nonNull)
         .noneMatch(country -> home == null ? !country.equals("US") : country.equals(home));
