@@ -17,7 +17,7 @@ import org.aviso.template.Level;
  * wherever it stands; what widens binds only in a batch that is in force.
  */
 public final class Relays {
-  private static final Relays NONE = new Relays(List.of(), digest -> false);
+  private static final Relays NONE = of(List.of());
 
   private final List<RelayBatch> batches;
   private final Predicate<String> inForce;

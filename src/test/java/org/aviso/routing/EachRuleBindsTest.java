@@ -67,7 +67,8 @@ class EachRuleBindsTest {
             "when.country", fit(entry(given().phone("+16195550105", "GT"))),
             "when.nationality", fitUnder("nationality: [HT]", sound),
             "when.language", fitUnder("language: [ht]", sound),
-            "when.facility", fitUnder("facility: [Example House]", sound),
+            "when.facility",
+                fitUnder("facility: [Example House]", entry(given().phone().at("Other House"))),
             "when.list", fitUnder("list: [" + "b".repeat(64) + "]", sound)));
   }
 

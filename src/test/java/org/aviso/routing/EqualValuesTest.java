@@ -1,6 +1,8 @@
 package org.aviso.routing;
 
+import static org.aviso.person.HoldReason.AMBIGUOUS_PHONE;
 import static org.aviso.person.HoldReason.NO_CONTACT;
+import static org.aviso.person.HoldReason.NO_PLAN;
 import static org.aviso.person.HoldReason.RELAY_VETOED;
 import static org.aviso.routing.DecisionAssert.assertThat;
 import static org.aviso.routing.Given.given;
@@ -94,5 +96,68 @@ class EqualValuesTest {
   void nothing_is_asked_of_a_number_that_was_replaced() {
     assertThat(given().relay("cousin").which(ContactStatus.SUPERSEDED).decidedUnder(FAMILY))
         .isHeldFor(NO_CONTACT);
+  }
+
+  @Test
+  void a_veto_in_a_batch_that_names_a_persons_own_number_stops_it() {
+    assertThat(
+            given()
+                .phone()
+                .listed("  - { person: P-4K7Q2M9XWA, contact: C-1, veto: true, reason: r }")
+                .decidedUnder(OWN))
+        .isHeldFor(RELAY_VETOED);
+  }
+
+  @Test
+  void a_number_the_plan_does_not_write_to_stands_for_no_other() {
+    Routing routing =
+        Given.routing(
+            """
+              - id: p
+                when: { custody: [released] }
+                steps:
+                  - { id: mail, send: email, to: member }
+                  - { id: family, send: relay, by: [sms] }
+            """);
+    assertThat(ownAndMothers().decidedUnder(routing)).sends("family C-2 sms L0 es");
+  }
+
+  @Test
+  void a_cell_that_is_no_number_is_held_as_it_came() {
+    assertThat(
+            given().phone("call the shop", null).which(ContactStatus.AMBIGUOUS).decidedUnder(OWN))
+        .isHeldFor(AMBIGUOUS_PHONE);
+  }
+
+  @Test
+  void relatives_stand_in_the_order_of_their_first_contact() {
+    assertThat(
+            given()
+                .relayCalled("Rosa", "mother", "+16195550101")
+                .relayCalled("Luz", "sibling", "+16195550102")
+                .relayCalled("R.", "mother", "+16195550103")
+                .relayCalled("R.", "mother", "+16195550101")
+                .decidedUnder(FAMILY))
+        .sends("family C-1 sms L0 es", "family C-2 sms L0 es");
+  }
+
+  @Test
+  void a_relative_at_home_says_nothing_of_another_relative() {
+    assertThat(
+            given()
+                .from("MX")
+                .relay("mother", "+16195550101", "MX", "es", "Rosa")
+                .relayCalled("Luz", "sibling", "+16195550102")
+                .decidedUnder(FAMILY))
+        .sends("family C-2 sms L0 es");
+  }
+
+  @Test
+  void neither_an_attorneys_phone_nor_a_replaced_one_says_that_a_person_is_here() {
+    Given attorney = given().phone(NUMBER, "GT").attorney("+16195550107", "US");
+    assertThat(attorney.decidedUnder(OWN)).isHeldFor(NO_PLAN);
+    Given replaced =
+        given().phone(NUMBER, "US").which(ContactStatus.SUPERSEDED).phone("+16195550107", "GT");
+    assertThat(replaced.decidedUnder(OWN)).isHeldFor(NO_PLAN);
   }
 }
