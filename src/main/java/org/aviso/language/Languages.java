@@ -75,10 +75,8 @@ public final class Languages {
       if (ask != null) {
         return new Ambiguous(List.copyOf(offered), ask);
       }
-      Set<LanguageTag> candidates = new LinkedHashSet<>(tags);
-      candidates.addAll(byNationality.values());
       return new Ambiguous(
-          List.copyOf(candidates),
+          byNationality.values().stream().distinct().toList(),
           "the word means one language or another, by nationality: "
               + String.join(", ", byNationality.keySet()));
     }

@@ -335,6 +335,15 @@ class LanguagesTest {
   }
 
   @Test
+  void a_word_known_by_nationality_alone_offers_what_it_may_mean() throws Exception {
+    Languages table =
+        table("languages: { fr: { name: F, with-nationality: { MX: [EFGH], HT: [EFGH] } } }");
+    Ambiguous held = (Ambiguous) table.decide("EFGH", "GT");
+    assertThat(held.candidates()).containsExactly(new LanguageTag("fr"));
+    assertThat(held.because()).contains("MX");
+  }
+
+  @Test
   void a_word_with_three_meanings_is_not_read_as_the_third() throws Exception {
     Languages table =
         table(
