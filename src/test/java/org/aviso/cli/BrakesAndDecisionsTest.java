@@ -231,6 +231,19 @@ class BrakesAndDecisionsTest {
   }
 
   @Test
+  void a_veto_of_one_contact_stops_it_be_it_the_person_s_own() throws Exception {
+    drop("+12125550101");
+    run("2027-01-05T18:00Z", "-D", "aviso.waves.release=manual");
+    String one = entries().get(0).path("person").asText();
+
+    assertThat(why("2027-01-05T18:01Z", "veto-relay", one, "--contact", "C-1").code).isZero();
+    run("2027-01-05T18:02Z");
+
+    assertThat(states()).doesNotContain("sent");
+    assertThat(entries().get(0).path("hold_reasons").toString()).contains("relay_vetoed");
+  }
+
+  @Test
   void a_decision_about_nobody_is_refused_and_changes_nothing() throws Exception {
     drop("+12125550101");
     run("2027-01-05T18:00Z", "-D", "aviso.waves.release=manual");

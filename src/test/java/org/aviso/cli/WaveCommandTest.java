@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.aviso.ledger.Waves;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.pipeline.Desk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,16 +86,20 @@ class WaveCommandTest {
     return String.join(", ", states);
   }
 
+  private Desk desk() {
+    Common common = new Common();
+    common.home = folder.resolve("home").toString();
+    common.defines.put("aviso.sandbox.clock", "2027-01-05T18:%02dZ".formatted(minute++));
+    return common.desk("wave");
+  }
+
   /** What a start does once its signature is checked. */
   private void start(String id) throws IOException {
     String digest = null;
     for (JsonNode wave : waves()) {
       digest = wave.path("id").asText().equals(id) ? wave.path("digest").asText() : digest;
     }
-    Common common = new Common();
-    common.home = folder.resolve("home").toString();
-    common.defines.put("aviso.sandbox.clock", "2027-01-05T18:%02dZ".formatted(minute++));
-    try (var desk = common.desk("wave")) {
+    try (var desk = desk()) {
       assertThat(
               desk.ledger().waves().start(id, digest, new Waves.Signed("S. Sample", "fp", "sig")))
           .isEqualTo(Waves.Answer.DONE);
@@ -161,6 +168,57 @@ class WaveCommandTest {
   }
 
   @Test
+  void an_aborted_wave_sends_nothing_more_even_where_waves_start_by_themselves() throws Exception {
+    take("a.csv", row(1, "+12125550101", "one@example.org", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    start(id);
+    at("wave", "abort", id);
+
+    at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.waves.release=auto");
+    assertThat(states()).isEqualTo("mail planned, text planned");
+  }
+
+  @Test
+  void a_wave_that_stood_still_for_three_days_needs_a_start_of_its_own() throws Exception {
+    take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    start(id);
+    at("channel", "pause", "sms");
+    run();
+    assertThat(waves().get(0).path("state").asText()).isEqualTo("running");
+
+    try (var desk = desk()) {
+      desk.ledger().waves().standstill(Instant.parse("2027-01-08T18:59:00Z"));
+    }
+
+    assertThat(at("wave", "show", id).out).contains("paused (standstill)");
+    assertThat(at("log", "--json").out).contains("wave_paused");
+    assertThat(at("wave", "resume", id).err).contains("signed by counsel");
+    run(); // What is to be signed is what planning says now.
+    assertThat(states()).isEqualTo("text planned");
+    start(id);
+    at("channel", "resume", "sms");
+    run();
+    assertThat(states()).isEqualTo("text sent");
+  }
+
+  @Test
+  void a_wave_whose_text_was_refused_goes_on_when_somebody_says_so() throws Exception {
+    take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    start(id);
+    try (var desk = desk()) {
+      desk.ledger()
+          .attempts()
+          .learned(1, News.REPORTED_FAILED_TECHNICALLY, Reason.CONTENT_REFUSED, null);
+    }
+    assertThat(at("wave", "show", id).out).contains("paused (content_refused)");
+    assertThat(at("log", "--json").out).contains("wave_paused");
+    assertThat(at("wave", "resume", id).code).isZero();
+    assertThat(at("wave", "show", id).out).doesNotContain("paused");
+  }
+
+  @Test
   void a_contact_that_comes_after_the_start_waits_for_a_start_of_its_own() throws Exception {
     take("a.csv", row(1, "", "one@example.org", "2027-01-02"));
     start(waves().get(0).path("id").asText());
@@ -178,9 +236,7 @@ class WaveCommandTest {
   void a_wave_that_changed_since_it_was_signed_does_not_start() throws Exception {
     take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
     String id = waves().get(0).path("id").asText();
-    Common common = new Common();
-    common.home = folder.resolve("home").toString();
-    try (var desk = common.desk("wave")) {
+    try (var desk = desk()) {
       assertThat(
               desk.ledger()
                   .waves()
