@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,27 +27,13 @@ class WaveCommandTest {
   @TempDir Path folder;
   private int minute = 10;
 
-  record Ran(int code, String out, String err) {}
-
   private Ran at(String command, String... more) {
     List<String> all =
         new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
     all.addAll(List.of("-D", "aviso.waves.release=manual"));
     all.addAll(List.of(more));
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(stdout);
-    }
+    return Ran.of(all);
   }
 
   private void take(String name, String... rows) throws IOException {
@@ -72,12 +53,12 @@ class WaveCommandTest {
   }
 
   private JsonNode waves() throws IOException {
-    return JSON.readTree(at("wave", "list", "--json").out).path("waves");
+    return JSON.readTree(at("wave", "list", "--json").out()).path("waves");
   }
 
   private String states() throws IOException {
     List<String> states = new ArrayList<>();
-    for (JsonNode entry : JSON.readTree(at("list", "--json").out).path("entries")) {
+    for (JsonNode entry : JSON.readTree(at("list", "--json").out()).path("entries")) {
       for (JsonNode attempt : entry.path("attempts")) {
         states.add(attempt.path("step").asText() + " " + attempt.path("state").asText());
       }
@@ -123,14 +104,14 @@ class WaveCommandTest {
     assertThat(wave.path("cost").asDouble()).isPositive();
     assertThat(states()).isEqualTo("mail planned, text planned, text planned");
     Ran shown = at("wave", "show", wave.path("id").asText());
-    assertThat(shown.out).contains("2 persons", "3 messages", "digest").doesNotContain("0101");
+    assertThat(shown.out()).contains("2 persons", "3 messages", "digest").doesNotContain("0101");
   }
 
   @Test
   void without_a_key_nothing_starts() throws Exception {
     take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
     Ran started = at("wave", "start", waves().get(0).path("id").asText());
-    assertThat(started.code).isEqualTo(2);
+    assertThat(started.code()).isEqualTo(2);
     run();
     assertThat(states()).isEqualTo("text planned");
   }
@@ -140,11 +121,11 @@ class WaveCommandTest {
     take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
     String id = waves().get(0).path("id").asText();
     start(id);
-    assertThat(at("wave", "pause", id).out).contains("paused (by_hand)", "0 in flight");
+    assertThat(at("wave", "pause", id).out()).contains("paused (by_hand)", "0 in flight");
     run();
     assertThat(states()).isEqualTo("text planned");
-    assertThat(at("wave", "pause", id).code).isEqualTo(2);
-    assertThat(at("wave", "resume", id).code).isZero();
+    assertThat(at("wave", "pause", id).code()).isEqualTo(2);
+    assertThat(at("wave", "resume", id).code()).isZero();
     run();
     assertThat(states()).isEqualTo("text sent");
     assertThat(waves().get(0).path("state").asText()).isEqualTo("done");
@@ -158,7 +139,7 @@ class WaveCommandTest {
     run();
     assertThat(states()).isEqualTo("mail planned, text sent");
 
-    assertThat(at("wave", "abort", id).code).isZero();
+    assertThat(at("wave", "abort", id).code()).isZero();
     run();
 
     assertThat(waves().get(0).path("state").asText()).isEqualTo("aborted");
@@ -191,9 +172,9 @@ class WaveCommandTest {
       desk.ledger().waves().standstill(Instant.parse("2027-01-08T18:59:00Z"));
     }
 
-    assertThat(at("wave", "show", id).out).contains("paused (standstill)");
-    assertThat(at("log", "--json").out).contains("wave_paused");
-    assertThat(at("wave", "resume", id).err).contains("signed by counsel");
+    assertThat(at("wave", "show", id).out()).contains("paused (standstill)");
+    assertThat(at("log", "--json").out()).contains("wave_paused");
+    assertThat(at("wave", "resume", id).err()).contains("signed by counsel");
     run(); // What is to be signed is what planning says now.
     assertThat(states()).isEqualTo("text planned");
     start(id);
@@ -212,10 +193,10 @@ class WaveCommandTest {
           .attempts()
           .learned(1, News.REPORTED_FAILED_TECHNICALLY, Reason.CONTENT_REFUSED, null);
     }
-    assertThat(at("wave", "show", id).out).contains("paused (content_refused)");
-    assertThat(at("log", "--json").out).contains("wave_paused");
-    assertThat(at("wave", "resume", id).code).isZero();
-    assertThat(at("wave", "show", id).out).doesNotContain("paused");
+    assertThat(at("wave", "show", id).out()).contains("paused (content_refused)");
+    assertThat(at("log", "--json").out()).contains("wave_paused");
+    assertThat(at("wave", "resume", id).code()).isZero();
+    assertThat(at("wave", "show", id).out()).doesNotContain("paused");
   }
 
   @Test
@@ -243,6 +224,6 @@ class WaveCommandTest {
                   .start(id, "0".repeat(64), new Waves.Signed("S. Sample", "fp", "sig")))
           .isEqualTo(Waves.Answer.CHANGED);
     }
-    assertThat(at("wave", "show", "W-NOBODY").code).isEqualTo(2);
+    assertThat(at("wave", "show", "W-NOBODY").code()).isEqualTo(2);
   }
 }
