@@ -1,5 +1,5 @@
 ALTER TABLE waves ADD COLUMN paused_at BIGINT;       -- since when nothing of it is claimed
-ALTER TABLE waves ADD COLUMN pause_reason TEXT;      -- by_hand, content_refused, standstill
+ALTER TABLE waves ADD COLUMN pause_reason TEXT;      -- by_hand, content_refused, standstill; of a proposed one: after_abort
 
 -- One that runs and one that waits for its start may stand beside each other.
 DROP INDEX one_open_wave;

@@ -91,7 +91,9 @@ final class WaveCommand implements Callable<Integer> {
               id + " holds something else than a moment ago; look at it again: aviso wave show");
       case NEEDS_A_START ->
           throw new Refusal(
-              id + " needs a start signed by counsel: aviso wave start " + id + " --key FILE");
+              id
+                  + " needs a start signed by counsel, and signing is not to be had yet in this"
+                  + " version");
     }
   }
 

@@ -518,25 +518,6 @@ public final class Plans {
             entry.notice(),
             list,
             releaseAtOnce ? "running" : "proposed")
-        .orElseGet(() -> newWave(tx, entry.notice(), list));
-  }
-
-  private long newWave(Transaction tx, String notice, long list) {
-    long id = tx.ids("waves", 1);
-    tx.sql()
-        .update(
-            "INSERT INTO waves (id, public_id, notice, list_id, state, created_at, started_at)"
-                + " VALUES (?,?,?,?,?,?,?)",
-            id,
-            "W-" + PersonId.randomToken(6),
-            notice,
-            list,
-            releaseAtOnce ? "running" : "proposed",
-            tx.now(),
-            releaseAtOnce ? tx.now() : null);
-    tx.record(
-        Event.ofService(
-            "wave", releaseAtOnce ? "running" : "proposed", "{\"notice\":\"" + notice + "\"}"));
-    return id;
+        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, releaseAtOnce));
   }
 }

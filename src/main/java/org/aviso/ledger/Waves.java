@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.aviso.outcome.Schedule;
+import org.aviso.person.PersonId;
 import org.aviso.template.Channel;
 
 /**
@@ -21,6 +21,8 @@ import org.aviso.template.Channel;
 public final class Waves {
   /** A wave that stands still for longer than this needs a new start. */
   static final Duration STANDSTILL = Duration.ofHours(72);
+
+  private static final String AFTER_ABORT = "after_abort";
 
   private static final String STATE =
       "CASE WHEN w.state = 'running' AND NOT EXISTS (SELECT 1 FROM attempts a JOIN entries e ON"
@@ -48,7 +50,8 @@ public final class Waves {
    *
    * @param state proposed, running, paused, aborted or done
    * @param file SHA-256 of the list its persons first came with
-   * @param pauseReason null unless paused
+   * @param pauseReason why it is paused, or {@code after_abort} of a proposed one that takes what
+   *     an aborted one left; else null
    * @param digest SHA-256 (hex) of what it holds to send: what a start signs
    */
   public record Wave(
@@ -322,7 +325,7 @@ public final class Waves {
           if (!wave.state.equals("paused")) {
             return Answer.NOT_NOW;
           }
-          if (!"by_hand".equals(wave.pauseReason)
+          if ("standstill".equals(wave.pauseReason)
               || wave.pausedAt.plus(STANDSTILL).isBefore(tx.now())) {
             return Answer.NEEDS_A_START;
           }
@@ -338,8 +341,8 @@ public final class Waves {
   }
 
   /**
-   * Ends a wave. What it has not sent is cancelled and waits in a new proposed wave: nothing is
-   * lost, and nothing leaves without a new start.
+   * Ends a wave. What it has not sent waits in a proposed one, and where waves start by themselves
+   * that one does not: nothing is lost, and nothing leaves without a start.
    */
   public Answer abort(String id) {
     return writer.write(
@@ -352,33 +355,72 @@ public final class Waves {
             return Answer.NOT_NOW;
           }
           tx.sql().update("UPDATE waves SET state = 'aborted' WHERE id = ?", wave.id);
-          tx.sql()
-              .update(
-                  "UPDATE attempts SET state = 'cancelled', reason = ?, changed_at = ? WHERE state"
-                      + " = 'planned' AND entry_id IN (SELECT id FROM entries WHERE wave_id = ?)",
-                  Schedule.PLAN_CHANGED,
-                  tx.now(),
-                  wave.id);
-          tx.sql()
-              .update(
-                  "UPDATE entries SET to_plan = to_plan + 1, wave_id = NULL WHERE wave_id = ? AND"
-                      + " (more_steps = 1 OR EXISTS (SELECT 1 FROM attempts a WHERE a.entry_id ="
-                      + " entries.id AND a.state = 'cancelled' AND a.changed_at = ?))",
-                  wave.id,
-                  tx.now());
+          String left =
+              "wave_id = ? AND (more_steps = 1 OR EXISTS (SELECT 1 FROM attempts a WHERE"
+                  + " a.entry_id = entries.id AND a.state = 'planned'))";
+          if (tx.sql().number("SELECT count(*) FROM entries WHERE " + left, wave.id) > 0) {
+            tx.sql()
+                .update(
+                    "UPDATE entries SET to_plan = to_plan + 1, wave_id = ? WHERE " + left,
+                    rest(tx, wave.id),
+                    wave.id);
+          }
           tx.record(Event.ofService("wave", "aborted", "{\"wave\":\"%s\"}".formatted(id)));
           return Answer.DONE;
         });
   }
 
-  /** Lets every proposed wave go, where waves start by themselves. */
+  /** The proposed wave that takes what an aborted one leaves. */
+  private static long rest(Transaction tx, long aborted) {
+    long list = tx.sql().number("SELECT list_id FROM waves WHERE id = ?", aborted);
+    String notice =
+        tx.sql()
+            .one("SELECT notice FROM waves WHERE id = ?", r -> r.getString(1), aborted)
+            .orElseThrow();
+    long rest =
+        tx.sql()
+            .one(
+                "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = 'proposed'",
+                r -> r.getLong(1),
+                notice,
+                list)
+            .orElseGet(() -> propose(tx, notice, list, false));
+    tx.sql().update("UPDATE waves SET pause_reason = ? WHERE id = ?", AFTER_ABORT, rest);
+    return rest;
+  }
+
+  /**
+   * A new wave.
+   *
+   * @param atOnce it need not be let go
+   */
+  static long propose(Transaction tx, String notice, long list, boolean atOnce) {
+    long id = tx.ids("waves", 1);
+    String state = atOnce ? "running" : "proposed";
+    tx.sql()
+        .update(
+            "INSERT INTO waves (id, public_id, notice, list_id, state, created_at, started_at)"
+                + " VALUES (?,?,?,?,?,?,?)",
+            id,
+            "W-" + PersonId.randomToken(6),
+            notice,
+            list,
+            state,
+            tx.now(),
+            atOnce ? tx.now() : null);
+    tx.record(Event.ofService("wave", state, "{\"notice\":\"" + notice + "\"}"));
+    return id;
+  }
+
+  /** Lets every proposed wave go but those an abort left, where waves start by themselves. */
   public void releaseAll() {
     writer.write(
         tx -> {
           for (Map.Entry<Long, String> wave :
               tx.sql()
                   .list(
-                      "SELECT id, public_id FROM waves WHERE state = 'proposed'",
+                      "SELECT id, public_id FROM waves WHERE state = 'proposed' AND pause_reason IS"
+                          + " NULL",
                       r -> Map.entry(r.getLong(1), r.getString(2)))) {
             tx.sql()
                 .update(
@@ -394,21 +436,33 @@ public final class Waves {
   }
 
   /** Pauses the waves of which something due was not sent for 72 hours. */
-  public void standstill() {
-    writer.write(
-        tx -> {
-          for (Map.Entry<Long, String> wave :
-              tx.sql()
-                  .list(
-                      "SELECT w.id, w.public_id FROM waves w WHERE w.state = 'running' AND EXISTS"
-                          + " (SELECT 1 FROM attempts a JOIN entries e ON e.id = a.entry_id WHERE"
-                          + " e.wave_id = w.id AND a.state = 'planned' AND a.due_at <= ?)",
-                      r -> Map.entry(r.getLong(1), r.getString(2)),
-                      tx.now().minus(STANDSTILL))) {
-            paused(tx, wave.getKey(), wave.getValue(), "standstill");
-            alarm(tx, wave.getValue(), "standstill");
-          }
-          return null;
-        });
+  public void standstill(Instant now) {
+    // Asked of a reader first: what stands for days is rare, and the writer has better to do.
+    List<Long> standing;
+    try (Sql sql = database.openReader()) {
+      standing =
+          sql.list(
+              "SELECT DISTINCT w.id FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN waves"
+                  + " w ON w.id = e.wave_id WHERE a.state = 'planned' AND a.channel IN ('sms',"
+                  + " 'email') AND a.due_at <= ? AND w.state = 'running'",
+              r -> r.getLong(1),
+              now.minus(STANDSTILL));
+    }
+    for (long wave : standing) {
+      writer.write(
+          tx -> {
+            tx.sql()
+                .one(
+                    "SELECT public_id FROM waves WHERE id = ? AND state = 'running'",
+                    r -> r.getString(1),
+                    wave)
+                .ifPresent(
+                    id -> {
+                      paused(tx, wave, id, "standstill");
+                      alarm(tx, id, "standstill");
+                    });
+            return null;
+          });
+    }
   }
 }

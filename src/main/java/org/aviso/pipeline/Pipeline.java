@@ -162,6 +162,7 @@ public final class Pipeline implements AutoCloseable {
         new Sweeper(
             ledger.attempts(),
             ledger.waves(),
+            clock,
             twilio,
             rendering::textAgain,
             settings.get(Setting.RECEIPT_DEADLINE),

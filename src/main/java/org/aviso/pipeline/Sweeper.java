@@ -29,6 +29,7 @@ final class Sweeper {
 
   private final Attempts attempts;
   private final Waves waves;
+  private final Clock clock;
   private final TwilioLookup lookup;
   private final Rerender rerender;
   private final Duration receiptDeadline;
@@ -45,6 +46,7 @@ final class Sweeper {
   }
 
   /**
+   * @param clock the case's; all else here goes by the machine's
    * @param settle how long absence at the provider is no proof
    * @param held attempts a worker of this process holds
    * @param remembersSince what was claimed before then the provider cannot know of, so its list
@@ -53,6 +55,7 @@ final class Sweeper {
   Sweeper(
       Attempts attempts,
       Waves waves,
+      Clock clock,
       TwilioRestClient client,
       Rerender rerender,
       Duration receiptDeadline,
@@ -62,6 +65,7 @@ final class Sweeper {
       Instant remembersSince) {
     this.attempts = attempts;
     this.waves = waves;
+    this.clock = clock;
     this.lookup = new TwilioLookup(client, Duration.ofMinutes(2));
     this.rerender = rerender;
     this.receiptDeadline = receiptDeadline;
@@ -74,7 +78,7 @@ final class Sweeper {
   public void sweep() {
     attempts.leasesEnded(held.get());
     attempts.overdue(receiptDeadline);
-    waves.standstill();
+    waves.standstill(clock.instant());
     settleTexts();
   }
 

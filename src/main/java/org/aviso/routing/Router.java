@@ -215,7 +215,10 @@ public final class Router {
       List<Rule.Answer> refused =
           Rule.ask(rules, candidate, step.id() + " " + contact.id(), verdicts);
       if (!refused.isEmpty()) {
-        refusals.addAll(refused.get(0).reasons());
+        // Nobody need settle anything of a number that was replaced.
+        if (contact.status() != ContactStatus.SUPERSEDED) {
+          refusals.addAll(refused.get(0).reasons());
+        }
         return Optional.empty();
       }
       return Optional.of(
@@ -243,12 +246,12 @@ public final class Router {
       return candidate(
           contact,
           channel,
-          own && relatives.vetoed(contact),
+          relatives.vetoed(contact) || (!relays.vetoesKnown() && relatives.isOfRelay(contact)),
           Relays.Standing.SILENT,
           null,
           false,
           own ? entry.language() : ATTORNEYS_READ,
-          max);
+          max == null ? null : Level.lower(max, relatives.ceiling(contact)));
     }
 
     private Candidate relayCandidate(Contact contact, Channel channel) {
@@ -279,6 +282,7 @@ public final class Router {
           entry,
           plan,
           contact,
+          relatives.status(contact),
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,

@@ -206,14 +206,14 @@ final class Rules {
 
   private static Answer contactOk(Candidate candidate) {
     Contact contact = candidate.contact();
-    ContactStatus status = contact.status();
+    ContactStatus status = candidate.status();
     HoldReason reason =
         switch (status) {
           case OK, INVALID, SUPPRESSED, SUPERSEDED, DEAD -> NO_CONTACT;
           case AMBIGUOUS -> contact.kind() == ContactKind.PHONE ? AMBIGUOUS_PHONE : NO_CONTACT;
           case SHARED -> SHARED_CONTACT;
         };
-    return holds(contact.usable(), "status ok", "status " + status.code(), reason);
+    return holds(status == ContactStatus.OK, "status ok", "status " + status.code(), reason);
   }
 
   private static Answer notShared(Candidate candidate) {
