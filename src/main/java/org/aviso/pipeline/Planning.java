@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,17 +11,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.aviso.delivery.CallingZones;
+import org.aviso.delivery.QuietHours;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Plans;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.Heard;
 import org.aviso.outcome.Schedule;
+import org.aviso.person.ContactId;
 import org.aviso.person.HoldReason;
 import org.aviso.person.Person;
 import org.aviso.routing.Case;
 import org.aviso.routing.Decision;
+import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
 
 /**
@@ -113,8 +119,14 @@ final class Planning implements PlanFeed {
       return planless(entry, language, reasons, rules.digest(), now);
     }
     Decision.Planned plan = (Decision.Planned) decision;
-    List<DueAttempt> due =
-        schedule.next(plan, entry.history(), entry.directed("confirm"), entry.couldSendAt(), now);
+    Schedule.Due due =
+        schedule.due(
+            plan,
+            entry.history(),
+            entry.tasks(),
+            new Heard(entry.directed("confirm"), entry.directed("reached")),
+            entry.couldSendAt(),
+            now);
     return new EntryPlan(
         entry,
         plan.plan(),
@@ -123,10 +135,43 @@ final class Planning implements PlanFeed {
         List.of(),
         plan.remarks(),
         plan.steps().size() > 1,
-        plan.steps().stream().anyMatch(step -> step.task() != null),
-        due,
+        byDay(notice.get().routing().quietHours(), person, due, now),
         rules.digest(),
         now);
+  }
+
+  /** Texts do not ring at night where they go to; they are put off, never dropped. */
+  private static Schedule.Due byDay(
+      Routing.QuietHours hours, Person person, Schedule.Due due, Instant now) {
+    if (hours == null) {
+      return due;
+    }
+    QuietHours quiet = new QuietHours(hours.from(), hours.to());
+    List<DueAttempt> attempts =
+        due.attempts().stream()
+            .map(
+                attempt ->
+                    attempt.message().channel() == Channel.SMS
+                        ? byDay(quiet, zones(person, attempt.message().contact()), attempt, now)
+                        : attempt)
+            .toList();
+    return new Schedule.Due(attempts, due.tasks());
+  }
+
+  private static DueAttempt byDay(
+      QuietHours quiet, List<ZoneId> zones, DueAttempt attempt, Instant now) {
+    Instant wanted = attempt.due().isBefore(now) ? now : attempt.due();
+    Instant allowed = quiet.earliest(wanted, zones);
+    return attempt.within(
+        allowed.equals(wanted) ? attempt.due() : allowed, quiet.until(allowed, zones));
+  }
+
+  private static List<ZoneId> zones(Person person, ContactId id) {
+    return person.contacts().stream()
+        .filter(contact -> contact.id().equals(id))
+        .findFirst()
+        .map(contact -> CallingZones.of(contact.value(), contact.country()))
+        .orElse(List.of());
   }
 
   private static boolean mailInDoubt(EntryToPlan entry) {
@@ -157,13 +202,16 @@ final class Planning implements PlanFeed {
         reasons,
         List.of(),
         false,
-        false,
-        List.of(),
+        Schedule.Due.NOTHING,
         policy,
         now);
   }
 
   Case asCase(EntryToPlan entry, Person person, Instant now) {
+    return asCase(entry, person, LocalDate.ofInstant(now, clock.getZone()));
+  }
+
+  static Case asCase(EntryToPlan entry, Person person, LocalDate today) {
     return new Case(
         person,
         entry.sharing(),
@@ -171,6 +219,6 @@ final class Planning implements PlanFeed {
         entry.allRelaysVetoed(),
         entry.vetoedContacts(),
         entry.list(),
-        LocalDate.ofInstant(now, clock.getZone()));
+        today);
   }
 }

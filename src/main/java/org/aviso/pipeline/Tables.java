@@ -11,6 +11,7 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.YamlFile;
+import org.aviso.delivery.Prices;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
 import org.aviso.template.ForbiddenWords;
@@ -18,14 +19,18 @@ import org.aviso.template.SmsCountries;
 
 /**
  * The operators' tables in {@code config/}: names of columns, custody, relations, countries and
- * languages, the words a level forbids, and where a text message cannot be answered.
+ * languages, the words a level forbids, where a text message cannot be answered, what messages
+ * cost.
  */
 public record Tables(
     IntakeConfig intake,
     Languages languages,
     ForbiddenWords forbidden,
     SmsCountries smsCountries,
+    Prices prices,
     String digest) {
+  private static final String PRICES = "prices.yaml";
+
   /**
    * @param folder {@code config/}
    * @throws BadSettings naming file and line
@@ -37,6 +42,7 @@ public record Tables(
           Languages.read(folder.resolve("languages.yaml")),
           ForbiddenWords.read(folder.resolve("forbidden-words.yaml")),
           SmsCountries.read(folder.resolve("sms-countries.yaml")),
+          Prices.read(folder.resolve(PRICES)),
           digest(folder));
     } catch (YamlFile.Malformed e) {
       throw new BadSettings(List.of(e.finding()));
@@ -53,11 +59,11 @@ public record Tables(
 
   /**
    * Over every table, for a decision made with another one is another decision. Staff's own
-   * addresses decide nothing.
+   * addresses and prices decide nothing.
    */
   private static boolean decides(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".yaml") && !name.equals(Seeds.FILE);
+    return name.endsWith(".yaml") && !name.equals(Seeds.FILE) && !name.equals(PRICES);
   }
 
   private static String digest(Path folder) throws IOException {
