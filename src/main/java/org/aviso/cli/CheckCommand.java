@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check",
     description =
-        "What is wrong with configuration, routes, routing, relays and templates, by line.")
+        "What is wrong with configuration, routes, routing, relays, templates and approvals, by"
+            + " line.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin Common common;
 
@@ -29,11 +30,14 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> blocking = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    boolean tampered = false;
     try {
       Settings settings = common.settings();
       Tables tables = Tables.read(Common.root().resolve("config"));
       findings.addAll(tables.languages().findings());
-      findings.addAll(Policy.read(settings, tables).findings());
+      Policy policy = Policy.read(settings, tables);
+      tampered = policy.approved().inForce().tampered();
+      findings.addAll(policy.findings());
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
       if (Files.exists(settings.home().resolve("ledger/aviso.db"))) {
@@ -59,6 +63,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (!blocking.isEmpty()) {
       return Aviso.CANNOT_START;
+    }
+    if (tampered) {
+      return Aviso.FALSE_SIGNATURE;
     }
     return findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }

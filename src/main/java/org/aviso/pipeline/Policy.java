@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -48,30 +49,69 @@ public final class Policy {
   private final TemplateLibrary templates;
   private final String digest;
 
+  private final Approved approved;
+
   private Policy() {
     this.counsel = null;
     this.templates = null;
+    this.approved = null;
     this.digest = "nothing";
   }
 
   private Policy(
-      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+      CounselFolder counsel,
+      TemplateLibrary templates,
+      Approved approved,
+      Tables tables,
+      Duration custodyMaxAge) {
     this.counsel = counsel;
     this.templates = templates;
-    this.digest = digest(counsel, templates, tables, custodyMaxAge);
+    this.approved = approved;
+    this.digest =
+        digest(counsel, templates, tables, custodyMaxAge + " approved " + approved.inForceNow());
     counsel
         .routings()
         .forEach(
-            (notice, routing) ->
-                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge)));
+            (notice, routing) -> {
+              if (approved.is("routing/" + notice)) {
+                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge));
+              }
+            });
   }
 
+  /** The files as they are, and which of them are in force at this moment. */
   public static Policy read(Settings settings, Tables tables) {
+    return read(settings, tables, Desk.clock(settings));
+  }
+
+  static Policy read(Settings settings, Tables tables, Clock clock) {
+    CounselFolder counsel = CounselFolder.read(settings.get(Setting.ROUTING_DIR));
+    TemplateLibrary templates =
+        TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden());
     return new Policy(
-        CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
-        TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden()),
+        counsel,
+        templates,
+        Approved.read(settings, counsel, templates, clock),
         tables,
         settings.get(Setting.CUSTODY_MAX_AGE));
+  }
+
+  /** What counsel's signatures say; null where nothing can be read. */
+  public Approved approved() {
+    return approved;
+  }
+
+  /** A routing or batch with a mistake in it: a signature would bring nothing into force. */
+  boolean faulty(String target) {
+    return target.startsWith("routing/")
+        ? counsel.routing(target.substring("routing/".length())).isEmpty()
+        : counsel.relays().batches().stream()
+            .anyMatch(batch -> target.equals("relays/" + batch.name()) && !batch.sound());
+  }
+
+  /** From this moment on something is in force no more, and all must be read again. */
+  Instant until() {
+    return approved == null ? Instant.MAX : approved.inForce().until();
   }
 
   /** Rules that allow nothing: what stands while counsel's cannot be read. */
@@ -106,7 +146,8 @@ public final class Policy {
     }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
-    return findings;
+    findings.addAll(approved.findings());
+    return findings.stream().distinct().toList();
   }
 
   /** Whether some notice's routing lets staff say that a contact is the member's own. */
@@ -131,7 +172,7 @@ public final class Policy {
   }
 
   private static String digest(
-      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+      CounselFolder counsel, TemplateLibrary templates, Tables tables, String more) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(counsel.digests())
@@ -144,8 +185,7 @@ public final class Policy {
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
       digest.update(
-          ("tables " + tables.digest() + " custody " + custodyMaxAge)
-              .getBytes(StandardCharsets.UTF_8));
+          ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -164,7 +204,9 @@ public final class Policy {
     NoticeRules(Routing routing, Languages languages, Duration custodyMaxAge) {
       this.routing = routing;
       this.languages = languages;
-      this.router = new Router(routing, counsel.relays(), this, this, custodyMaxAge);
+      this.router =
+          new Router(
+              routing, counsel.relays().approvedBy(approved::isBatch), this, this, custodyMaxAge);
     }
 
     Decision decide(Case given) {
@@ -211,17 +253,28 @@ public final class Policy {
       return choice instanceof TemplateChoice.Chosen chosen
           ? Optional.of(
               new Chosen(
-                  chosen.template().tag(), chosen.fallback(), chosen.template().meta().audio()))
+                  chosen.template().tag(),
+                  chosen.fallback(),
+                  chosen.template().meta().audio(),
+                  inForce(chosen.template().tag())))
           : Optional.empty();
     }
 
     @Override
     public Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max) {
-      return set(tag).flatMap(set -> set.highest(to, channel, max)).map(TextKey::level);
+      return templates
+          .find(routing.notice(), tag)
+          .flatMap(set -> set.highest(to, channel, max))
+          .map(TextKey::level);
     }
 
+    private boolean inForce(LanguageTag tag) {
+      return approved.is("templates/" + routing.notice() + "/" + tag);
+    }
+
+    /** The texts of a language; none when they are not in force. */
     Optional<TemplateSet> set(LanguageTag tag) {
-      return templates.find(routing.notice(), tag);
+      return templates.find(routing.notice(), tag).filter(set -> inForce(tag));
     }
   }
 }

@@ -22,6 +22,11 @@ public interface NoticeTexts {
   /**
    * @param fallback reached over a pair counsel listed
    * @param audio the template is to be heard ({@code modality: audio}); no text in it is an answer
+   * @param approved its texts are in force
    */
-  record Chosen(LanguageTag tag, boolean fallback, boolean audio) {}
+  record Chosen(LanguageTag tag, boolean fallback, boolean audio, boolean approved) {
+    public Chosen(LanguageTag tag, boolean fallback, boolean audio) {
+      this(tag, fallback, audio, true);
+    }
+  }
 }

@@ -24,7 +24,7 @@ import org.aviso.config.YamlFile;
  * @param counsel the name on the roll
  * @param key fingerprint
  * @param roll digest of the roll the counsel stood on when signing; empty for the very first roll
- * @param signedAt whole seconds
+ * @param signedAt whole milliseconds, later than whatever was signed before
  * @param expires the last day (UTC) it is in force
  * @param note counsel's words, one line, may be empty
  * @param signature 64 bytes in hex
@@ -59,7 +59,7 @@ public record Approval(
             counsel.name(),
             key.open().fingerprint(),
             roll,
-            at.truncatedTo(ChronoUnit.SECONDS),
+            at.truncatedTo(ChronoUnit.MILLIS),
             expires,
             note,
             "");

@@ -75,8 +75,13 @@ public final class ApprovalFolder {
     return Optional.ofNullable(roll);
   }
 
-  public Optional<byte[]> proposed() {
+  Optional<byte[]> proposed() {
     return Optional.ofNullable(proposed);
+  }
+
+  /** The bytes of the roll that would be signed now: of the proposed one, else the present one. */
+  public Optional<byte[]> rollBytesToSign() {
+    return proposed().or(this::roll);
   }
 
   /** By file name; empty where a file could not be read. */
@@ -113,6 +118,14 @@ public final class ApprovalFolder {
   /** Path to digest, of a folder's listing that was kept. */
   public Optional<Map<String, String>> listing(String digest) {
     return kept(digest).flatMap(FolderDigest::listed);
+  }
+
+  /** The listing an approval signed. */
+  public Optional<Map<String, String>> listingOf(String approval) {
+    return records.entrySet().stream()
+        .filter(record -> record.getKey().endsWith("." + approval + ".yaml"))
+        .findFirst()
+        .flatMap(record -> listing(Approval.read(record.getValue()).digest()));
   }
 
   private Optional<byte[]> bytes(Path file) {
@@ -192,6 +205,11 @@ public final class ApprovalFolder {
   public Optional<Roll> rollToSign() {
     return Optional.ofNullable(proposed != null ? proposed : roll)
         .map(bytes -> Roll.of(bytes, root.resolve(proposed != null ? PROPOSED : ROLL).toString()));
+  }
+
+  /** Somebody has proposed another roll. */
+  public boolean isProposed() {
+    return proposed != null;
   }
 
   /** What was proposed becomes the roll. */

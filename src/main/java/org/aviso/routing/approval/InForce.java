@@ -10,6 +10,7 @@ import static org.aviso.routing.approval.Standing.State.UNAPPROVED;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 
@@ -138,6 +140,21 @@ public final class InForce {
         .orElse(Instant.MAX);
   }
 
+  /**
+   * When something is signed now: later than whatever was signed or narrowed before, whichever
+   * clock dated that, for the newest counts.
+   */
+  public Instant next() {
+    Instant now = moment.now().truncatedTo(ChronoUnit.MILLIS);
+    return Stream.concat(
+            approvals.stream().map(Approval::signedAt),
+            narrowed.values().stream().map(Narrowing::at))
+        .filter(at -> !at.isAfter(moment.latest()) && !at.isBefore(now))
+        .max(Comparator.naturalOrder())
+        .map(at -> at.plusMillis(1))
+        .orElse(now);
+  }
+
   /** Why a counsel of the roll signs no more; empty: they may. */
   public Optional<String> barred(Counsel counsel) {
     if (counsel.revoked() != null || narrowing(Narrowing.Kind.REVOKE, counsel) != null) {
@@ -199,7 +216,7 @@ public final class InForce {
   }
 
   private Optional<Established> establish(String digest) {
-    Optional<Roll> read = rollOf(digest).filter(Roll::sound);
+    Optional<Roll> read = rollOf(digest).filter(Roll::usable);
     if (read.isEmpty()) {
       return Optional.empty();
     }

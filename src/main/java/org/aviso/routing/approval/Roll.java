@@ -80,7 +80,8 @@ public record Roll(String digest, List<Counsel> counsel, List<Finding> findings)
     return one.has(key) ? LocalDate.parse(one.path(key).asText()) : null;
   }
 
-  boolean sound() {
+  /** It can be read, and names somebody. */
+  public boolean usable() {
     return findings.isEmpty() && !counsel.isEmpty();
   }
 
