@@ -419,6 +419,7 @@ class RestartJourneyTest {
       assertThat(pipeline.ledger().records().personCount()).isEqualTo(1);
       assertThat(pipeline.providers().twilio().messages()).isEmpty();
 
+      SignedHouse.sign(root);
       pipeline.awaitQuiet(SOON, Duration.ZERO);
       assertThat(pipeline.providers().twilio().messages()).hasSize(1);
     }
