@@ -156,7 +156,7 @@ public final class ApprovalFolder {
   /** Keeps what was signed, so that it can be shown and compared. */
   public void keep(byte[] bytes) throws IOException {
     Path file = root.resolve(APPROVALS).resolve("kept").resolve(FolderDigest.of(bytes));
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (kept(FolderDigest.of(bytes)).isEmpty()) {
       write(file, bytes);
     }
   }
@@ -221,9 +221,9 @@ public final class ApprovalFolder {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void write(Path file, byte[] bytes) throws IOException {
+  private void write(Path file, byte[] bytes) throws IOException {
     Files.createDirectories(file.getParent());
-    Path whole = Files.createTempFile(file.getParent().getParent(), ".writing-", ".tmp");
+    Path whole = Files.createTempFile(root, ".writing-", ".tmp");
     try {
       Files.write(whole, bytes);
       Files.setPosixFilePermissions(

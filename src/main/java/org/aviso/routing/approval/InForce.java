@@ -43,6 +43,7 @@ public final class InForce {
   private final Moment moment;
   private final Map<String, Narrowing> narrowed = new HashMap<>();
   private final List<Approval> approvals = new ArrayList<>();
+  private final Map<String, Map<String, String>> listings = new HashMap<>();
   private final Map<String, String> invalid = new TreeMap<>();
   private final Map<String, Optional<Established>> established = new HashMap<>();
   private final SortedMap<String, Standing> standings = new TreeMap<>();
@@ -473,9 +474,8 @@ public final class InForce {
     }
     String folder = target.name().substring(target.whole().length() + 1) + "/";
     Map<String, String> within = new TreeMap<>();
-    this.folder
-        .listing(approval.digest())
-        .orElse(Map.of())
+    listings
+        .computeIfAbsent(approval.digest(), d -> this.folder.listing(d).orElse(Map.of()))
         .forEach(
             (path, sha) -> {
               if (path.startsWith(folder)) {
