@@ -246,6 +246,8 @@ final class DemoCommand implements Callable<Integer> {
             + "a home of your own: ./aviso run makes var/ and takes what is dropped in var/inbox;"
             + " beside it\n"
             + "  ./aviso list   ./aviso show PERSON   ./aviso log   ./aviso report\n"
+            + "nothing of it leaves before two counsel have keys and signed: docs/counsel.md,"
+            + " ./aviso approvals\n"
             + "what counsel writes: routes/counsel/class-notice/routing.yaml\n");
     Common.print(text.toString());
   }

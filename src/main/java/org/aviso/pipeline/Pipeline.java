@@ -253,8 +253,7 @@ public final class Pipeline implements AutoCloseable {
           new Finding(
               Setting.MODE.key(),
               0,
-              "live is not to be had yet: nothing may leave without counsel's signed approval,"
-                  + " and this version cannot check signatures",
+              "live is not to be had yet in this version",
               "use aviso.mode=sandbox"));
     }
     return Providers.refused(settings);

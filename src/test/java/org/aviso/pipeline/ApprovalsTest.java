@@ -53,7 +53,9 @@ class ApprovalsTest {
   @BeforeEach
   void a_signed_house() throws IOException {
     root = folder.resolve("root");
-    for (String part : List.of("routes", "templates", "config")) {
+    Files.createDirectories(root.resolve("templates/class-notice"));
+    for (String part :
+        List.of("routes", "config", "templates/class-notice/es", "templates/class-notice/fr")) {
       SignedHouse.copy(ROOT.resolve(part), root.resolve(part));
     }
     counsel = root.resolve("routes/counsel");
