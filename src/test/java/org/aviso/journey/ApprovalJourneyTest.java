@@ -1,6 +1,7 @@
 package org.aviso.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,9 +85,10 @@ class ApprovalJourneyTest {
       assertThat(pipeline.providers().twilio().messages()).hasSize(1);
 
       SignedHouse.sign(root);
-      pipeline.awaitQuiet(SOON, Duration.ofSeconds(4));
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(pipeline.providers().twilio().messages()).hasSize(2));
       assertThat(holds(pipeline)).isEmpty();
-      assertThat(pipeline.providers().twilio().messages()).hasSize(2);
     }
   }
 
