@@ -32,6 +32,10 @@ import picocli.CommandLine.Command;
       RecordCommand.class,
       QueueCommand.class,
       ResolveCommand.class,
+      CounselCommand.class,
+      ApprovalsCommand.class,
+      ApproveCommand.class,
+      RevokeCommand.class,
       SegmentsCommand.class,
       ClassifyBounceCommand.class,
       TestSendCommand.class,
@@ -45,23 +49,15 @@ public final class Aviso {
   static final int DONE = 0;
   static final int NEEDS_A_PERSON = 1;
   static final int CANNOT_START = 2;
+
+  /** A signature is missing or false, or the roll is not the one that was signed. */
+  static final int FALSE_SIGNATURE = 3;
+
   static final int INTERNAL = 70;
 
   /** Commands that are promised and not built yet. */
   private static final Set<String> LATER =
-      Set.of(
-          "counsel",
-          "approvals",
-          "approve",
-          "revoke",
-          "unhold",
-          "declaration",
-          "audit",
-          "erase",
-          "backup",
-          "restore",
-          "key",
-          "users");
+      Set.of("unhold", "declaration", "audit", "erase", "backup", "restore", "key", "users");
 
   private Aviso() {}
 
@@ -112,7 +108,7 @@ public final class Aviso {
       code = CANNOT_START;
     } else if (e instanceof Refusal refusal) {
       err.println("aviso: " + refusal.getMessage());
-      code = CANNOT_START;
+      code = refusal.code();
     } else if (e instanceof LedgerException) {
       err.println("aviso: " + e.getMessage() + " (--debug shows more)");
       code = INTERNAL;

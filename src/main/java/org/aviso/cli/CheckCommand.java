@@ -25,7 +25,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "check",
     description =
-        "What is wrong with configuration, routes, routing, relays and templates, by line.")
+        "What is wrong with configuration, routes, routing, relays, templates and approvals, by"
+            + " line.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin Common common;
 
@@ -35,11 +36,13 @@ final class CheckCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     List<TemplateMatrix> matrices = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    boolean tampered = false;
     try {
       Settings settings = common.settings();
       Tables tables = Tables.read(Common.root().resolve("config"));
       findings.addAll(tables.languages().findings());
       Policy policy = Policy.read(settings, tables);
+      tampered = policy.approved().inForce().tampered();
       findings.addAll(policy.findings());
       matrices.addAll(policy.matrices(settings));
       findings.addAll(Neutral.findings(settings));
@@ -77,6 +80,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (!blocking.isEmpty()) {
       return Aviso.CANNOT_START;
+    }
+    if (tampered) {
+      return Aviso.FALSE_SIGNATURE;
     }
     return findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }

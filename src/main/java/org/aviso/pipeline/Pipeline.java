@@ -88,6 +88,7 @@ public final class Pipeline implements AutoCloseable {
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
+  private final ExpiringApprovals expiring;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -106,7 +107,7 @@ public final class Pipeline implements AutoCloseable {
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
-    var rules = reading.thenApply(tables -> Policy.read(settings, tables));
+    var rules = reading.thenApply(tables -> Policy.read(settings, tables, clock));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger =
@@ -186,7 +187,10 @@ public final class Pipeline implements AutoCloseable {
             () -> intake.busy() || rulesChange());
 
     this.supplements = new Supplements(ledger, settings, clock);
-    this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
+    this.watch =
+        new PolicyWatch(
+            settings, policy, () -> Policy.read(settings, tables, clock), ledger, clock);
+    this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
     bind("lists", (GenericFileFilter<Object>) intake::accept);
@@ -251,8 +255,7 @@ public final class Pipeline implements AutoCloseable {
           new Finding(
               Setting.MODE.key(),
               0,
-              "live is not to be had yet: nothing may leave without counsel's signed approval,"
-                  + " and this version cannot check signatures",
+              "live is not to be had yet in this version",
               "use aviso.mode=sandbox"));
     }
     return Providers.refused(settings);
@@ -309,13 +312,21 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** A signature in counsel's folder is missing or false, or the roll is not the one signed. */
+  public boolean tampered() {
+    Approved approved = policy.get().approved();
+    return approved != null && approved.inForce().tampered();
+  }
+
   private boolean rulesChange() {
     return watch.changing();
   }
 
   private FeedLoop.Next watch() {
     supplements.look();
-    return watch.look();
+    FeedLoop.Next next = watch.look();
+    expiring.look();
+    return next;
   }
 
   /** Nothing to do for a little while: the sandbox's clock jumps to where there is. */

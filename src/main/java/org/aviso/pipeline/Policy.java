@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
@@ -32,6 +34,7 @@ import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
 import org.aviso.routing.RelayState;
+import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
 import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
@@ -55,33 +58,72 @@ public final class Policy {
   private final TemplateLibrary templates;
   private final String digest;
 
+  private final Approved approved;
+
   private Policy() {
     this.languages = null;
     this.counsel = null;
     this.templates = null;
+    this.approved = null;
     this.digest = "nothing";
   }
 
   private Policy(
-      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+      CounselFolder counsel,
+      TemplateLibrary templates,
+      Approved approved,
+      Tables tables,
+      Duration custodyMaxAge) {
     this.languages = tables.languages();
     this.counsel = counsel;
     this.templates = templates;
-    this.digest = digest(counsel, templates, tables, custodyMaxAge);
+    this.approved = approved;
+    this.digest =
+        digest(counsel, templates, tables, custodyMaxAge + " approved " + approved.inForceNow());
     counsel
         .routings()
         .forEach(
-            (notice, routing) ->
-                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge)));
+            (notice, routing) -> {
+              if (approved.is("routing/" + notice)) {
+                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge));
+              }
+            });
   }
 
+  /** The files as they are, and which of them are in force at this moment. */
   public static Policy read(Settings settings, Tables tables) {
-    return new Policy(
-        CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
+    return read(settings, tables, Desk.clock(settings));
+  }
+
+  static Policy read(Settings settings, Tables tables, Clock clock) {
+    CounselFolder counsel = CounselFolder.read(settings.get(Setting.ROUTING_DIR));
+    TemplateLibrary templates =
         TemplateLibrary.read(
-            settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries()),
+            settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries());
+    return new Policy(
+        counsel,
+        templates,
+        Approved.read(settings, counsel, templates, clock),
         tables,
         settings.get(Setting.CUSTODY_MAX_AGE));
+  }
+
+  /** What counsel's signatures say; null where nothing can be read. */
+  public Approved approved() {
+    return approved;
+  }
+
+  /** A routing or batch with a mistake in it: a signature would bring nothing into force. */
+  boolean faulty(String target) {
+    return target.startsWith("routing/")
+        ? counsel.routing(target.substring("routing/".length())).isEmpty()
+        : counsel.relays().batches().stream()
+            .anyMatch(batch -> target.equals("relays/" + batch.name()) && !batch.sound());
+  }
+
+  /** From this moment on something is in force no more, and all must be read again. */
+  Instant until() {
+    return approved == null ? Instant.MAX : approved.inForce().until();
   }
 
   /** Rules that allow nothing: what stands while counsel's cannot be read. */
@@ -117,7 +159,8 @@ public final class Policy {
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
     notices.values().forEach(rules -> findings.addAll(rules.unwritten()));
-    return findings;
+    findings.addAll(approved.findings());
+    return findings.stream().distinct().toList();
   }
 
   /** Every notice's languages against its texts, segments counted with the senders configured. */
@@ -171,7 +214,7 @@ public final class Policy {
   }
 
   private static String digest(
-      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+      CounselFolder counsel, TemplateLibrary templates, Tables tables, String more) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(counsel.digests())
@@ -184,8 +227,7 @@ public final class Policy {
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
       digest.update(
-          ("tables " + tables.digest() + " custody " + custodyMaxAge)
-              .getBytes(StandardCharsets.UTF_8));
+          ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -199,12 +241,14 @@ public final class Policy {
   final class NoticeRules implements NoticeTexts, CellLanguages {
     private final Routing routing;
     private final Languages languages;
+    private final Relays relays;
     private final Router router;
 
     NoticeRules(Routing routing, Languages languages, Duration custodyMaxAge) {
       this.routing = routing;
       this.languages = languages;
-      this.router = new Router(routing, counsel.relays(), this, this, custodyMaxAge);
+      this.relays = counsel.relays().approvedBy(approved::isBatch);
+      this.router = new Router(routing, relays, this, this, custodyMaxAge);
     }
 
     Decision decide(Case given) {
@@ -256,13 +300,19 @@ public final class Policy {
       return choice instanceof TemplateChoice.Chosen chosen
           ? Optional.of(
               new Chosen(
-                  chosen.template().tag(), chosen.fallback(), chosen.template().meta().audio()))
+                  TextLanguages.of(chosen.template().tag()),
+                  chosen.fallback(),
+                  chosen.template().meta().audio(),
+                  inForce(chosen.template().tag())))
           : Optional.empty();
     }
 
     @Override
     public Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max) {
-      return set(tag).flatMap(set -> set.highest(to, channel, max)).map(TextKey::level);
+      return templates
+          .find(routing.notice(), tag)
+          .flatMap(set -> set.highest(to, channel, max))
+          .map(TextKey::level);
     }
 
     /** Languages the routing counts on and no template is written in. */
@@ -298,25 +348,37 @@ public final class Policy {
 
     @Override
     public boolean fits(TextLanguages languages, Owner to, Channel channel, Level level) {
-      return sets(languages)
+      return sets(languages, tag -> templates.find(routing.notice(), tag))
           .map(sets -> Renderer.fits(sets, new TextKey(to, channel, level)))
           .orElse(false);
     }
 
-    /** The templates of all these languages, in their order; empty when one is gone. */
+    /**
+     * The templates of all these languages, in their order; empty when one is gone or not in force.
+     */
     Optional<List<TemplateSet>> sets(TextLanguages languages) {
+      return sets(languages, this::set);
+    }
+
+    private Optional<List<TemplateSet>> sets(
+        TextLanguages languages, Function<LanguageTag, Optional<TemplateSet>> find) {
       List<TemplateSet> sets =
-          languages.tags().stream().map(this::set).flatMap(Optional::stream).toList();
+          languages.tags().stream().map(find).flatMap(Optional::stream).toList();
       return sets.size() == languages.tags().size() ? Optional.of(sets) : Optional.empty();
     }
 
     /** The highest level this person's contact may be told, whatever the rules planned. */
     Optional<Level> ceiling(Person person, Contact contact, Channel channel, LocalDate today) {
-      return Ceiling.of(routing, counsel.relays(), person, contact, channel, today);
+      return Ceiling.of(routing, relays, person, contact, channel, today);
     }
 
+    private boolean inForce(LanguageTag tag) {
+      return approved.is("templates/" + routing.notice() + "/" + tag);
+    }
+
+    /** The texts of a language; none when they are not in force. */
     Optional<TemplateSet> set(LanguageTag tag) {
-      return templates.find(routing.notice(), tag);
+      return templates.find(routing.notice(), tag).filter(set -> inForce(tag));
     }
   }
 }

@@ -32,10 +32,11 @@ public interface NoticeTexts {
    * @param languages the template's; several are sent together
    * @param fallback reached over a pair counsel listed
    * @param audio the template is to be heard ({@code modality: audio}); no text in it is an answer
+   * @param approved its texts are in force
    */
-  record Chosen(TextLanguages languages, boolean fallback, boolean audio) {
+  record Chosen(TextLanguages languages, boolean fallback, boolean audio, boolean approved) {
     public Chosen(LanguageTag tag, boolean fallback, boolean audio) {
-      this(TextLanguages.of(tag), fallback, audio);
+      this(TextLanguages.of(tag), fallback, audio, true);
     }
   }
 }

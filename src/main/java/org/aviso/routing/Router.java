@@ -101,14 +101,16 @@ public final class Router {
   /** All that counsel listed or nothing: who reads the one left out would be told nothing. */
   private NoticeTexts.Chosen together() {
     List<LanguageTag> tags = new ArrayList<>();
+    boolean approved = true;
     for (LanguageTag listed : routing.unknownLanguage()) {
       Optional<NoticeTexts.Chosen> chosen = texts.choose(listed, Map.of());
       if (chosen.isEmpty() || chosen.get().audio()) {
         return null;
       }
       tags.addAll(chosen.get().languages().tags());
+      approved &= chosen.get().approved();
     }
-    return new NoticeTexts.Chosen(new TextLanguages(tags), false, false);
+    return new NoticeTexts.Chosen(new TextLanguages(tags), false, false, approved);
   }
 
   /** The highest level at which every language of the message has a text and all fit into one. */
