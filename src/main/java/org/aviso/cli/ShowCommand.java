@@ -13,6 +13,8 @@ import org.aviso.ledger.Records.AmendmentRecord;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.ledger.Records.EventRecord;
+import org.aviso.ledger.Records.HandRecord;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.HoldReason;
@@ -50,7 +52,7 @@ final class ShowCommand implements Callable<Integer> {
         print(asked, into, new EntryJson(desk.reader(), reveal.on()), entries, amendments, events);
       } else {
         into.ifPresent(one -> Common.print(asked + " is " + one + ", as was found out:\n"));
-        print(entries, amendments, events, desk.reader());
+        print(entries, amendments, events, desk.reader(), records.madeByHand(id));
       }
       return Aviso.DONE;
     }
@@ -117,7 +119,8 @@ final class ShowCommand implements Callable<Integer> {
       List<EntryRecord> entries,
       List<AmendmentRecord> amendments,
       List<EventRecord> events,
-      PersonReader reader) {
+      PersonReader reader,
+      List<HandRecord> byHand) {
     StringBuilder text = new StringBuilder();
     for (EntryRecord entry : entries) {
       text.append(entry.person()).append("  ").append(entry.notice()).append('\n');
@@ -144,6 +147,17 @@ final class ShowCommand implements Callable<Integer> {
             contact.statusReason() == null ? "" : " (" + contact.statusReason().code() + ")");
         text.append('\n');
       }
+      text.append("  tasks\n");
+      for (TaskFact task : entry.tasks()) {
+        text.append(
+            String.format(
+                "    T-%d  %-10s %-6s %s%s%n",
+                task.id(),
+                task.step(),
+                task.channel().code(),
+                task.state().code(),
+                task.outcome() == null ? "" : " (" + task.outcome().code() + ")"));
+      }
       text.append("  attempts\n");
       for (AttemptRecord attempt : entry.attempts()) {
         var fact = attempt.fact();
@@ -160,6 +174,17 @@ final class ShowCommand implements Callable<Integer> {
                 fact.reason() == null ? "" : "(" + fact.reason() + ")"));
       }
     }
+    text.append("  made by hand\n");
+    byHand.forEach(
+        made ->
+            text.append(
+                String.format(
+                    "    %s  %s %s  %s%s%n",
+                    made.at(),
+                    made.channel(),
+                    made.direction(),
+                    made.outcome(),
+                    made.contact() == null ? "" : "  C-" + made.contact())));
     text.append("  where each value came from\n");
     entries.get(0).dossier().fields().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())

@@ -159,6 +159,8 @@ public final class Amendments {
         tx.now(),
         other.row);
     moveAttempts(tx, kept.row, other.row, contacts);
+    TaskRows.move(tx, kept.row, other.row);
+    moveHandContacts(tx, kept.row, other.row, contacts);
     moveDirectives(tx, kept, other, contacts);
     sql.update("UPDATE row_remarks SET person_id = ? WHERE person_id = ?", kept.row, other.row);
     sql.update(
@@ -230,6 +232,21 @@ public final class Amendments {
         other,
         kept);
     sql.update("UPDATE entries SET person_id = ? WHERE person_id = ?", kept, other);
+  }
+
+  private static void moveHandContacts(
+      Transaction tx, long kept, long other, Map<ContactId, ContactId> contacts) {
+    contacts.forEach(
+        (was, is) ->
+            tx.sql()
+                .update(
+                    "UPDATE hand_contacts SET person_id = ?, contact = ? WHERE person_id = ?"
+                        + " AND contact = ?",
+                    kept,
+                    is.number(),
+                    other,
+                    was.number()));
+    tx.sql().update("UPDATE hand_contacts SET person_id = ? WHERE person_id = ?", kept, other);
   }
 
   private record Directive(long id, Long contact, byte[] reason) {}

@@ -24,10 +24,10 @@ import org.aviso.outcome.Reason;
 import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
-import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 
 /**
  * Attempts from claim to final state. A claim is committed before a provider is called, its result
@@ -99,7 +99,7 @@ public final class Attempts {
       Channel channel,
       Owner to,
       Level level,
-      LanguageTag tag,
+      TextLanguages languages,
       boolean nameAllowed,
       String previousReason,
       Instant claimedAt,
@@ -324,7 +324,7 @@ public final class Attempts {
                     c.channel,
                     c.to,
                     c.level,
-                    new LanguageTag(c.tag),
+                    TextLanguages.of(c.tag),
                     c.nameAllowed,
                     c.previousReason,
                     now,
@@ -477,6 +477,8 @@ public final class Attempts {
     alarm(tx, judgement.reason(), judgement.providerCode());
     if (judgement.reason().brake() == Reason.Brake.CHANNEL) {
       Brakes.refused(tx, now.channel, judgement.reason());
+    } else if (judgement.reason().brake() == Reason.Brake.BATCH) {
+      Waves.contentRefused(tx, now.entry);
     }
     return next;
   }
@@ -613,7 +615,7 @@ public final class Attempts {
       ContactId contact,
       Owner to,
       Level level,
-      LanguageTag tag,
+      TextLanguages languages,
       boolean nameAllowed,
       Instant claimedAt,
       Instant leaseUntil,
@@ -647,7 +649,7 @@ public final class Attempts {
                                   new ContactId(r.getInt("contact")),
                                   Owner.of(r.getString("recipient")),
                                   Level.valueOf(r.getString("level")),
-                                  new LanguageTag(r.getString("tag")),
+                                  TextLanguages.of(r.getString("tag")),
                                   r.getInt("name_allowed") == 1,
                                   Sql.instantOrNull(r, "claimed_at"),
                                   Sql.instantOrNull(r, "lease_until"),

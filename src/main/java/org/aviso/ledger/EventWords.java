@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.HandOutcome;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 
@@ -12,6 +13,7 @@ public final class EventWords {
   /** Besides states, news and the reasons that raise an alarm. */
   private static final Set<String> OTHERS =
       Set.of(
+          "aborted",
           "absent_persons",
           "amended",
           "changed",
@@ -30,6 +32,7 @@ public final class EventWords {
           "list_quarantined",
           "merged_into",
           "not_ours",
+          "opened",
           "paused",
           "planned",
           "proposed",
@@ -48,7 +51,9 @@ public final class EventWords {
           "supplement_overdue",
           "taken",
           "taking",
-          "veto_relay");
+          "veto_relay",
+          "wave_paused",
+          "withdrawn");
 
   private EventWords() {}
 
@@ -56,6 +61,7 @@ public final class EventWords {
   public static Set<String> all() {
     Set<String> words = new TreeSet<>(OTHERS);
     Arrays.stream(AttemptState.values()).map(AttemptState::code).forEach(words::add);
+    Arrays.stream(HandOutcome.values()).map(HandOutcome::code).forEach(words::add);
     for (News news : News.values()) {
       words.add(news.code());
       words.add("not_applied_" + news.code());

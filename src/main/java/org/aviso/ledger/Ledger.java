@@ -11,6 +11,7 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.intake.PersonReader;
+import org.aviso.person.ContactKind;
 
 /**
  * The ledger: the one place that says what is true. Open it, ask its parts, close it. Everything
@@ -29,6 +30,9 @@ public final class Ledger implements AutoCloseable {
   private final Amendments amendments;
   private final AuditTrail audit;
   private final Brakes brakes;
+  private final Waves waves;
+  private final HandContacts handContacts;
+  private final WorkQueue queue;
 
   private Ledger(
       Database database,
@@ -48,9 +52,12 @@ public final class Ledger implements AutoCloseable {
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
+    this.waves = new Waves(database, writer);
     this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
     this.audit = new AuditTrail(database, writer, key, anchor);
+    this.handContacts = new HandContacts(writer, vault);
+    this.queue = new WorkQueue(database, writer, vault, key);
   }
 
   /**
@@ -154,6 +161,26 @@ public final class Ledger implements AutoCloseable {
     return writer.reachable();
   }
 
+  /**
+   * Whether this number or address is a contact of somebody on a list, in any spelling, or one that
+   * said stop.
+   */
+  public boolean knowsContact(ContactKind kind, String value) {
+    long look = vault.contactLook(kind, value);
+    try (Sql sql = database.openReader()) {
+      return sql.number(
+              "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
+                  + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
+              look,
+              look)
+          > 0;
+    }
+  }
+
+  public Waves waves() {
+    return waves;
+  }
+
   public Brakes brakes() {
     return brakes;
   }
@@ -165,6 +192,14 @@ public final class Ledger implements AutoCloseable {
   /** For looking at a list before it is taken; to be closed. */
   public LookAhead lookAhead() {
     return new LookAhead(database, vault, lists);
+  }
+
+  public HandContacts handContacts() {
+    return handContacts;
+  }
+
+  public WorkQueue queue() {
+    return queue;
   }
 
   public Archive archive() {

@@ -18,6 +18,7 @@ import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Schedule;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -68,6 +69,7 @@ public final class Plans {
       Set<ContactId> vetoedContacts,
       boolean allRelaysVetoed,
       List<AttemptFact> history,
+      List<TaskFact> tasks,
       Instant couldSendAt) {
     public boolean directed(String action) {
       return directives.contains(action);
@@ -78,8 +80,7 @@ public final class Plans {
    * What planning decided of one entry.
    *
    * @param holds empty when it may go
-   * @param openTasks the plan has something for people to do
-   * @param due the attempts that should stand as planned
+   * @param due the attempts that should stand as planned, and the tasks that should stand open
    * @param policy digest of the rules it was decided under
    */
   public record EntryPlan(
@@ -90,8 +91,7 @@ public final class Plans {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       boolean moreSteps,
-      boolean openTasks,
-      List<DueAttempt> due,
+      Schedule.Due due,
       String policy,
       Instant at) {}
 
@@ -188,6 +188,7 @@ public final class Plans {
     Map<Long, Map<ContactId, Integer>> sharing = sharing(sql, persons);
     Map<Long, Directed> directed = directed(sql, persons);
     Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
+    Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     List<EntryToPlan> entries = new ArrayList<>(rows.size());
     Instant now = clock.instant();
     for (Row r : rows) {
@@ -205,6 +206,7 @@ public final class Plans {
               d.contacts,
               d.allRelays(),
               history.getOrDefault(r.entry, List.of()),
+              tasks.getOrDefault(r.entry, List.of()),
               couldSendAt(r, now)));
     }
     return entries;
@@ -311,7 +313,11 @@ public final class Plans {
     EntryToPlan entry = plan.entry();
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
-    Long wave = plan.due().isEmpty() ? null : wave(tx, entry);
+    boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
+    Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
+    if (adds) {
+      couldSend = null; // In the new wave, which waits for its start.
+    }
     String heldBefore =
         tx.sql()
             .one(
@@ -323,8 +329,10 @@ public final class Plans {
                 "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE"
                     + " plan END), language = ?, language_source = ?, hold_reasons = ?, remarks ="
                     + " ?, more_steps = ?, open_tasks = ?, policy = ?, planned_at = ?, wave_id ="
-                    + " coalesce(wave_id, ?), could_send_at = ?, held_since = ? WHERE id = ? AND"
-                    + " to_plan = ?",
+                    + " coalesce(?, wave_id), could_send_at = CASE WHEN ? = 1 THEN ? ELSE"
+                    + " could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ? = 1 OR"
+                    + " could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id ="
+                    + " ? AND to_plan = ?",
                 plan.plan(),
                 held,
                 plan.language(),
@@ -332,23 +340,23 @@ public final class Plans {
                 codes(plan.holds()),
                 codes(plan.remarks()),
                 plan.moreSteps(),
-                plan.openTasks(),
+                !plan.due().tasks().isEmpty(),
                 plan.policy(),
                 plan.at(),
                 wave,
-                held ? null : couldSend,
-                held ? plan.at() : null,
+                // What "after" counts from is kept while the entry is held or its wave waits.
+                couldSend != null,
+                couldSend,
+                held && couldSend != null,
+                plan.at(),
+                couldSend != null,
+                plan.at(),
                 entry.entry(),
                 entry.change());
     if (saved == 0) {
       return;
     }
-    if (held && couldSend != null) {
-      // Kept so that "after" goes on from where it stood when the hold is gone.
-      tx.sql()
-          .update("UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
-    }
-    int changed = reconcile(tx, plan, couldSend);
+    int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
     if (changed > 0 || !heldBefore.equals(codes(plan.holds()))) {
       tx.record(
           Event.ofEntry(
@@ -379,7 +387,7 @@ public final class Plans {
     }
     int changed = 0;
     List<Object[]> inserts = new ArrayList<>();
-    for (DueAttempt due : plan.due()) {
+    for (DueAttempt due : plan.due().attempts()) {
       PlannedMessage m = due.message();
       Slot slot = new Slot(due.step(), m.contact().number(), due.tries());
       AttemptFact known = standing.remove(slot);
@@ -426,7 +434,7 @@ public final class Plans {
       m.channel().code(),
       m.to().code(),
       m.level().name(),
-      m.tag().value(),
+      m.languages().code(),
       m.fallback(),
       m.nameAllowed(),
       m.approval(),
@@ -455,7 +463,7 @@ public final class Plans {
             m.channel().code(),
             m.to().code(),
             m.level().name(),
-            m.tag().value(),
+            m.languages().code(),
             m.fallback(),
             m.nameAllowed(),
             m.approval(),
@@ -467,7 +475,30 @@ public final class Plans {
     return same ? 0 : 1;
   }
 
-  private Long wave(Transaction tx, EntryToPlan entry) {
+  /**
+   * Whether the plan now has a message that was not there when its wave was let go: a step or a
+   * contact counsel has not seen.
+   */
+  private static boolean adds(EntryPlan plan) {
+    List<AttemptFact> history = plan.entry().history();
+    return !history.isEmpty()
+        && plan.due().attempts().stream()
+            .filter(due -> due.tries() == 1 && !due.sequel())
+            .anyMatch(
+                due ->
+                    history.stream()
+                        .noneMatch(
+                            fact ->
+                                fact.step().equals(due.step())
+                                    && fact.contact().equals(due.message().contact())));
+  }
+
+  /**
+   * The wave to put the entry in; null when it stays in its own.
+   *
+   * @param adds it has more to send than its wave was let go with: that waits in a new one
+   */
+  private Long wave(Transaction tx, EntryToPlan entry, boolean adds) {
     Long known =
         tx.sql()
             .one(
@@ -475,36 +506,18 @@ public final class Plans {
                 r -> Sql.longOrNull(r, "wave_id"),
                 entry.entry())
             .orElse(null);
-    if (known != null) {
-      return known;
+    if (known != null && !adds) {
+      return null;
     }
     long list = tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
     return tx.sql()
         .one(
-            "SELECT id FROM waves WHERE notice = ? AND list_id = ?"
-                + " AND state IN ('proposed', 'running')",
+            "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
+                + " LIMIT 1",
             r -> r.getLong(1),
             entry.notice(),
-            list)
-        .orElseGet(() -> newWave(tx, entry.notice(), list));
-  }
-
-  private long newWave(Transaction tx, String notice, long list) {
-    long id = tx.ids("waves", 1);
-    tx.sql()
-        .update(
-            "INSERT INTO waves (id, public_id, notice, list_id, state, created_at, started_at)"
-                + " VALUES (?,?,?,?,?,?,?)",
-            id,
-            "W-" + PersonId.randomToken(6),
-            notice,
             list,
-            releaseAtOnce ? "running" : "proposed",
-            tx.now(),
-            releaseAtOnce ? tx.now() : null);
-    tx.record(
-        Event.ofService(
-            "wave", releaseAtOnce ? "running" : "proposed", "{\"notice\":\"" + notice + "\"}"));
-    return id;
+            releaseAtOnce ? "running" : "proposed")
+        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, releaseAtOnce));
   }
 }

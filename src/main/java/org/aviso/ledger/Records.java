@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.aviso.outcome.AttemptFact;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.Custody;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -48,7 +49,7 @@ public final class Records {
    *
    * @param wave public id, null before anything was planned
    * @param directives actions in force: hold, stop_notices, confirm, deceased
-   * @param openTasks the plan has something for people to do
+   * @param tasks what people do or did for it, withdrawn ones included
    * @param absentFromFull a list that claims to hold everybody does not name the person
    * @param custody as stored; whether it is too old is for the reader to judge
    * @param attempts every try, in the order planned
@@ -68,7 +69,7 @@ public final class Records {
       String waveState,
       Set<String> directives,
       boolean waitsToBePlanned,
-      boolean openTasks,
+      List<TaskFact> tasks,
       boolean absentFromFull,
       List<AttemptRecord> attempts,
       Dossier dossier) {}
@@ -181,12 +182,11 @@ public final class Records {
       String wave,
       String waveState,
       boolean toPlan,
-      boolean openTasks,
       boolean absentFromFull) {
     static final String SELECT =
         "SELECT e.id, e.person_id, p.public_id, e.notice, e.plan, e.language, e.language_source,"
             + " p.custody, e.hold_reasons, e.remarks, w.public_id AS wave, w.state AS wave_state,"
-            + " e.to_plan, e.open_tasks, p.absent_from FROM entries e JOIN persons p ON p.id ="
+            + " e.to_plan, p.absent_from FROM entries e JOIN persons p ON p.id ="
             + " e.person_id LEFT JOIN waves w ON w.id = e.wave_id";
 
     static Row read(ResultSet r) throws SQLException {
@@ -204,7 +204,6 @@ public final class Records {
           r.getString("wave"),
           r.getString("wave_state"),
           r.getInt("to_plan") > 0,
-          r.getInt("open_tasks") == 1,
           Sql.longOrNull(r, "absent_from") != null);
     }
 
@@ -221,6 +220,7 @@ public final class Records {
     Map<Long, List<AttemptRecord>> attempts = new HashMap<>();
     Map<Long, Set<String>> directives = new HashMap<>();
     Map<Long, Dossier> dossiers = new HashMap<>();
+    Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     for (List<Row> chunk : PersonVault.chunks(rows)) {
       sql.each(
           "SELECT entry_id, id, step, contact, tries, channel, recipient, level, state, reason,"
@@ -270,11 +270,37 @@ public final class Records {
                     r.waveState,
                     directives.getOrDefault(r.personRow, Set.of()),
                     r.toPlan,
-                    r.openTasks,
+                    tasks.getOrDefault(r.entry, List.of()),
                     r.absentFromFull,
                     attempts.getOrDefault(r.entry, List.of()),
                     dossiers.get(r.personRow)))
         .toList();
+  }
+
+  /**
+   * A contact made by hand.
+   *
+   * @param contact null when none was named
+   */
+  public record HandRecord(
+      long id, Instant at, String channel, String direction, String outcome, Integer contact) {}
+
+  /** The hotline log of one person, in the order entered. */
+  public List<HandRecord> madeByHand(PersonId person) {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT h.id, h.at, h.channel, h.direction, h.outcome, h.contact FROM hand_contacts h"
+              + " JOIN persons p ON p.id = h.person_id WHERE p.public_id = ? ORDER BY h.id",
+          r ->
+              new HandRecord(
+                  r.getLong(1),
+                  Instant.ofEpochMilli(r.getLong(2)),
+                  r.getString(3),
+                  r.getString(4),
+                  r.getString(5),
+                  r.getObject(6) == null ? null : r.getInt(6)),
+          person.value());
+    }
   }
 
   /** One line of the delivery log. */

@@ -75,7 +75,7 @@ public final class Desk implements AutoCloseable {
   }
 
   public Policy policy() {
-    return Policy.read(settings, tables);
+    return Policy.read(settings, tables, clock);
   }
 
   @Override

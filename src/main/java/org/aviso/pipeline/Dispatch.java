@@ -127,7 +127,8 @@ final class Dispatch implements DueFeed, Attempts.Gate {
 
   @Override
   public String policy(String notice) {
-    return policy.get().digest();
+    // Nothing was ever planned under the empty digest: while the rules change, nothing leaves.
+    return changing.getAsBoolean() ? "" : policy.get().digest();
   }
 
   @Override

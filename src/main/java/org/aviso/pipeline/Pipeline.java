@@ -92,6 +92,7 @@ public final class Pipeline implements AutoCloseable {
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
+  private final ExpiringApprovals expiring;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -112,7 +113,7 @@ public final class Pipeline implements AutoCloseable {
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
-    var rules = reading.thenApply(tables -> Policy.read(settings, tables));
+    var rules = reading.thenApply(tables -> Policy.read(settings, tables, clock));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger =
@@ -163,11 +164,13 @@ public final class Pipeline implements AutoCloseable {
                 .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
-        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
+        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
     this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
+            ledger.waves(),
+            clock,
             twilio,
             rendering::textAgain,
             settings.get(Setting.RECEIPT_DEADLINE),
@@ -191,7 +194,10 @@ public final class Pipeline implements AutoCloseable {
             () -> intake.busy() || rulesChange());
 
     this.supplements = new Supplements(ledger, settings, clock);
-    this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
+    this.watch =
+        new PolicyWatch(
+            settings, policy, () -> Policy.read(settings, tables, clock), ledger, clock);
+    this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
     bind("lists", (GenericFileFilter<Object>) intake::accept);
@@ -256,8 +262,7 @@ public final class Pipeline implements AutoCloseable {
           new Finding(
               Setting.MODE.key(),
               0,
-              "live is not to be had yet: nothing may leave without counsel's signed approval,"
-                  + " and this version cannot check signatures",
+              "live is not to be had yet in this version",
               "use aviso.mode=sandbox"));
     }
     return Providers.refused(settings);
@@ -300,6 +305,9 @@ public final class Pipeline implements AutoCloseable {
     }
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
+    if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
+      ledger.waves().releaseAll();
+    }
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
@@ -314,6 +322,12 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** A signature in counsel's folder is missing or false, or the roll is not the one signed. */
+  public boolean tampered() {
+    Approved approved = policy.get().approved();
+    return approved != null && approved.inForce().tampered();
+  }
+
   private boolean rulesChange() {
     return watch.changing();
   }
@@ -324,7 +338,9 @@ public final class Pipeline implements AutoCloseable {
       signedAt = System.nanoTime();
       ledger.audit().checkpoint();
     }
-    return watch.look();
+    FeedLoop.Next next = watch.look();
+    expiring.look();
+    return next;
   }
 
   /** Nothing to do for a little while: the sandbox's clock jumps to where there is. */

@@ -19,6 +19,7 @@ import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.Heard;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.ContactId;
 import org.aviso.person.HoldReason;
@@ -118,8 +119,14 @@ final class Planning implements PlanFeed {
       return planless(entry, language, reasons, rules.digest(), now);
     }
     Decision.Planned plan = (Decision.Planned) decision;
-    List<DueAttempt> due =
-        schedule.next(plan, entry.history(), entry.directed("confirm"), entry.couldSendAt(), now);
+    Schedule.Due due =
+        schedule.due(
+            plan,
+            entry.history(),
+            entry.tasks(),
+            new Heard(entry.directed("confirm"), entry.directed("reached")),
+            entry.couldSendAt(),
+            now);
     return new EntryPlan(
         entry,
         plan.plan(),
@@ -128,26 +135,27 @@ final class Planning implements PlanFeed {
         List.of(),
         plan.remarks(),
         plan.steps().size() > 1,
-        plan.steps().stream().anyMatch(step -> step.task() != null),
         byDay(notice.get().routing().quietHours(), person, due, now),
         rules.digest(),
         now);
   }
 
   /** Texts do not ring at night where they go to; they are put off, never dropped. */
-  private static List<DueAttempt> byDay(
-      Routing.QuietHours hours, Person person, List<DueAttempt> due, Instant now) {
+  private static Schedule.Due byDay(
+      Routing.QuietHours hours, Person person, Schedule.Due due, Instant now) {
     if (hours == null) {
       return due;
     }
     QuietHours quiet = new QuietHours(hours.from(), hours.to());
-    return due.stream()
-        .map(
-            attempt ->
-                attempt.message().channel() == Channel.SMS
-                    ? byDay(quiet, zones(person, attempt.message().contact()), attempt, now)
-                    : attempt)
-        .toList();
+    List<DueAttempt> attempts =
+        due.attempts().stream()
+            .map(
+                attempt ->
+                    attempt.message().channel() == Channel.SMS
+                        ? byDay(quiet, zones(person, attempt.message().contact()), attempt, now)
+                        : attempt)
+            .toList();
+    return new Schedule.Due(attempts, due.tasks());
   }
 
   private static DueAttempt byDay(
@@ -194,8 +202,7 @@ final class Planning implements PlanFeed {
         reasons,
         List.of(),
         false,
-        false,
-        List.of(),
+        Schedule.Due.NOTHING,
         policy,
         now);
   }

@@ -70,7 +70,8 @@ public final class Preview {
             rules,
             desk.reader(),
             new Senders(desk.settings()),
-            desk.tables().forbidden());
+            desk.tables().forbidden(),
+            desk.clock());
   }
 
   /**
@@ -209,6 +210,7 @@ public final class Preview {
         before.vetoedContacts(),
         before.allRelaysVetoed(),
         before.history(),
+        before.tasks(),
         before.couldSendAt());
   }
 
@@ -224,6 +226,7 @@ public final class Preview {
         Set.of(),
         Set.of(),
         false,
+        List.of(),
         List.of(),
         desk.clock().instant());
   }
@@ -250,7 +253,7 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
-        plan.due().stream().map(due -> text(entry, person, due)).toList());
+        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
   }
 
   private PlannedText text(EntryToPlan entry, Person person, DueAttempt due) {
@@ -263,7 +266,7 @@ public final class Preview {
     Rendered text =
         rendering.text(
             entry.notice(),
-            m.tag(),
+            m.languages(),
             new TextKey(m.to(), m.channel(), m.level()),
             person,
             m.nameAllowed(),
@@ -278,7 +281,7 @@ public final class Preview {
         contact.value(),
         contact.country(),
         m.level().shown(),
-        m.tag().value(),
+        m.languages().code(),
         m.fallback(),
         due.due(),
         person.firstName(),

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.aviso.delivery.sms.TwilioLookup;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.InDoubt;
+import org.aviso.ledger.Waves;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.person.Contact;
@@ -27,6 +28,8 @@ final class Sweeper {
   private static final int BATCH = 100;
 
   private final Attempts attempts;
+  private final Waves waves;
+  private final Clock clock;
   private final TwilioLookup lookup;
   private final Rerender rerender;
   private final Duration receiptDeadline;
@@ -43,6 +46,7 @@ final class Sweeper {
   }
 
   /**
+   * @param clock the case's; all else here goes by the machine's
    * @param settle how long absence at the provider is no proof
    * @param held attempts a worker of this process holds
    * @param remembersSince what was claimed before then the provider cannot know of, so its list
@@ -50,6 +54,8 @@ final class Sweeper {
    */
   Sweeper(
       Attempts attempts,
+      Waves waves,
+      Clock clock,
       TwilioRestClient client,
       Rerender rerender,
       Duration receiptDeadline,
@@ -58,6 +64,8 @@ final class Sweeper {
       Supplier<Set<Long>> held,
       Instant remembersSince) {
     this.attempts = attempts;
+    this.waves = waves;
+    this.clock = clock;
     this.lookup = new TwilioLookup(client, Duration.ofMinutes(2));
     this.rerender = rerender;
     this.receiptDeadline = receiptDeadline;
@@ -70,6 +78,7 @@ final class Sweeper {
   public void sweep() {
     attempts.leasesEnded(held.get());
     attempts.overdue(receiptDeadline);
+    waves.standstill(clock.instant());
     settleTexts();
   }
 

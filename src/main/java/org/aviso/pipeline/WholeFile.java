@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
+import org.aviso.ledger.Durable;
 
 /**
  * A new file that is there whole or not at all, for its owner alone until it is. What is there
@@ -55,7 +56,7 @@ public final class WholeFile {
     } finally {
       Files.deleteIfExists(begun);
     }
-    forceFolder(file.toAbsolutePath().getParent());
+    Durable.syncFolder(file.toAbsolutePath().getParent());
   }
 
   /** A second name fails where the name is taken; a move would replace what is there. */
@@ -64,12 +65,6 @@ public final class WholeFile {
       Files.createLink(file, begun);
     } catch (UnsupportedOperationException e) {
       Files.move(begun, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  private static void forceFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

@@ -1,10 +1,14 @@
 package org.aviso.routing;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.aviso.intake.Lookups;
 import org.aviso.person.Contact;
+import org.aviso.person.ContactStatus;
 import org.aviso.person.Lookup;
 import org.aviso.person.Owner;
 import org.aviso.template.Level;
@@ -37,31 +41,80 @@ final class Relatives {
   RelayState of(Contact contact) {
     List<Contact> relative =
         groups.stream().filter(group -> group.contains(contact)).findFirst().orElseThrow();
-    Relays.Standing standing = relays.of(given.person().id(), contact.id(), given.today());
+    Relays.Standing standing = standing(contact);
+    for (Contact same : same(contact)) {
+      standing = standing.narrowedBy(standing(same));
+    }
     Level kind =
         contact.relation() == null ? null : routing.relay().relations().get(contact.relation());
-    Level most = lower(routing.levels().relay(), standing.ceiling());
+    Level most = Level.lower(routing.levels().relay(), standing.ceiling());
     return new RelayState(
         contact,
-        relative.stream().anyMatch(this::vetoed),
+        vetoed(contact),
         standing,
         kind,
         relative.stream().anyMatch(this::maybeAtHome),
         routing.levels().relay(),
-        standing.approved() ? most : lower(most, kind));
+        standing.approved() ? most : Level.lower(most, kind));
   }
 
-  /** A veto is of whoever answers there, whatever a list calls them. */
+  /** The lowest level any batch gives this value, whoever it is said to belong to. */
+  Level ceiling(Contact contact) {
+    return same(contact).stream().map(one -> standing(one).ceiling()).reduce(null, Level::lower);
+  }
+
+  /**
+   * A veto is of whoever answers there, whatever a list calls them: it reaches every contact that a
+   * value or a relative ties to the one it names.
+   */
   boolean vetoed(Contact contact) {
-    return groups.stream()
-        .flatMap(List::stream)
-        .anyMatch(relay -> value(relay).equals(value(contact)) && vetoedItself(relay));
+    return tied(contact).stream().anyMatch(this::vetoedItself);
   }
 
-  private boolean vetoedItself(Contact relay) {
-    return given.allRelaysVetoed()
-        || given.vetoedRelays().contains(relay.id())
-        || relays.of(given.person().id(), relay.id(), given.today()).vetoed();
+  private Set<Contact> tied(Contact contact) {
+    Set<Contact> tied = new LinkedHashSet<>(Set.of(contact));
+    int before;
+    do {
+      before = tied.size();
+      for (Contact one : List.copyOf(tied)) {
+        tied.addAll(same(one));
+        groups.stream().filter(group -> group.contains(one)).forEach(tied::addAll);
+      }
+    } while (tied.size() > before);
+    return tied;
+  }
+
+  private boolean vetoedItself(Contact contact) {
+    return (ofRelay(contact) && given.allRelaysVetoed())
+        || given.vetoedRelays().contains(contact.id())
+        || standing(contact).vetoed();
+  }
+
+  /** Some list says it is a relay's. */
+  boolean isOfRelay(Contact contact) {
+    return same(contact).stream().anyMatch(Relatives::ofRelay);
+  }
+
+  /** Only OK where all contacts of this value are; a superseded one says nothing of the others. */
+  ContactStatus status(Contact contact) {
+    return Stream.concat(
+            Stream.of(contact),
+            same(contact).stream().filter(one -> one.status() != ContactStatus.SUPERSEDED))
+        .map(Contact::status)
+        .filter(status -> status != ContactStatus.OK)
+        .findFirst()
+        .orElse(ContactStatus.OK);
+  }
+
+  /** Equal values on one entry are one contact. */
+  private List<Contact> same(Contact contact) {
+    return given.person().contacts().stream()
+        .filter(other -> value(other).equals(value(contact)))
+        .toList();
+  }
+
+  private Relays.Standing standing(Contact contact) {
+    return relays.of(given.person().id(), contact, given.today());
   }
 
   /** Where nationality is not known, any country but the one noticed from may be home. */
@@ -107,12 +160,5 @@ final class Relatives {
   static String value(Contact contact) {
     Lookup lookup = Lookups.contact(contact.kind(), contact.value());
     return contact.kind() + " " + (lookup == null ? contact.value() : lookup.value());
-  }
-
-  private static Level lower(Level one, Level other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return one.above(other) ? other : one;
   }
 }

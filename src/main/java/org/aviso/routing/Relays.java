@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -15,7 +17,7 @@ import org.aviso.template.Level;
  * wherever it stands; what widens binds only in a batch that is in force.
  */
 public final class Relays {
-  private static final Relays NONE = new Relays(List.of(), digest -> false);
+  private static final Relays NONE = of(List.of());
 
   private final List<RelayBatch> batches;
   private final Predicate<String> inForce;
@@ -59,11 +61,22 @@ public final class Relays {
     return batches.stream().allMatch(RelayBatch::vetoesKnown);
   }
 
-  /** What all batches together say of one contact on one day. */
+  /** What all batches together say of one contact of a relay on one day. */
   public Standing of(PersonId person, ContactId contact, LocalDate today) {
+    return standing(person, entry -> entry.concerns(contact), today);
+  }
+
+  /** The same of any contact: what is said of all relays concerns no contact of others. */
+  Standing of(PersonId person, Contact contact, LocalDate today) {
+    return contact.owner() == Owner.RELAY
+        ? of(person, contact.id(), today)
+        : standing(person, entry -> contact.id().equals(entry.contact()), today);
+  }
+
+  private Standing standing(PersonId person, Predicate<RelayBatch.Entry> asked, LocalDate today) {
     Standing standing = Standing.SILENT;
     for (Listed item : listed.getOrDefault(person, List.of())) {
-      if (item.entry().concerns(contact)) {
+      if (asked.test(item.entry())) {
         boolean approves = item.batch().sound() && inForce.test(item.batch().digest());
         standing = standing.and(item.entry(), approves ? item.batch().digest() : null, today);
       }
@@ -110,6 +123,18 @@ public final class Relays {
           approval == null ? batch : approval,
           name && entry.name(),
           expires == null || entry.expires().isAfter(expires) ? entry.expires() : expires);
+    }
+
+    /** What narrows another contact of the same value narrows this one; approval is its own. */
+    Standing narrowedBy(Standing other) {
+      return new Standing(
+          vetoed,
+          Level.lower(ceiling, other.ceiling),
+          lapsed,
+          revoked || other.revoked,
+          approval,
+          name,
+          expires);
     }
 
     public boolean approved() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactKind;
 import org.aviso.person.ContactStatus;
@@ -21,6 +22,7 @@ import org.aviso.person.Person;
 import org.aviso.person.Ternary;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 
 /**
  * Counsel's rules of one notice, asked of one case at a time. A function of what it is given: no
@@ -82,11 +84,54 @@ public final class Router {
         given,
         routing,
         language,
-        template(language),
+        own(language),
         custodyOn(given.today(), person),
         person.minorOn(given.today()),
         null,
         false);
+  }
+
+  /** What the person reads; or, when nobody knows that, what counsel listed for it. */
+  private NoticeTexts.Chosen own(CellLanguages.Read language) {
+    return language.refused() == HoldReason.NO_LANGUAGE && !routing.unknownLanguage().isEmpty()
+        ? together()
+        : template(language);
+  }
+
+  /** All that counsel listed or nothing: who reads the one left out would be told nothing. */
+  private NoticeTexts.Chosen together() {
+    List<LanguageTag> tags = new ArrayList<>();
+    boolean approved = true;
+    for (LanguageTag listed : routing.unknownLanguage()) {
+      Optional<NoticeTexts.Chosen> chosen = texts.choose(listed, Map.of());
+      if (chosen.isEmpty() || chosen.get().audio()) {
+        return null;
+      }
+      tags.addAll(chosen.get().languages().tags());
+      approved &= chosen.get().approved();
+    }
+    return new NoticeTexts.Chosen(new TextLanguages(tags), false, false, approved);
+  }
+
+  /** The highest level at which every language of the message has a text and all fit into one. */
+  private Optional<Level> highest(TextLanguages languages, Owner to, Channel channel, Level max) {
+    if (languages.tags().size() == 1) {
+      return texts.highest(languages.first(), to, channel, max);
+    }
+    return Stream.of(Level.values())
+        .filter(level -> !level.above(max))
+        .sorted(Comparator.reverseOrder())
+        .filter(
+            level ->
+                languages.tags().stream()
+                    .allMatch(
+                        tag ->
+                            texts
+                                .highest(tag, to, channel, level)
+                                .filter(level::equals)
+                                .isPresent()))
+        .filter(level -> texts.fits(languages, to, channel, level))
+        .findFirst();
   }
 
   private NoticeTexts.Chosen template(CellLanguages.Read language) {
@@ -161,6 +206,7 @@ public final class Router {
           step.firstOnly(),
           step.repeat(),
           step.task() ? step.by().get(0) : null,
+          step.to(),
           step.task() ? List.of() : messages(step));
     }
 
@@ -214,7 +260,10 @@ public final class Router {
       List<Rule.Answer> refused =
           Rule.ask(rules, candidate, step.id() + " " + contact.id(), verdicts);
       if (!refused.isEmpty()) {
-        refusals.addAll(refused.get(0).reasons());
+        // Nobody need settle anything of a number that was replaced.
+        if (contact.status() != ContactStatus.SUPERSEDED) {
+          refusals.addAll(refused.get(0).reasons());
+        }
         return Optional.empty();
       }
       return Optional.of(
@@ -223,7 +272,7 @@ public final class Router {
               channel,
               contact.owner(),
               candidate.level(),
-              candidate.text().tag(),
+              candidate.text().languages(),
               candidate.text().fallback(),
               candidate.nameAllowed(),
               approval(candidate)));
@@ -242,12 +291,12 @@ public final class Router {
       return candidate(
           contact,
           channel,
-          own && relatives.vetoed(contact),
+          relatives.vetoed(contact) || (!relays.vetoesKnown() && relatives.isOfRelay(contact)),
           Relays.Standing.SILENT,
           null,
           false,
           own ? entry.language() : ATTORNEYS_READ,
-          max);
+          max == null ? null : Level.lower(max, relatives.ceiling(contact)));
     }
 
     private Candidate relayCandidate(Contact contact, Channel channel) {
@@ -272,12 +321,13 @@ public final class Router {
         boolean maybeAtHome,
         CellLanguages.Read language,
         Level max) {
-      NoticeTexts.Chosen text = template(language);
+      NoticeTexts.Chosen text = contact.owner() == Owner.MEMBER ? entry.text() : template(language);
       Contact first = representative.get(value(contact));
       return new Candidate(
           entry,
           plan,
           contact,
+          relatives.status(contact),
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,
@@ -290,7 +340,7 @@ public final class Router {
           max,
           text == null || max == null
               ? null
-              : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
+              : highest(text.languages(), contact.owner(), channel, max).orElse(null));
     }
 
     private List<Contact> contactsOf(Owner owner) {

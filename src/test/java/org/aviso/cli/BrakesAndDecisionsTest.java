@@ -10,12 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -34,26 +29,12 @@ class BrakesAndDecisionsTest {
 
   @TempDir Path folder;
 
-  record Ran(int code, String out, String err) {}
-
   private Ran at(String time, String command, String... more) {
     List<String> all =
         new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
     all.addAll(List.of("-D", "aviso.sandbox.clock=" + time));
     all.addAll(List.of(more));
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(stdout);
-    }
+    return Ran.of(all);
   }
 
   private Ran why(String time, String command, String... more) {
@@ -84,7 +65,7 @@ class BrakesAndDecisionsTest {
 
   private List<JsonNode> entries() throws IOException {
     List<JsonNode> entries = new ArrayList<>();
-    JSON.readTree(at("2027-01-05T18:59Z", "list", "--json").out)
+    JSON.readTree(at("2027-01-05T18:59Z", "list", "--json").out())
         .path("entries")
         .forEach(entries::add);
     return entries;
@@ -103,7 +84,7 @@ class BrakesAndDecisionsTest {
   }
 
   private String log() {
-    return at("2027-01-05T18:59Z", "log", "--json").out;
+    return at("2027-01-05T18:59Z", "log", "--json").out();
   }
 
   @Test
@@ -121,7 +102,8 @@ class BrakesAndDecisionsTest {
   @Test
   void a_text_that_could_not_leave_by_day_does_not_leave_by_night() throws Exception {
     drop("+12125550101");
-    assertThat(at("2027-01-05T18:00Z", "channel", "pause", "sms").code).isEqualTo(2); // no home yet
+    assertThat(at("2027-01-05T18:00Z", "channel", "pause", "sms").code())
+        .isEqualTo(2); // no home yet
     run("2027-01-05T18:00Z", "-D", "aviso.waves.release=manual");
     at("2027-01-05T18:01Z", "channel", "pause", "sms");
     run("2027-01-05T18:02Z");
@@ -136,7 +118,7 @@ class BrakesAndDecisionsTest {
     drop();
     run("2027-01-05T18:00Z");
     Ran paused = at("2027-01-05T18:01Z", "channel", "pause", "all", "--by", "R. Sample");
-    assertThat(paused.out).contains("sms: paused", "email: paused", "by_hand", "0 messages");
+    assertThat(paused.out()).contains("sms: paused", "email: paused", "by_hand", "0 messages");
     drop("+12125550101");
 
     run("2027-01-05T18:02Z");
@@ -144,7 +126,7 @@ class BrakesAndDecisionsTest {
     at("2027-01-05T18:03Z", "channel", "resume", "sms");
     run("2027-01-05T18:04Z");
     assertThat(states()).containsExactly("sent");
-    assertThat(at("2027-01-05T18:05Z", "channel", "--json").out)
+    assertThat(at("2027-01-05T18:05Z", "channel", "--json").out())
         .contains("\"state\" : \"running\"", "\"state\" : \"paused\"");
   }
 
@@ -186,7 +168,7 @@ class BrakesAndDecisionsTest {
       provider.verify(1, postRequestedFor(anyUrl()));
       assertThat(states()).containsExactlyInAnyOrder("technical_failure", "planned", "planned");
       assertThat(log()).contains("channel_paused");
-      assertThat(at("2027-01-05T18:05Z", "channel").out).contains("sms: paused", "account");
+      assertThat(at("2027-01-05T18:05Z", "channel").out()).contains("sms: paused", "account");
     } finally {
       provider.stop();
     }
@@ -201,8 +183,8 @@ class BrakesAndDecisionsTest {
     String stopped = before.get(1).path("person").asText();
 
     Ran hold = why("2027-01-05T18:01Z", "hold", held);
-    assertThat(hold.code).as(hold.err).isZero();
-    assertThat(why("2027-01-05T18:02Z", "stop-notices", stopped, "--json").out)
+    assertThat(hold.code()).as(hold.err()).isZero();
+    assertThat(why("2027-01-05T18:02Z", "stop-notices", stopped, "--json").out())
         .contains("\"action\" : \"stop_notices\"");
     run("2027-01-05T18:03Z");
 
@@ -219,7 +201,7 @@ class BrakesAndDecisionsTest {
     run("2027-01-05T18:00Z", "-D", "aviso.waves.release=manual");
     String one = entries().get(0).path("person").asText();
 
-    assertThat(why("2027-01-05T18:01Z", "suppress", one, "--contact", "C-1").code).isZero();
+    assertThat(why("2027-01-05T18:01Z", "suppress", one, "--contact", "C-1").code()).isZero();
     run("2027-01-05T18:02Z");
 
     for (JsonNode entry : entries()) {
@@ -231,15 +213,28 @@ class BrakesAndDecisionsTest {
   }
 
   @Test
+  void a_veto_of_one_contact_stops_it_be_it_the_person_s_own() throws Exception {
+    drop("+12125550101");
+    run("2027-01-05T18:00Z", "-D", "aviso.waves.release=manual");
+    String one = entries().get(0).path("person").asText();
+
+    assertThat(why("2027-01-05T18:01Z", "veto-relay", one, "--contact", "C-1").code()).isZero();
+    run("2027-01-05T18:02Z");
+
+    assertThat(states()).doesNotContain("sent");
+    assertThat(entries().get(0).path("hold_reasons").toString()).contains("relay_vetoed");
+  }
+
+  @Test
   void a_decision_about_nobody_is_refused_and_changes_nothing() throws Exception {
     drop("+12125550101");
     run("2027-01-05T18:00Z", "-D", "aviso.waves.release=manual");
     String one = entries().get(0).path("person").asText();
 
-    assertThat(why("2027-01-05T18:01Z", "hold", "P-0000000000").code).isEqualTo(2);
-    assertThat(why("2027-01-05T18:01Z", "suppress", one, "--contact", "C-9").code).isEqualTo(2);
-    assertThat(why("2027-01-05T18:01Z", "veto-relay", one, "--contact", "C-9").code).isEqualTo(2);
-    assertThat(why("2027-01-05T18:01Z", "veto-relay", one).code).isZero();
-    assertThat(at("2027-01-05T18:01Z", "hold", one).code).isEqualTo(2);
+    assertThat(why("2027-01-05T18:01Z", "hold", "P-0000000000").code()).isEqualTo(2);
+    assertThat(why("2027-01-05T18:01Z", "suppress", one, "--contact", "C-9").code()).isEqualTo(2);
+    assertThat(why("2027-01-05T18:01Z", "veto-relay", one, "--contact", "C-9").code()).isEqualTo(2);
+    assertThat(why("2027-01-05T18:01Z", "veto-relay", one).code()).isZero();
+    assertThat(at("2027-01-05T18:01Z", "hold", one).code()).isEqualTo(2);
   }
 }

@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,12 +26,6 @@ class PreviewCommandTest {
 
   @TempDir Path folder;
 
-  record Ran(int code, String out, String err) {
-    JsonNode json() throws Exception {
-      return JSON.readTree(out);
-    }
-  }
-
   private Ran run(String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(
@@ -45,19 +34,7 @@ class PreviewCommandTest {
             folder.resolve("home").toString(),
             "-D",
             "aviso.sandbox.clock=2027-01-05T18:00Z"));
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(stdout);
-    }
+    return Ran.of(all);
   }
 
   private void take(String rows) throws Exception {
@@ -130,7 +107,7 @@ class PreviewCommandTest {
     JsonNode totals = ran.json().path("totals");
     assertThat(totals.path("messages_without_price").asInt()).isEqualTo(1);
     assertThat(totals.path("without_price").path("sms DO").asInt()).isEqualTo(1);
-    assertThat(preview(removed).out).contains("no price for DO", "unknown", "sms DO (1)");
+    assertThat(preview(removed).out()).contains("no price for DO", "unknown", "sms DO (1)");
   }
 
   @Test
@@ -138,10 +115,10 @@ class PreviewCommandTest {
     take(ANA);
     String luz = ANA.replace("101", "105").replace("MUESTRA", "EJEMPLO");
     Ran masked = preview(luz, "--json", "--texts");
-    assertThat(masked.out).doesNotContain("6195550105", "Marisol").contains("0105");
+    assertThat(masked.out()).doesNotContain("6195550105", "Marisol").contains("0105");
     Ran revealed = preview(luz, "--json", "--texts", "--reveal");
     assertThat(messages(revealed.json()).get(0).path("value").asText()).isEqualTo("+16195550105");
-    assertThat(run("log").out).contains("reveal");
+    assertThat(run("log").out()).contains("reveal");
     assertThat(run("list", "--json").json().path("entries")).hasSize(1);
   }
 

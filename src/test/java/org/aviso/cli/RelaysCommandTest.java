@@ -7,11 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -45,12 +41,6 @@ class RelaysCommandTest {
   @TempDir static Path prepared;
   @TempDir Path folder;
 
-  record Ran(int code, String out, String err) {
-    JsonNode json() throws Exception {
-      return JSON.readTree(out);
-    }
-  }
-
   private Ran run(String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(
@@ -61,19 +51,7 @@ class RelaysCommandTest {
             "aviso.sandbox.clock=2027-01-05T18:00Z",
             "-D",
             "aviso.routing.dir=" + folder.resolve("counsel")));
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(stdout);
-    }
+    return Ran.of(all);
   }
 
   private void take(String name, String rows) throws Exception {
@@ -119,7 +97,7 @@ class RelaysCommandTest {
     List<String> words = new ArrayList<>(List.of("relays", "export", path(file)));
     words.addAll(Arrays.asList(more));
     Ran ran = run(words.toArray(String[]::new));
-    assertThat(ran.code).as(ran.err).isZero();
+    assertThat(ran.code()).as(ran.err()).isZero();
     return rows(folder.resolve(file));
   }
 
@@ -190,7 +168,7 @@ class RelaysCommandTest {
         .containsEntry("value", "'+16195550101")
         .containsEntry("relay_name", "ROSA");
     assertThat(rows.get(1)).containsEntry("relay_name", "'-LUIS");
-    assertThat(run("log").out).contains("reveal", "relays export", "exported");
+    assertThat(run("log").out()).contains("reveal", "relays export", "exported");
   }
 
   @ParameterizedTest
@@ -204,10 +182,10 @@ class RelaysCommandTest {
   void an_export_never_overwrites() throws Exception {
     Files.writeString(folder.resolve("relays.csv"), "mine");
     Ran again = run("relays", "export", path("relays.csv"));
-    assertThat(again.code).isEqualTo(2);
-    assertThat(again.err).contains("not overwritten").hasLineCount(1);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("not overwritten").hasLineCount(1);
     assertThat(folder.resolve("relays.csv")).hasContent("mine");
-    assertThat(run("relays", "export", path("relays.ods")).code).isEqualTo(2);
+    assertThat(run("relays", "export", path("relays.ods")).code()).isEqualTo(2);
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.map(p -> p.getFileName().toString())).noneMatch(n -> n.endsWith(".tmp"));
     }
@@ -217,7 +195,7 @@ class RelaysCommandTest {
   void an_exported_workbook_says_the_same_as_the_csv() throws Exception {
     List<Map<String, String>> csv = exported("relays.csv");
     Ran ran = run("relays", "export", path("relays.xlsx"), "--json");
-    assertThat(ran.code).as(ran.err).isZero();
+    assertThat(ran.code()).as(ran.err()).isZero();
     sameShape("relays-export.json", ran.json());
     List<Spreadsheet.Row> rows =
         Spreadsheet.read(folder.resolve("relays.xlsx"), csv.get(0).keySet());
@@ -248,7 +226,7 @@ class RelaysCommandTest {
 
     Ran ran = run("relays", "import", path("marked.csv"), "--json");
 
-    assertThat(ran.code).as(ran.err + ran.out).isZero();
+    assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
     assertThat(ran.json().path("batch").asText()).isEqualTo("marked-2027-01-05");
     assertThat(ran.json().path("approved").path("L0").asInt()).isEqualTo(1);
     assertThat(ran.json().path("vetoed").asInt()).isEqualTo(1);
@@ -262,7 +240,7 @@ class RelaysCommandTest {
         .isEmpty();
     assertThat(yaml.root().path("relays").get(1).path("reason").asText())
         .isEqualTo("not \"safe\": don't");
-    assertThat(run("check").code).isZero();
+    assertThat(run("check").code()).isZero();
     List<Map<String, String>> now = exported("again.csv");
     assertThat(now.get(0))
         .containsEntry("now", "approved")
@@ -270,9 +248,9 @@ class RelaysCommandTest {
         .containsEntry("now_name", "yes")
         .containsEntry("now_expires", "2027-05-01");
     assertThat(now.get(1)).containsEntry("now", "vetoed");
-    assertThat(run("preview", "--person", rows.get(1).get("person"), "--json").out)
+    assertThat(run("preview", "--person", rows.get(1).get("person"), "--json").out())
         .contains("relay_vetoed");
-    assertThat(run("preview", "--person", rows.get(0).get("person"), "--json").out)
+    assertThat(run("preview", "--person", rows.get(0).get("person"), "--json").out())
         .doesNotContain("relay_unapproved");
   }
 
@@ -281,12 +259,12 @@ class RelaysCommandTest {
     List<Map<String, String>> rows = exported("relays.csv");
     mark(rows.get(1), "decision", "veto", "reason", "unsafe");
     marked("marked.csv", rows);
-    assertThat(run("relays", "import", path("marked.csv")).code).isZero();
+    assertThat(run("relays", "import", path("marked.csv")).code()).isZero();
     Ran again = run("relays", "import", path("marked.csv"));
-    assertThat(again.code).isEqualTo(2);
-    assertThat(again.err).contains("not overwritten", "--name").hasLineCount(1);
-    assertThat(run("relays", "import", path("marked.csv"), "--name", "second").code).isZero();
-    assertThat(run("relays", "import", path("marked.csv"), "--name", "../second").code)
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("not overwritten", "--name").hasLineCount(1);
+    assertThat(run("relays", "import", path("marked.csv"), "--name", "second").code()).isZero();
+    assertThat(run("relays", "import", path("marked.csv"), "--name", "../second").code())
         .isEqualTo(2);
   }
 
@@ -318,7 +296,7 @@ class RelaysCommandTest {
     }
     marked("marked.csv", rows);
     Ran ran = run("relays", "import", path("marked.csv"), "--json");
-    assertThat(ran.code).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.json().path("batch").isNull()).isTrue();
     JsonNode detail = ran.json().path("details").get(0);
     assertThat(detail.path("line").asInt()).isEqualTo(2);
@@ -344,7 +322,7 @@ class RelaysCommandTest {
 
     Ran ran = run("relays", "import", path("marked.csv"), "--json");
 
-    assertThat(ran.code).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(1);
     assertThat(ran.json().path("refused").asInt()).isEqualTo(1);
     assertThat(ran.json().path("vetoed").asInt()).isEqualTo(1);
     assertThat(ran.json().path("details").findValuesAsText("code"))
@@ -362,7 +340,7 @@ class RelaysCommandTest {
     approve(rows.get(0), "L0");
     mark(rows.get(1), "decision", "veto", "reason", "unsafe");
     marked("marked.csv", rows);
-    assertThat(run("relays", "import", path("marked.csv"), "--name", "one").code).isZero();
+    assertThat(run("relays", "import", path("marked.csv"), "--name", "one").code()).isZero();
     List<Map<String, String>> again = exported("again.csv");
     approve(again.get(1), "L0");
     mark(again.get(0), "decision", "lower", "level", "L0", "reason", "careful");
@@ -370,7 +348,7 @@ class RelaysCommandTest {
     Ran ran = run("relays", "import", path("marked.csv"), "--name", "two", "--json");
     assertThat(ran.json().path("details").findValuesAsText("code"))
         .containsExactly("nothing_to_lower", "vetoed");
-    assertThat(ran.code).isEqualTo(1);
+    assertThat(ran.code()).isEqualTo(1);
   }
 
   @Test
@@ -380,7 +358,7 @@ class RelaysCommandTest {
     List<Map<String, String>> rows = exported("relays.csv");
     approve(rows.get(0), "L1");
     marked("marked.csv", rows);
-    assertThat(run("relays", "import", path("marked.csv"), "--name", "one").code).isZero();
+    assertThat(run("relays", "import", path("marked.csv"), "--name", "one").code()).isZero();
     List<Map<String, String>> again = exported("again.csv");
     assertThat(again.get(0)).containsEntry("now_level", "L1 legal matter");
     mark(
@@ -394,12 +372,12 @@ class RelaysCommandTest {
         "expires",
         "2027-06-01");
     marked("marked.csv", again);
-    assertThat(run("relays", "import", path("marked.csv"), "--name", "two", "--json").out)
+    assertThat(run("relays", "import", path("marked.csv"), "--name", "two", "--json").out())
         .contains("longer_than_approved");
     mark(again.get(0), "expires", "");
     marked("marked.csv", again);
     Ran ran = run("relays", "import", path("marked.csv"), "--name", "two", "--json");
-    assertThat(ran.code).as(ran.out).isZero();
+    assertThat(ran.code()).as(ran.out()).isZero();
     assertThat(ran.json().path("lowered").asInt()).isEqualTo(1);
     assertThat(exported("third.csv").get(0))
         .containsEntry("now_level", "L0 call-back")
@@ -412,8 +390,8 @@ class RelaysCommandTest {
     approve(rows.get(0), "L2");
     marked("marked.csv", rows);
     Ran ran = run("relays", "import", path("marked.csv"));
-    assertThat(ran.code).isEqualTo(1);
-    assertThat(ran.out)
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out())
         .contains("approved 1 at L2 case name", "two different counsel", "capped_by_routing")
         .contains("left unmarked 2");
   }
@@ -456,7 +434,7 @@ class RelaysCommandTest {
       }
     }
     Ran ran = run("relays", "import", path("marked.xlsx"), "--json");
-    assertThat(ran.code).as(ran.out + ran.err).isZero();
+    assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
     assertThat(ran.json().path("approved").path("L0").asInt()).isEqualTo(1);
   }
 
@@ -464,10 +442,10 @@ class RelaysCommandTest {
   void what_is_no_marked_spreadsheet_is_refused_as_a_whole() throws Exception {
     Files.writeString(folder.resolve("marked.csv"), "a,b\n1,2\n");
     Ran ran = run("relays", "import", path("marked.csv"));
-    assertThat(ran.code).isEqualTo(1);
-    assertThat(ran.out).contains("Refused as a whole");
-    assertThat(run("relays", "import", path("nowhere.csv")).code).isEqualTo(2);
-    assertThat(run("relays").code).isEqualTo(2);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("Refused as a whole");
+    assertThat(run("relays", "import", path("nowhere.csv")).code()).isEqualTo(2);
+    assertThat(run("relays").code()).isEqualTo(2);
   }
 
   /** The document has the fields of its sample in {@code docs/json}, and no others. */

@@ -37,6 +37,7 @@ import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
+import org.aviso.outcome.Schedule;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
@@ -249,8 +250,7 @@ class LedgerTest {
               List.of(),
               List.of(),
               true,
-              false,
-              List.of(due),
+              new Schedule.Due(List.of(due), List.of()),
               "R",
               clock.instant()));
     }
@@ -709,8 +709,7 @@ class LedgerTest {
                     List.of(),
                     List.of(),
                     true,
-                    false,
-                    List.of(sms("text", 1, clock.instant())),
+                    new Schedule.Due(List.of(sms("text", 1, clock.instant())), List.of()),
                     "R",
                     clock.instant())));
 

@@ -47,7 +47,7 @@ class PlanningTest {
 
     assertThat(plans).hasSize(2);
     assertThat(plans.get(0).holds()).containsExactly(HoldReason.NO_PLAN);
-    assertThat(plans.get(0).due()).isEmpty();
+    assertThat(plans.get(0).due().attempts()).isEmpty();
     assertThat(plans.get(1).language()).isNull();
     assertThat(plans.get(1).holds()).isNotEmpty();
   }
@@ -64,6 +64,7 @@ class PlanningTest {
         Set.of(),
         Set.of(),
         false,
+        List.of(),
         List.of(),
         null);
   }

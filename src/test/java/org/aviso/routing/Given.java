@@ -152,6 +152,10 @@ final class Given {
         Owner.ATTORNEY, ContactKind.EMAIL, "a" + next() + "@example.org", null, "Lee", null, null);
   }
 
+  Given attorney(String value, String country) {
+    return contact(Owner.ATTORNEY, ContactKind.PHONE, value, country, "Lee", null, null);
+  }
+
   /** A relative's phone in the United States, who reads Spanish. */
   Given relay(String relation) {
     return relay(relation, number(), "US", "es");
@@ -260,7 +264,15 @@ final class Given {
   }
 
   Decision decidedUnder(Routing routing) {
-    return new Router(routing, relays, texts, Given::read, Duration.ofDays(30)).decide(asCase());
+    return router(routing).decide(asCase());
+  }
+
+  List<RelayState> relaysUnder(Routing routing) {
+    return router(routing).relays(asCase());
+  }
+
+  private Router router(Routing routing) {
+    return new Router(routing, relays, texts, Given::read, Duration.ofDays(30));
   }
 
   /** The cell is the tag; {@code creole} could be several; {@code knj} is heard, not read. */

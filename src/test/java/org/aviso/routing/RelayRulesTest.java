@@ -309,6 +309,7 @@ class RelayRulesTest {
             entry,
             entry.plan(),
             child.person().contacts().get(0),
+            ContactStatus.OK,
             1,
             null,
             false,
