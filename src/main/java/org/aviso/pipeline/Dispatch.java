@@ -109,6 +109,11 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   @Override
+  public boolean superseded(String notice) {
+    return policy.get().supersededBy(notice).isPresent();
+  }
+
+  @Override
   public Instant sendUntil(String notice) {
     return policy.get().notice(notice).map(Policy.NoticeRules::sendUntil).orElse(null);
   }

@@ -168,7 +168,8 @@ public final class Pipeline implements AutoCloseable {
             settings.get(Setting.TWILIO_TIMEOUT),
             dispatch::held,
             // The built-in server keeps nothing from one start to the next.
-            providers.twilio() == null ? Instant.MIN : Instant.now());
+            providers.twilio() == null ? Instant.MIN : Instant.now(),
+            () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     Planning planning =
         new Planning(

@@ -100,6 +100,28 @@ public final class Policy {
     return Optional.ofNullable(notices.get(notice));
   }
 
+  /** By notice, the moment from which on nothing of it leaves; those without end left out. */
+  Map<String, Instant> ends() {
+    Map<String, Instant> ends = new TreeMap<>();
+    notices.forEach(
+        (notice, rules) -> {
+          if (rules.sendUntil() != null) {
+            ends.put(notice, rules.sendUntil());
+          }
+        });
+    return ends;
+  }
+
+  /** The notice in force that took this one's place; empty when none did. */
+  Optional<String> supersededBy(String notice) {
+    return counsel == null ? Optional.empty() : counsel.supersededBy(notice);
+  }
+
+  /** Whether a routing with a mistake in it says, or may say, that it takes this one's place. */
+  boolean mayBeSuperseded(String notice) {
+    return counsel != null && counsel.mayBeSuperseded(notice);
+  }
+
   public List<Finding> findings() {
     if (counsel == null) {
       return List.of();
@@ -143,6 +165,9 @@ public final class Policy {
           .map(set -> "templates/" + set.notice() + "/" + set.tag() + " " + set.digest() + "\n")
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+      digest.update(
+          ("doubts " + counsel.doubts().named() + counsel.doubts().unreadable() + "\n")
+              .getBytes(StandardCharsets.UTF_8));
       digest.update(
           ("tables " + tables.digest() + " custody " + custodyMaxAge)
               .getBytes(StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.EntryState;
 
 /**
@@ -26,6 +27,7 @@ public final class Standing {
             false,
             false,
             entry.holds(),
+            entry.mark() == EntryMark.SUPERSEDED,
             latest.stream().anyMatch(a -> "stop_requested".equals(a.fact().reason())),
             latest.stream().map(AttemptRecord::fact).toList(),
             entry.waitsToBePlanned() || entry.openTasks()));

@@ -1,7 +1,6 @@
 package org.aviso.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import org.aviso.intake.RowOutcome;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Judgement;
@@ -100,6 +100,11 @@ class LedgerTest {
       @Override
       public String policy(String notice) {
         return policy;
+      }
+
+      @Override
+      public boolean superseded(String notice) {
+        return false;
       }
 
       @Override
@@ -230,6 +235,7 @@ class LedgerTest {
               List.of(),
               true,
               false,
+              null,
               List.of(due),
               "R",
               clock.instant()));
@@ -286,9 +292,15 @@ class LedgerTest {
     take(dossier("999000001"), dossier("999000002"));
     sql("UPDATE persons SET record = (SELECT record FROM persons WHERE id = 1) WHERE id = 2");
 
-    assertThatThrownBy(() -> ledger.records().entries(null, true, entry -> {}))
-        .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("does not open");
+    List<EntryRecord> shown = new ArrayList<>();
+    ledger.records().entries(null, true, shown::add);
+    assertThat(shown.get(0).dossier().fields()).isNotEmpty();
+    assertThat(shown.get(1).dossier().fields()).isEmpty();
+    assertThat(shown.get(1).dossier().flags()).containsExactly("unreadable");
+    assertThat(ledger.plans().next(10))
+        .extracting(entry -> entry.dossier() != null)
+        .as("keeps nobody else waiting")
+        .containsExactly(true, false);
   }
 
   @Test
@@ -690,6 +702,7 @@ class LedgerTest {
                     List.of(),
                     true,
                     false,
+                    null,
                     List.of(sms("text", 1, clock.instant())),
                     "R",
                     clock.instant())));
