@@ -84,7 +84,10 @@ CREATE TABLE directives (
   id BIGINT PRIMARY KEY,
   person_id BIGINT NOT NULL,
   contact INTEGER,
-  action TEXT NOT NULL,             -- hold, stop_notices, veto_relay, confirm, deceased
+  action TEXT NOT NULL,             -- hold, stop_notices, veto_relay, confirm, deceased;
+                                    -- set, add, retire, verify, same_as, distinct_from bind nothing
+  what TEXT,                        -- of these: the field, the contact, the other person
+  source TEXT,                      -- of the first four: call, letter, attorney
   reason ${blob} NOT NULL,
   actor TEXT NOT NULL,
   system_user TEXT NOT NULL,

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.aviso.intake.Amend;
 import org.aviso.intake.RowReason;
+import org.aviso.ledger.Amendments;
 import org.aviso.person.Column;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
@@ -90,9 +91,17 @@ final class AmendCommand implements Callable<Integer> {
           new Amend.Teller(
               source, LocalDate.ofInstant(desk.clock().instant(), desk.clock().getZone()));
       Optional<Amend.Answer> answer =
-          desk.ledger().amendments().amend(id, how(desk, id, amend, teller), named(), by.get());
+          desk.ledger().amendments().amend(id, how(desk, id, amend, teller), entered(), by.get());
       return tell(id, answer);
     }
+  }
+
+  private Amendments.Entered entered() {
+    String action =
+        what.set != null
+            ? "set"
+            : what.add != null ? "add" : what.retire != null ? "retire" : "verify";
+    return new Amendments.Entered(action, named(), source);
   }
 
   private String named() {

@@ -4,7 +4,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.aviso.outcome.HandOutcome;
+import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 
 /** Reads what people type; what is wrong is said with the rule. */
@@ -17,6 +21,44 @@ final class Arguments {
     } catch (IllegalArgumentException e) {
       throw new Refusal("a person is named by an id such as P-4K7Q2M9XWA, as aviso list shows");
     }
+  }
+
+  static ContactId contact(String text) {
+    try {
+      return ContactId.parse(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal("a contact is named by its id such as C-1, as aviso show says");
+    }
+  }
+
+  static HandOutcome outcome(String text) {
+    return HandOutcome.find(text)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    "--outcome is one of "
+                        + Arrays.stream(HandOutcome.values())
+                            .map(HandOutcome::code)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** What follows from it at once, for the line a command prints. */
+  static String consequence(HandOutcome outcome) {
+    return switch (outcome) {
+      case STOP_REQUESTED -> "; the contact is stopped for everyone who shares it";
+      case WRONG_PERSON -> "; the contact is suspended for everyone who shares it";
+      case UNSAFE -> "; every relay of the person is stopped: tell counsel at once";
+      case DECEASED -> "; nothing more is sent";
+      case CONFIRMED -> "; the entry is member_confirmed";
+      case SENT, REACHED, TOLD, NO_ANSWER, RETURNED, REFUSED -> "";
+    };
+  }
+
+  static String name(String by) {
+    if (by.isBlank()) {
+      throw new Refusal("--by must say who");
+    }
+    return by.strip();
   }
 
   /** A date (its first instant in UTC) or an instant, ISO 8601; null stays null. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
@@ -29,6 +30,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> blocking = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     try {
       Settings settings = common.settings();
       Tables tables = Tables.read(Common.root().resolve("config"));
@@ -39,7 +41,11 @@ final class CheckCommand implements Callable<Integer> {
       if (Files.exists(settings.home().resolve("ledger/aviso.db"))) {
         try (Desk desk = common.desk("check")) {
           Supplements.check(desk).ifPresent(findings::add);
+          Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
         }
+      } else {
+        Supplements.checkBeforeAnyRun(settings).ifPresent(findings::add);
+        Supplements.outlook(settings, Optional.empty()).ifPresent(notes::add);
       }
     } catch (BadSettings e) {
       blocking.addAll(e.findings());
@@ -49,10 +55,12 @@ final class CheckCommand implements Callable<Integer> {
       ArrayNode list = document.putArray("findings");
       blocking.forEach(finding -> add(list, finding, true));
       findings.forEach(finding -> add(list, finding, false));
+      notes.forEach(document.putArray("notes")::add);
       Common.print(document);
     } else {
       blocking.forEach(finding -> Common.print(finding + "\n"));
       findings.forEach(finding -> Common.print(finding + "\n"));
+      notes.forEach(note -> Common.print(note + "\n"));
       if (blocking.isEmpty() && findings.isEmpty()) {
         Common.print("No findings.\n");
       }

@@ -87,9 +87,9 @@ final class Common {
     }
   }
 
-  /** A name somebody else chose, with nothing in it that a terminal obeys. */
-  static String visible(String name) {
-    return name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+  /** What somebody typed, with nothing in it that a terminal obeys. */
+  static String visible(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
   }
 
   /** One object a line. */

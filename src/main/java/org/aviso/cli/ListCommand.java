@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.outcome.EntryState;
 import org.aviso.person.HoldReason;
+import org.aviso.person.Person;
 import org.aviso.pipeline.Desk;
 import org.aviso.report.Standing;
 import picocli.CommandLine.Command;
@@ -64,10 +65,13 @@ final class ListCommand implements Callable<Integer> {
           .records()
           .entries(
               notice,
-              false,
+              reveal.on(),
               entry -> {
                 if (wanted(entry)) {
                   Common.print(line(entry));
+                  if (reveal.on()) {
+                    Common.print(revealed(desk.reader().read(entry.dossier())));
+                  }
                 }
               });
       return Aviso.DONE;
@@ -76,6 +80,31 @@ final class ListCommand implements Callable<Integer> {
 
   private boolean wanted(EntryRecord entry) {
     return state == null || Standing.of(entry).code().equals(state);
+  }
+
+  /** Below each entry: who it is, and every number and address with its state. */
+  private static String revealed(Person person) {
+    StringBuilder text = new StringBuilder("    ");
+    text.append(person.lastName() == null ? "-" : person.lastName())
+        .append(", ")
+        .append(person.firstName() == null ? "-" : person.firstName())
+        .append(person.aNumber() == null ? "" : "  A" + person.aNumber().digits())
+        .append('\n');
+    person
+        .contacts()
+        .forEach(
+            c ->
+                text.append("    ")
+                    .append(c.id())
+                    .append("  ")
+                    .append(c.owner().code())
+                    .append(c.relation() == null ? "" : " (" + c.relation() + ")")
+                    .append("  ")
+                    .append(c.value())
+                    .append("  ")
+                    .append(c.status().code())
+                    .append('\n'));
+    return text.toString();
   }
 
   private static String line(EntryRecord entry) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.aviso.ledger.EventWords;
 import org.aviso.ledger.Records.EventRecord;
 import org.aviso.person.PersonId;
 import org.aviso.pipeline.Desk;
@@ -36,6 +37,13 @@ final class LogCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (status != null && !EventWords.all().contains(status)) {
+      throw new Refusal(
+          "nothing in the log says \""
+              + Common.visible(status)
+              + "\"; there are: "
+              + String.join(", ", EventWords.all()));
+    }
     Instant from = Arguments.time(since);
     PersonId who = person == null ? null : Arguments.person(person);
     try (Desk desk = common.desk("log")) {

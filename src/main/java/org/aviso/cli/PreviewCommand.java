@@ -1,19 +1,25 @@
 package org.aviso.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.aviso.intake.Outcome;
+import java.util.stream.Collectors;
+import org.aviso.delivery.Prices;
 import org.aviso.intake.RowReason;
+import org.aviso.intake.ShownName;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.FileResult;
 import org.aviso.pipeline.Home;
 import org.aviso.pipeline.Preview;
+import org.aviso.pipeline.PreviewTotals;
 import org.aviso.routing.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +33,7 @@ import picocli.CommandLine.Parameters;
             + " nothing.")
 final class PreviewCommand implements Callable<Integer> {
   @Mixin Common common;
+  @Mixin Reveal reveal;
 
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "A master list.")
   Path file;
@@ -44,13 +51,17 @@ final class PreviewCommand implements Callable<Integer> {
       description = "When to exit with 1.")
   FailOn failOn;
 
+  private final PreviewTotals totals = new PreviewTotals();
+
   @Override
   public Integer call() throws IOException {
     if ((file == null) == (person == null)) {
       throw new Refusal("preview takes either a file or --person P");
     }
     if (file != null && !(Files.isReadable(file) && Files.isRegularFile(file))) {
-      throw new Refusal(file + ": is no file that can be read; check the name and who may read it");
+      throw new Refusal(
+          ShownName.file(file.toString())
+              + ": is no file that can be read; check the name and who may read it");
     }
     Path none = null;
     if (file != null && Files.notExists(common.settings().home().resolve("ledger/aviso.db"))) {
@@ -61,8 +72,12 @@ final class PreviewCommand implements Callable<Integer> {
       Desk.open(Common.root(), common.settings(), "preview").close();
     }
     try (Desk desk = common.desk("preview")) {
+      if (none == null) {
+        reveal.record(desk.ledger(), "preview");
+      }
       Preview preview = new Preview(desk);
-      return file == null ? person(preview) : list(preview);
+      Prices prices = desk.tables().prices();
+      return file == null ? person(preview, prices) : list(preview, prices);
     } finally {
       if (none != null) {
         Common.delete(none);
@@ -70,53 +85,240 @@ final class PreviewCommand implements Callable<Integer> {
     }
   }
 
-  private int list(Preview preview) throws IOException {
-    Preview.Result result = preview.of(file, file.getFileName().toString());
-    if (common.json) {
-      ObjectNode document = Common.JSON.createObjectNode();
-      document.put("name", result.file().name());
-      document.put("sha256", result.file().sha256());
-      document.put("state", result.file().state());
-      if (result.file().reason() != null) {
-        document.put("reason", result.file().reason());
-        document.put("explanation", result.file().explanation());
-      }
-      document.put("format", result.file().format());
-      document.put("encoding", result.file().encoding());
-      document.put("rows", result.file().rows());
-      document.put("accepted", result.file().accepted());
-      document.put("held", result.file().held());
-      document.put("rejected", result.file().rejected());
-      document.put("duplicate", result.file().duplicate());
-      ArrayNode details = document.putArray("details");
-      result.rows().forEach(row -> details.add(json(row)));
-      Common.print(document);
-    } else {
-      text(result);
-    }
-    boolean held =
-        result.file().held() > 0
-            || result.rows().stream()
-                .flatMap(r -> r.entries().stream())
-                .anyMatch(e -> !e.holds().isEmpty());
-    return failOn.code(
-        result.file().rejected() > 0 || result.file().state().equals("refused"), held);
+  private int list(Preview preview, Prices prices) throws IOException {
+    boolean[] needs = new boolean[2];
+    Listing listing = common.json ? new JsonListing(prices) : new TextListing(prices);
+    preview.of(
+        file,
+        file.getFileName().toString(),
+        new Preview.Sink() {
+          @Override
+          public void file(FileResult result, List<String> notes) {
+            needs[0] = result.rejected() > 0 || result.state().equals("refused");
+            needs[1] = result.held() > 0;
+            listing.file(result, notes);
+          }
+
+          @Override
+          public void row(Preview.Row row) {
+            row.entries().forEach(totals::add);
+            listing.row(row);
+          }
+        });
+    listing.end();
+    return failOn.code(needs[0], needs[1] || totals.held() > 0);
   }
 
-  private int person(Preview preview) {
+  /** Writes a list's preview as it comes. */
+  private interface Listing {
+    void file(FileResult result, List<String> notes);
+
+    void row(Preview.Row row);
+
+    void end();
+  }
+
+  private final class JsonListing implements Listing {
+    private final Prices prices;
+    private final JsonGenerator out;
+
+    JsonListing(Prices prices) throws IOException {
+      this.prices = prices;
+      this.out = Common.JSON.createGenerator(System.out).useDefaultPrettyPrinter();
+      out.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    }
+
+    @Override
+    public void file(FileResult result, List<String> notes) {
+      ObjectNode head = Common.JSON.createObjectNode();
+      head.put("name", result.name());
+      head.put("sha256", result.sha256());
+      head.put("state", result.state());
+      if (result.reason() != null) {
+        head.put("reason", result.reason());
+        head.put("explanation", result.explanation());
+      }
+      head.put("format", result.format());
+      head.put("encoding", result.encoding());
+      head.put("rows", result.rows());
+      head.put("accepted", result.accepted());
+      head.put("held", result.held());
+      head.put("rejected", result.rejected());
+      head.put("duplicate", result.duplicate());
+      write(
+          () -> {
+            out.writeStartObject();
+            for (var field : head.properties()) {
+              out.writeFieldName(field.getKey());
+              out.writeTree(field.getValue());
+            }
+            out.writeArrayFieldStart("details");
+          });
+    }
+
+    @Override
+    public void row(Preview.Row row) {
+      write(() -> out.writeTree(json(row)));
+    }
+
+    @Override
+    public void end() {
+      write(
+          () -> {
+            out.writeEndArray();
+            out.writeFieldName("totals");
+            out.writeTree(json(totals, prices));
+            out.writeEndObject();
+            out.flush();
+          });
+      Common.print("\n");
+    }
+
+    private void write(Writing writing) {
+      try {
+        writing.write();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private interface Writing {
+    void write() throws IOException;
+  }
+
+  private final class TextListing implements Listing {
+    private final Prices prices;
+    private boolean refused;
+
+    TextListing(Prices prices) {
+      this.prices = prices;
+    }
+
+    @Override
+    public void file(FileResult result, List<String> notes) {
+      refused = result.state().equals("refused");
+      if (refused) {
+        Common.print("Refused as a whole: " + result.explanation() + "\n");
+        return;
+      }
+      Common.print(
+          String.format(
+              "%s, %s, %s: %,d rows, %,d accepted, %,d rows held, %,d rejected, %,d duplicate%n",
+              result.name(),
+              result.format(),
+              result.encoding(),
+              result.rows(),
+              result.accepted(),
+              result.held(),
+              result.rejected(),
+              result.duplicate()));
+      notes.forEach(note -> Common.print(note + "\n"));
+    }
+
+    @Override
+    public void row(Preview.Row row) {
+      Common.print(text(row));
+    }
+
+    @Override
+    public void end() {
+      if (!refused) {
+        Common.print(text(totals, prices));
+      }
+    }
+  }
+
+  private int person(Preview preview, Prices prices) {
     List<Preview.Entry> entries = preview.of(Arguments.person(person));
     if (entries.isEmpty()) {
       throw new Refusal(person + " is nobody in this home; aviso list shows who is");
     }
+    entries.forEach(totals::add);
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
       ArrayNode list = document.putArray("entries");
       entries.forEach(entry -> list.add(json(entry)));
+      document.set("totals", json(totals, prices));
       Common.print(document);
     } else {
       entries.forEach(entry -> Common.print(text(entry, true)));
+      Common.print(text(totals, prices));
     }
-    return failOn.code(false, entries.stream().anyMatch(e -> !e.holds().isEmpty()));
+    return failOn.code(false, totals.held() > 0);
+  }
+
+  private static ObjectNode json(PreviewTotals totals, Prices prices) {
+    ObjectNode node = json(totals.all());
+    node.put("currency", prices.currency());
+    node.put("example_prices", prices.example());
+    node.put("entries", totals.entries());
+    node.put("entries_held", totals.held());
+    ObjectNode holds = node.putObject("hold_reasons");
+    totals.holds().forEach(holds::put);
+    ObjectNode unpriced = node.putObject("without_price");
+    totals.unpriced().forEach(unpriced::put);
+    ObjectNode channels = node.putObject("by_channel");
+    totals.byChannel().forEach((channel, sum) -> channels.set(channel, json(sum)));
+    ObjectNode languages = node.putObject("by_language");
+    totals.byLanguage().forEach((tag, sum) -> languages.set(tag, json(sum)));
+    return node;
+  }
+
+  private static ObjectNode json(PreviewTotals.Sum sum) {
+    ObjectNode node = Common.JSON.createObjectNode();
+    node.put("messages", sum.messages());
+    node.put("segments", sum.segments());
+    node.put("cost", sum.cost());
+    node.put("messages_without_price", sum.unpriced());
+    return node;
+  }
+
+  private static String text(PreviewTotals totals, Prices prices) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "%n%-12s %10s %10s  cost in %s%s%n",
+            "",
+            "messages",
+            "segments",
+            prices.currency(),
+            prices.example() ? ", EXAMPLE PRICES of config/prices.yaml" : ""));
+    totals.byChannel().forEach((channel, sum) -> text.append(line(channel, sum)));
+    totals.byLanguage().forEach((tag, sum) -> text.append(line(tag, sum)));
+    text.append(line("all", totals.all()));
+    if (!totals.unpriced().isEmpty()) {
+      text.append("No price, and so not in the cost: ");
+      text.append(
+          totals.unpriced().entrySet().stream()
+              .map(one -> one.getKey() + " (" + one.getValue() + ")")
+              .collect(Collectors.joining(", ")));
+      text.append('\n');
+    }
+    if (totals.held() > 0) {
+      text.append(
+          totals.holds().entrySet().stream()
+              .map(one -> one.getKey() + " " + one.getValue())
+              .collect(Collectors.joining(", ", "Held for: ", "\n")));
+    }
+    text.append(
+        String.format(
+            "%,d entries would be held. If every step were sent: %,d SMS segments."
+                + " Nothing was stored or sent.%n",
+            totals.held(), totals.all().segments()));
+    return text.toString();
+  }
+
+  private static String line(String name, PreviewTotals.Sum sum) {
+    return String.format(
+        "%-12s %,10d %,10d  %s%s%n",
+        name,
+        sum.messages(),
+        sum.segments(),
+        sum.unpriced() == sum.messages() && sum.messages() > 0
+            ? "unknown"
+            : sum.cost().toPlainString(),
+        sum.unpriced() > 0 ? " and %,d messages without a price".formatted(sum.unpriced()) : "");
   }
 
   private ObjectNode json(Preview.Row row) {
@@ -166,6 +368,9 @@ final class PreviewCommand implements Callable<Integer> {
       message.put("to", text.to().code());
       message.put("contact", text.contact().toString());
       message.put("value_masked", text.contactMasked());
+      if (reveal.on()) {
+        message.put("value", text.contactValue());
+      }
       message.put("level", text.level());
       message.put("tag", text.tag());
       message.put("fallback", text.fallback());
@@ -174,66 +379,38 @@ final class PreviewCommand implements Callable<Integer> {
         message.put("encoding", text.segments().encoding());
         message.put("segments", text.segments().segments());
       }
+      message.put("cost", text.cost());
       if (texts) {
-        message.put("subject", text.text().subject());
-        message.put("text", text.text().text());
+        message.put("subject", shown(text, text.text().subject()));
+        message.put("text", shown(text, text.text().text()));
       }
     }
     return node;
   }
 
-  private void text(Preview.Result result) {
-    if (result.file().state().equals("refused")) {
-      Common.print("Refused as a whole: " + result.file().explanation() + "\n");
-      return;
-    }
+  private String text(Preview.Row row) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            "%s, %s, %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%n",
-            result.file().name(),
-            result.file().format(),
-            result.file().encoding(),
-            result.file().rows(),
-            result.file().accepted(),
-            result.file().held(),
-            result.file().rejected(),
-            result.file().duplicate()));
-    result.notes().forEach(note -> text.append(note).append('\n'));
-    long segments = 0;
-    long held = 0;
-    for (Preview.Row row : result.rows()) {
-      text.append("line ").append(row.outcome().line()).append(": ");
-      text.append(row.outcome().outcome().code());
-      row.outcome()
-          .reasons()
-          .forEach(
-              r ->
-                  text.append("\n    ")
-                      .append(r.code())
-                      .append(r.column() == null ? "" : " in " + r.column())
-                      .append(": ")
-                      .append(r.rule()));
-      text.append('\n');
-      if (row.outcome().outcome() == Outcome.REJECTED) {
-        continue;
-      }
-      for (Preview.Entry entry : row.entries()) {
-        text.append(text(entry, false));
-        held += entry.holds().isEmpty() ? 0 : 1;
-        segments +=
-            entry.texts().stream()
-                .filter(t -> t.segments() != null)
-                .mapToLong(t -> t.segments().segments())
-                .sum();
-      }
-    }
-    text.append(
-        String.format(
-            "%,d entries would be held. If every step were sent: %,d SMS segments."
-                + " Nothing was stored or sent.%n",
-            held, segments));
-    Common.print(text.toString());
+    text.append("line ").append(row.outcome().line()).append(": ");
+    text.append(row.outcome().outcome().words());
+    row.outcome()
+        .reasons()
+        .forEach(
+            r ->
+                text.append("\n    ")
+                    .append(r.code())
+                    .append(r.column() == null ? "" : " in " + r.column())
+                    .append(": ")
+                    .append(r.rule()));
+    text.append('\n');
+    row.entries().forEach(entry -> text.append(text(entry, false)));
+    return text.toString();
+  }
+
+  /** As it would look, with the name masked; counted and priced as it is. */
+  private String shown(Preview.PlannedText message, String text) {
+    return reveal.on() || text == null || message.name() == null
+        ? text
+        : text.replace(message.name(), "***");
   }
 
   private String text(Preview.Entry entry, boolean withVerdicts) {
@@ -243,7 +420,7 @@ final class PreviewCommand implements Callable<Integer> {
         .append(", ")
         .append(entry.language() == null ? "language not known" : entry.language());
     if (!entry.holds().isEmpty()) {
-      text.append(", held: ");
+      text.append(", entry held: ");
       text.append(String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));
     } else {
       text.append(", plan ").append(entry.plan());
@@ -264,10 +441,10 @@ final class PreviewCommand implements Callable<Integer> {
     for (Preview.PlannedText message : entry.texts()) {
       text.append(
           String.format(
-              "      %-8s %s %s to %s %s in %s, %s%s, due %s%n",
+              "      %-8s %s %s to %s %s in %s, %s%s, %s, due %s%n",
               message.step(),
               message.channel().code(),
-              message.contactMasked(),
+              reveal.on() ? message.contactValue() : message.contactMasked(),
               message.to().code(),
               message.contact(),
               message.tag(),
@@ -275,14 +452,15 @@ final class PreviewCommand implements Callable<Integer> {
               message.segments() == null
                   ? ""
                   : ", " + message.segments().segments() + " × " + message.segments().encoding(),
+              message.cost() == null
+                  ? "no price for " + (message.country() == null ? "it" : message.country())
+                  : "cost " + message.cost().toPlainString(),
               message.due().truncatedTo(ChronoUnit.SECONDS)));
       if (texts) {
         if (message.text().subject() != null) {
-          text.append("        | ").append(message.text().subject()).append('\n');
+          text.append("        | ").append(shown(message, message.text().subject())).append('\n');
         }
-        message
-            .text()
-            .text()
+        shown(message, message.text().text())
             .lines()
             .forEach(l -> text.append("        | ").append(l).append('\n'));
       }

@@ -116,7 +116,7 @@ final class ReportCommand implements Callable<Integer> {
     reach
         .states()
         .forEach((state, count) -> text.append(String.format("    %-24s %,7d%n", state, count)));
-    text.append("  held, by reason (an entry may have several)\n");
+    text.append("  entries held, by reason (an entry may have several)\n");
     reach
         .held()
         .forEach((reason, count) -> text.append(String.format("    %-24s %,7d%n", reason, count)));

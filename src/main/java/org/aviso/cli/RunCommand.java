@@ -109,8 +109,8 @@ final class RunCommand implements Callable<Integer> {
 
   private static void tell(FileResult file) {
     System.err.printf(
-        "%s: %s%s, %,d rows, %,d held, %,d rejected%n",
-        Common.visible(file.name()),
+        "%s: %s%s, %,d rows, %,d rows held, %,d rejected%n",
+        file.name(),
         file.state(),
         file.explanation() == null ? "" : " (" + file.explanation() + ")",
         file.rows(),
@@ -186,8 +186,8 @@ final class RunCommand implements Callable<Integer> {
       for (FileResult file : files) {
         text.append(
             String.format(
-                "%s, %s: %,d rows, %,d accepted, %,d held, %,d rejected, %,d duplicate%s%n",
-                Common.visible(file.name()),
+                "%s, %s: %,d rows, %,d accepted, %,d rows held, %,d rejected, %,d duplicate%s%n",
+                file.name(),
                 file.state(),
                 file.rows(),
                 file.accepted(),

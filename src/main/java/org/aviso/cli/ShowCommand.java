@@ -3,12 +3,18 @@ package org.aviso.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.aviso.intake.PersonReader;
+import org.aviso.intake.Rival;
+import org.aviso.ledger.Records;
+import org.aviso.ledger.Records.AmendmentRecord;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.ledger.Records.EventRecord;
+import org.aviso.ledger.Records.HandRecord;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.HoldReason;
@@ -34,9 +40,12 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PersonId id = Arguments.person(person);
+    PersonId asked = Arguments.person(person);
     try (Desk desk = common.desk("show")) {
-      List<EntryRecord> entries = desk.ledger().records().entriesOf(id);
+      Records records = desk.ledger().records();
+      Optional<PersonId> into = records.mergedInto(asked);
+      PersonId id = into.orElse(asked);
+      List<EntryRecord> entries = records.entriesOf(id);
       if (entries.isEmpty()) {
         throw new Refusal(id + " is nobody in this home; aviso list shows who is");
       }
@@ -48,13 +57,15 @@ final class ShowCommand implements Callable<Integer> {
       }
       reveal.record(desk.ledger(), "show");
       List<EventRecord> events =
-          desk.ledger().records().events(0, null, id, Integer.MAX_VALUE).stream()
+          records.events(0, null, id, Integer.MAX_VALUE).stream()
               .filter(e -> e.notice() == null || wanted(e.notice()))
               .toList();
+      List<AmendmentRecord> amendments = records.amendments(id);
       if (common.json) {
-        print(new EntryJson(desk.reader(), reveal.on()), entries, events);
+        print(asked, into, new EntryJson(desk.reader(), reveal.on()), entries, amendments, events);
       } else {
-        print(entries, events, desk.reader());
+        into.ifPresent(one -> Common.print(asked + " is " + one + ", as was found out:\n"));
+        print(entries, amendments, events, desk.reader(), records.madeByHand(id));
       }
       return Aviso.DONE;
     }
@@ -64,14 +75,25 @@ final class ShowCommand implements Callable<Integer> {
     return notice == null || notice.equals(which);
   }
 
-  private static void print(EntryJson json, List<EntryRecord> entries, List<EventRecord> events) {
+  private void print(
+      PersonId asked,
+      Optional<PersonId> into,
+      EntryJson json,
+      List<EntryRecord> entries,
+      List<AmendmentRecord> amendments,
+      List<EventRecord> events) {
     ObjectNode document = Common.JSON.createObjectNode();
+    into.ifPresent(one -> document.put("asked_for", asked.value()).put("merged_into", one.value()));
     ArrayNode list = document.putArray("entries");
     entries.forEach(entry -> list.add(json.of(entry, entry.attempts())));
     ArrayNode values = document.putArray("values");
     entries.get(0).dossier().fields().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
         .forEach(field -> values.add(value(field.getKey(), field.getValue())));
+    ArrayNode rivals = document.putArray("rivals");
+    Rival.of(entries.get(0).dossier()).forEach(rival -> rivals.add(json(rival)));
+    ArrayNode entered = document.putArray("amendments");
+    amendments.forEach(amendment -> entered.add(json(amendment)));
     ArrayNode history = document.putArray("events");
     events.forEach(event -> history.add(LogCommand.json(event)));
     Common.print(document);
@@ -87,7 +109,35 @@ final class ShowCommand implements Callable<Integer> {
     return node;
   }
 
-  private void print(List<EntryRecord> entries, List<EventRecord> events, PersonReader reader) {
+  private ObjectNode json(Rival rival) {
+    ObjectNode node = value(rival.column(), rival.said());
+    node.put("value_masked", rival.masked());
+    if (reveal.on()) {
+      node.put("value", rival.said().value());
+    }
+    return node;
+  }
+
+  private ObjectNode json(AmendmentRecord amendment) {
+    ObjectNode node = Common.JSON.createObjectNode();
+    node.put("at", amendment.at().toString());
+    node.put("action", amendment.action());
+    node.put("what", amendment.what());
+    node.put("source", amendment.source());
+    node.put("by", amendment.by());
+    node.put("system_user", amendment.systemUser());
+    if (reveal.on()) {
+      node.put("reason", amendment.reason());
+    }
+    return node;
+  }
+
+  private void print(
+      List<EntryRecord> entries,
+      List<AmendmentRecord> amendments,
+      List<EventRecord> events,
+      PersonReader reader,
+      List<HandRecord> byHand) {
     StringBuilder text = new StringBuilder();
     for (EntryRecord entry : entries) {
       text.append(entry.person()).append("  ").append(entry.notice()).append('\n');
@@ -114,6 +164,17 @@ final class ShowCommand implements Callable<Integer> {
             contact.statusReason() == null ? "" : " (" + contact.statusReason().code() + ")");
         text.append('\n');
       }
+      text.append("  tasks\n");
+      for (TaskFact task : entry.tasks()) {
+        text.append(
+            String.format(
+                "    T-%d  %-10s %-6s %s%s%n",
+                task.id(),
+                task.step(),
+                task.channel().code(),
+                task.state().code(),
+                task.outcome() == null ? "" : " (" + task.outcome().code() + ")"));
+      }
       text.append("  attempts\n");
       for (AttemptRecord attempt : entry.attempts()) {
         var fact = attempt.fact();
@@ -130,6 +191,17 @@ final class ShowCommand implements Callable<Integer> {
                 fact.reason() == null ? "" : "(" + fact.reason() + ")"));
       }
     }
+    text.append("  made by hand\n");
+    byHand.forEach(
+        made ->
+            text.append(
+                String.format(
+                    "    %s  %s %s  %s%s%n",
+                    made.at(),
+                    made.channel(),
+                    made.direction(),
+                    made.outcome(),
+                    made.contact() == null ? "" : "  C-" + made.contact())));
     text.append("  where each value came from\n");
     entries.get(0).dossier().fields().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
@@ -137,19 +209,48 @@ final class ShowCommand implements Callable<Integer> {
             field ->
                 text.append(
                     String.format(
-                        "    %-16s as of %s, %s%s%n",
+                        "    %-16s %s%s%n",
                         field.getKey(),
-                        field.getValue().asOf(),
-                        field.getValue().list() == null
-                            ? field.getValue().source()
-                            : "list "
-                                + field.getValue().list().substring(0, 12)
-                                + " line "
-                                + field.getValue().line(),
+                        origin(field.getValue()),
                         reveal.on() ? ": " + field.getValue().value() : "")));
+    List<Rival> rivals = Rival.of(entries.get(0).dossier());
+    text.append(rivals.isEmpty() ? "" : "  what contradicts them\n");
+    rivals.forEach(
+        rival ->
+            text.append(
+                String.format(
+                    "    %-16s %s: %s%n",
+                    rival.column(),
+                    origin(rival.said()),
+                    reveal.on() ? rival.said().value() : rival.masked())));
+    text.append(amendments.isEmpty() ? "" : "  amendments\n");
+    amendments.forEach(amendment -> text.append("    ").append(text(amendment)));
     text.append("  history\n");
     events.forEach(event -> text.append("    ").append(LogCommand.text(event)));
     Common.print(text.toString());
+  }
+
+  private static String origin(Sourced value) {
+    return "as of "
+        + value.asOf()
+        + ", "
+        + (value.list() == null
+            ? value.source()
+            : "list " + value.list().substring(0, 12) + " line " + value.line());
+  }
+
+  private String text(AmendmentRecord amendment) {
+    return String.format(
+        "%s  %s %s%s, by %s (%s)%s%n",
+        amendment.at(),
+        amendment.action(),
+        amendment.what(),
+        amendment.source() == null ? "" : ", " + amendment.source(),
+        Common.visible(amendment.by()),
+        amendment.systemUser(),
+        reveal.on()
+            ? ", because: " + Common.visible(amendment.reason())
+            : ", reason shown with --reveal");
   }
 
   private static String codes(EntryRecord entry) {

@@ -52,7 +52,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 public final class YamlFile {
   /** Bytes; a relay batch of a hundred thousand contacts fits. */
-  static final int MAX_BYTES = 32 * 1024 * 1024;
+  public static final int MAX_BYTES = 32 * 1024 * 1024;
 
   static final int MAX_DEPTH = 40;
 

@@ -9,7 +9,6 @@ public final class Pace {
 
   private final long spacing;
   private final int inFlight;
-  private final long perDay;
 
   private int flying;
   private boolean begun;
@@ -18,41 +17,28 @@ public final class Pace {
   /**
    * @param perSecond 0 = as fast as accepted
    * @param inFlight claimed without result, at most
-   * @param perDay 0 = unlimited
    */
-  public Pace(int perSecond, int inFlight, long perDay) {
-    if (perSecond < 0 || inFlight < 1 || perDay < 0) {
+  public Pace(int perSecond, int inFlight) {
+    if (perSecond < 0 || inFlight < 1) {
       throw new IllegalArgumentException(
-          "Per-second and per-day must be non-negative and in-flight at least 1, was: "
+          "Per-second must be non-negative and in-flight at least 1, was: "
               + perSecond
-              + ", "
-              + perDay
               + ", "
               + inFlight);
     }
     this.spacing = perSecond == 0 ? 0 : SECOND / perSecond;
     this.inFlight = inFlight;
-    this.perDay = perDay;
-  }
-
-  /** As {@link #permits(long, long)} where no day's limit counts. */
-  public int permits(long nanoTime) {
-    return permits(nanoTime, 0);
   }
 
   /**
    * What can start within a second: the most a claim may take.
    *
    * @param nanoTime {@code System.nanoTime()}
-   * @param startedToday as the ledger counts them, for a restart forgets nothing
    */
-  public synchronized int permits(long nanoTime, long startedToday) {
+  public synchronized int permits(long nanoTime) {
     long most = inFlight - flying;
     if (spacing > 0) {
       most = Math.min(most, (SECOND - delay(nanoTime) + spacing - 1) / spacing);
-    }
-    if (perDay > 0) {
-      most = Math.min(most, perDay - startedToday);
     }
     return (int) Math.max(0, most);
   }

@@ -7,7 +7,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Map;
 
 /**
  * When a text message may not ring: local to the called party, deferred and never dropped.
@@ -46,9 +45,26 @@ public record QuietHours(LocalTime from, LocalTime to) {
     return leave(wanted, zones.get(0));
   }
 
-  /** As {@link #earliest(Instant, List)}; a country the table does not know has no zone. */
-  public Instant earliest(Instant wanted, String country, Map<String, List<ZoneId>> zones) {
-    return earliest(wanted, country == null ? List.of() : zones.getOrDefault(country, List.of()));
+  /**
+   * Until when a moment that {@link #earliest} gave stays allowed: the next one that is quiet in
+   * some zone; where no moment suits all zones, in the first. Null when it is never quiet.
+   */
+  public Instant until(Instant allowed, List<ZoneId> zones) {
+    if (from.equals(to) || zones.isEmpty()) {
+      return null;
+    }
+    boolean inAll = zones.stream().allMatch(zone -> leave(allowed, zone).equals(allowed));
+    return (inAll ? zones : zones.subList(0, 1))
+        .stream().map(zone -> begin(allowed, zone)).min(Instant::compareTo).orElseThrow();
+  }
+
+  /** The next time the quiet hours begin in a zone. */
+  private Instant begin(Instant moment, ZoneId zone) {
+    ZonedDateTime local = moment.atZone(zone);
+    ZonedDateTime today = local.toLocalDate().atTime(from).atZone(zone);
+    return today.toInstant().isAfter(moment)
+        ? today.toInstant()
+        : local.toLocalDate().plusDays(1).atTime(from).atZone(zone).toInstant();
   }
 
   private Instant leave(Instant moment, ZoneId zone) {

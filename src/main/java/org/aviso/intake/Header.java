@@ -15,11 +15,10 @@ import org.aviso.person.Column;
  * @param line where it stands
  * @param names as they stand there
  * @param columns by position, null where the column is not known
- * @param dropped names of the columns that are not known
+ * @param dropped names of the columns that are not known, as they may be shown
  */
 record Header(int line, List<String> names, List<Column> columns, List<String> dropped) {
   private static final int FEWEST_KNOWN = 2;
-  private static final int SHOWN = 40;
   private static final Set<Column> EMAILS =
       EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
 
@@ -54,12 +53,12 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
           throw new RefusedFile(
               "forbidden_column",
               "the column \""
-                  + shown(cell)
+                  + ShownName.column(cell, columns.size())
                   + "\" looks like claim or interview content:"
                   + " ask for the list without it");
         }
         if (cell != null && !cell.isBlank()) {
-          dropped.add(shown(cell));
+          dropped.add(ShownName.column(cell, columns.size()));
         }
       } else if (places.put(column, columns.size()) != null) {
         throw new RefusedFile(
@@ -77,12 +76,6 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
           "no column means A_NUMBER or SUBJECT_ID: add one, or its name to config/columns.yaml");
     }
     return new Header(row.line(), Arrays.asList(row.cells()), columns, List.copyOf(dropped));
-  }
-
-  /** A name from outside, short and printable. */
-  static String shown(String name) {
-    String text = name.strip().replaceAll("\\p{C}", "?");
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 
   ParsedRow parsed(RawRow row) {

@@ -36,6 +36,13 @@ public final class Intake {
     return new Group(rows, list, known).decide();
   }
 
+  private enum Numbers {
+    EQUAL,
+    /** Equal because one was given a leading zero: more is asked. */
+    PADDED,
+    CONTRADICT
+  }
+
   /** Who is known, as far as this group of rows is concerned. */
   private final class Group {
     private final List<JudgedRow> rows = new ArrayList<>();
@@ -140,6 +147,9 @@ public final class Intake {
             matching.stream().filter(d -> sameName(d, row) && sameBirth(d, row)).toList();
         matching = exact.isEmpty() ? matching : exact.subList(0, 1);
       }
+      if (matching.isEmpty()) {
+        matching = sameNumber.stream().filter(dossier -> agrees(dossier, row)).toList();
+      }
       if (matching.size() == 1) {
         return merged(matching.get(0), row);
       }
@@ -173,6 +183,24 @@ public final class Intake {
     }
 
     private boolean matches(Dossier dossier, JudgedRow row) {
+      return switch (numbers(dossier, row)) {
+        case CONTRADICT -> false;
+        case PADDED -> sameName(dossier, row) && sameBirth(dossier, row);
+        case EQUAL -> sameName(dossier, row) || sameBirth(dossier, row);
+      };
+    }
+
+    /**
+     * Where nobody matches: a first name that is not given contradicts none. Asked of equal numbers
+     * only.
+     */
+    private boolean agrees(Dossier dossier, JudgedRow row) {
+      return numbers(dossier, row) == Numbers.EQUAL
+          && Lookups.names(dossier).stream().anyMatch(name -> Lookups.agree(name, row.name()));
+    }
+
+    /** How far the numbers say that the row means somebody who was found by one of them. */
+    private Numbers numbers(Dossier dossier, JudgedRow row) {
       String number = Lookups.usableNumber(dossier);
       Set<Lookup> formerly = Lookups.formerly(dossier);
       boolean byNumber =
@@ -180,7 +208,7 @@ public final class Intake {
               && (row.number().digits().equals(number)
                   || formerly.contains(new Lookup(Lookup.Kind.A_NUMBER, row.number().digits())));
       if (!byNumber && row.number() != null && number != null) {
-        return false; // One SUBJECT_ID, two A-numbers.
+        return Numbers.CONTRADICT; // One SUBJECT_ID, two A-numbers.
       }
       String subject = Lookups.usableSubject(row.cell(Column.SUBJECT_ID));
       boolean bySubject =
@@ -189,9 +217,7 @@ public final class Intake {
                   || formerly.contains(new Lookup(Lookup.Kind.SUBJECT_ID, subject)));
       boolean padded =
           byNumber && !bySubject && (row.padded() || dossier.flags().contains(Merge.PADDED));
-      return padded
-          ? sameName(dossier, row) && sameBirth(dossier, row)
-          : sameName(dossier, row) || sameBirth(dossier, row);
+      return padded ? Numbers.PADDED : Numbers.EQUAL;
     }
 
     private boolean sameName(Dossier dossier, JudgedRow row) {
@@ -230,7 +256,21 @@ public final class Intake {
           !merged.adds()
               ? Outcome.DUPLICATE
               : now.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD;
-      return new RowOutcome(row.line(), outcome, dossier.id(), reasons);
+      return outcome(row, outcome, now);
+    }
+
+    /** A held row says why, be it only that the person is held by what an earlier row said. */
+    private static RowOutcome outcome(JudgedRow row, Outcome outcome, Dossier person) {
+      if (outcome == Outcome.HELD) {
+        List<String> said = row.reasons().stream().map(RowReason::code).toList();
+        person.holds().stream()
+            .filter(hold -> !said.contains(hold.code()))
+            .sorted()
+            .forEach(
+                hold ->
+                    row.reasons().add(RowReason.of(hold, null, "holds the person since before")));
+      }
+      return new RowOutcome(row.line(), outcome, person.id(), row.reasons());
     }
 
     /** A row may tie two persons together whom earlier rows knew by one number each. */
@@ -346,11 +386,7 @@ public final class Intake {
     private RowOutcome added(Dossier person, JudgedRow row) {
       added.add(person.id());
       put(person);
-      return new RowOutcome(
-          row.line(),
-          person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD,
-          person.id(),
-          row.reasons());
+      return outcome(row, person.holds().isEmpty() ? Outcome.ACCEPTED : Outcome.HELD, person);
     }
 
     private void put(Dossier dossier) {

@@ -1,5 +1,6 @@
 package org.aviso.intake;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,6 +120,35 @@ public final class Lookups {
   static String name(String last, String first) {
     String name = Folding.of(last) + "|" + Folding.of(first);
     return name.length() == 1 ? null : name;
+  }
+
+  /** The person's names, those of the AKA cell and those that were corrected; folded. */
+  static List<String> names(Dossier dossier) {
+    List<String> names = new ArrayList<>(AkaNames.of(dossier));
+    String name = name(dossier.cell(Column.LAST_NAME), dossier.cell(Column.FIRST_NAME));
+    if (name != null) {
+      names.add(name);
+    }
+    for (Lookup lookup : formerly(dossier)) {
+      if (lookup.kind() == Lookup.Kind.NAME_AND_BIRTH) {
+        names.add(lookup.value().substring(0, lookup.value().lastIndexOf('|')));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Whether two folded names do not contradict each other: one last name, and one first name or
+   * none on either side. Good only beside an equal number: it says little of who somebody is.
+   */
+  static boolean agree(String one, String other) {
+    if (one == null || other == null) {
+      return false;
+    }
+    int first = one.indexOf('|') + 1;
+    return first > 1
+        && other.startsWith(one.substring(0, first))
+        && (one.equals(other) || one.length() == first || other.length() == first);
   }
 
   /**

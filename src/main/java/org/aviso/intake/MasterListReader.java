@@ -140,15 +140,18 @@ public final class MasterListReader {
     }
 
     private MasterList workbook() throws RefusedFile, IOException {
-      Workbook workbook = Workbook.open(this::bytes, Files.size(file));
+      Workbook workbook =
+          gzip ? Workbook.open(this::bytes, Files.size(file)) : Workbook.open(file, this::bytes);
       List<String> ignored = new ArrayList<>();
       RefusedFile refused = null;
       MasterList list = null;
+      int place = 0;
       for (Workbook.Sheet sheet : workbook.sheets()) {
+        String shown = ShownName.sheet(sheet.name(), ++place);
         if (!sheet.visible()) {
-          ignored.add("hidden sheet ignored: " + Header.shown(sheet.name()));
+          ignored.add("hidden sheet ignored: " + shown);
         } else if (list != null) {
-          ignored.add("further sheet ignored: " + Header.shown(sheet.name()));
+          ignored.add("further sheet ignored: " + shown);
         } else {
           MasterList.Opening rows = () -> WorkbookRows.open(workbook, sheet);
           try {
@@ -158,7 +161,7 @@ public final class MasterListReader {
               throw e;
             }
             refused = e;
-            ignored.add("sheet without a known header ignored: " + Header.shown(sheet.name()));
+            ignored.add("sheet without a known header ignored: " + shown);
           } catch (UncheckedIOException e) {
             throw new RefusedFile("damaged", "a sheet cannot be read: save the workbook anew");
           }

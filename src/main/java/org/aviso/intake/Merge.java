@@ -106,7 +106,7 @@ final class Merge {
    * Where two dossiers of one person contradict each other: other values of the same date, or one
    * number that is the person's own by one and somebody else's by the other. Names may differ.
    *
-   * @return flags that hold until the cell is told
+   * @return flags that hold until the cell is told, and the second's values
    */
   Set<String> conflicts(Dossier one, Dossier other) {
     Set<String> conflicts = new HashSet<>();
@@ -122,6 +122,7 @@ final class Merge {
                   && cell.asOf().equals(second.asOf())
                   && !sameCell(column, cell.value(), second.value())) {
                 conflicts.add(CONFLICT + column);
+                new Rival(column, second).note(conflicts);
               }
             });
     for (Contact contact : one.contacts()) {
@@ -130,8 +131,11 @@ final class Merge {
         if (ContactCell.key(second.kind(), second.value()).equals(key)
             && (second.owner() != contact.owner()
                 || !Objects.equals(second.relation(), contact.relation()))) {
-          conflicts.add(
-              CONFLICT + (contact.kind() == ContactKind.EMAIL ? Column.EMAIL : Column.PHONE));
+          Column column = contact.kind() == ContactKind.EMAIL ? Column.EMAIL : Column.PHONE;
+          conflicts.add(CONFLICT + column);
+          if (second.source() != null) {
+            Rival.of(column, second).note(conflicts);
+          }
         }
       }
     }
@@ -251,17 +255,22 @@ final class Merge {
         }
       } else if (damaged(column, value) && !damaged(column, current.value())) {
         return; // Counts as blank: no evidence that the number we have is wrong.
-      } else if (mends(column, value, current) || outranked(column, current)) {
+      } else if (mends(column, value, current) || outranked(column, value, current)) {
         set(column, value, true);
-        flags.remove(CONFLICT + column);
+        settle(column);
       }
     }
 
     /** Somebody said which of two values is right, and it is the one that stands. */
     private void confirmed(Column column) {
       if (row.told()) {
-        flags.remove(CONFLICT + column);
+        settle(column);
       }
+    }
+
+    private void settle(Column column) {
+      flags.remove(CONFLICT + column);
+      Rival.forget(flags, column);
     }
 
     private boolean mends(Column column, String value, Sourced current) {
@@ -277,7 +286,7 @@ final class Merge {
      * Whether a differing value of this row replaces the current one; notes a conflict if neither
      * may.
      */
-    private boolean outranked(Column column, Sourced current) {
+    private boolean outranked(Column column, String value, Sourced current) {
       if (row.told()) {
         return true;
       }
@@ -293,6 +302,7 @@ final class Merge {
         if (flags.add(CONFLICT + column)) {
           adds = true;
         }
+        new Rival(column, row.sourced(value)).note(flags);
         return false;
       }
       return row.date().isAfter(current.asOf());
@@ -326,9 +336,9 @@ final class Merge {
           set(column, text, false);
           confirmed(column);
         }
-      } else if (outranked(column, current)) {
+      } else if (outranked(column, text, current)) {
         set(column, text, true);
-        flags.remove(CONFLICT + column);
+        settle(column);
       }
     }
 
@@ -669,7 +679,7 @@ final class Merge {
         : one.equalsIgnoreCase(other);
   }
 
-  private static ContactKind kind(Column column) {
+  static ContactKind kind(Column column) {
     return switch (column) {
       case EMAIL, FAM_EMAIL, ATTY_EMAIL -> ContactKind.EMAIL;
       default -> ContactKind.PHONE;

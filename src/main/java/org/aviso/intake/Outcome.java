@@ -16,4 +16,9 @@ public enum Outcome {
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /** For people to read, beside entries, which may be held for reasons of their own. */
+  public String words() {
+    return this == HELD ? "row held" : code();
+  }
 }

@@ -80,11 +80,13 @@ public final class PersonReader {
   }
 
   private static Set<String> shown(Set<String> flags) {
-    return flags.stream().anyMatch(flag -> flag.startsWith(Lookups.KNOWN_AS))
-        ? flags.stream()
-            .filter(flag -> !flag.startsWith(Lookups.KNOWN_AS))
-            .collect(Collectors.toSet())
+    return flags.stream().anyMatch(PersonReader::personal)
+        ? flags.stream().filter(flag -> !personal(flag)).collect(Collectors.toSet())
         : flags;
+  }
+
+  private static boolean personal(String flag) {
+    return flag.startsWith(Lookups.KNOWN_AS) || flag.startsWith(Rival.FLAG);
   }
 
   private static boolean represented(Dossier dossier) {

@@ -30,10 +30,13 @@ final class PhoneReader {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TWO_NUMBERS =
       Pattern.compile("(\\+?\\d[\\d().-]{8,})\\s+(\\+?\\d[\\d().-]{8,})");
+
+  /** The last digits of the cell; a note may follow them. */
   private static final Pattern EXTENSION =
       Pattern.compile(
-          "(?:\\bext(?:ension|n)?\\b\\.?|(?<=\\d)\\s*x|#)\\s*[.:]?\\s*\\d{1,6}\\s*$",
+          "(?:(?<!\\p{L})ext(?:ension|n)?(?!\\p{L})\\.?|(?<=\\d)\\s*\\(?\\s*x|#)\\s*[.:]?\\s*\\d{1,6}(?=\\D*$)",
           Pattern.CASE_INSENSITIVE);
+
   private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}.'-]*");
   private static final Pattern ONLY_NUMBER = Pattern.compile("\\+?[\\d\\s().\\u2010-\\u2015-]+");
   private static final Set<String> LABELS =
@@ -154,7 +157,7 @@ final class PhoneReader {
     Matcher ending = EXTENSION.matcher(text);
     if (ending.find() && digitCount(text.substring(0, ending.start())) >= SHORTEST) {
       extension = true;
-      text = text.substring(0, ending.start());
+      text = text.substring(0, ending.start()) + " " + text.substring(ending.end());
     }
     if (!ONLY_NUMBER.matcher(text).matches()) {
       StringBuilder words = new StringBuilder();

@@ -4,16 +4,22 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -48,6 +54,7 @@ final class Workbook {
   private static final XMLInputFactory XML = xml();
 
   private final Opening opening;
+  private final Path file;
   private final Map<String, String> relations = new HashMap<>();
   private final List<Sheet> sheets = new ArrayList<>();
   private final List<String> shared = new ArrayList<>();
@@ -55,8 +62,12 @@ final class Workbook {
   private final List<Sheet> named = new ArrayList<>();
   private boolean since1904;
 
-  private Workbook(Opening opening) {
+  /**
+   * @param file read by its directory; null: streamed
+   */
+  private Workbook(Opening opening, Path file) {
     this.opening = opening;
+    this.file = file;
   }
 
   /**
@@ -64,10 +75,33 @@ final class Workbook {
    *     unknown_format
    */
   static Workbook open(Opening opening, long fileSize) throws IOException, RefusedFile {
-    Workbook workbook = new Workbook(opening);
+    return new Workbook(opening, null).read(fileSize);
+  }
+
+  /**
+   * The same of a file that is no archive's part. Some programs write entries whose length a stream
+   * misreads (Zip64 data descriptors); their directory at the end of the file tells it.
+   */
+  static Workbook open(Path file, Opening opening) throws IOException, RefusedFile {
+    try {
+      return open(opening, Files.size(file));
+    } catch (RefusedFile e) {
+      if (!e.reason().equals("damaged")) {
+        throw e;
+      }
+      try {
+        return new Workbook(opening, file).read(Files.size(file));
+      } catch (RefusedFile again) {
+        throw e;
+      }
+    }
+  }
+
+  private Workbook read(long fileSize) throws IOException, RefusedFile {
+    Workbook workbook = this;
     Set<String> parts;
     try {
-      parts = checkWhole(opening, fileSize);
+      parts = file == null ? checkWhole(opening, fileSize) : checkDirectory(file, fileSize);
       if (parts.stream()
           .anyMatch(part -> part.equals("xl/workbook.bin") || part.equals("content.xml"))) {
         throw new RefusedFile(
@@ -130,6 +164,35 @@ final class Workbook {
     return parts;
   }
 
+  private static Set<String> checkDirectory(Path file, long fileSize)
+      throws IOException, RefusedFile {
+    Set<String> parts = new java.util.HashSet<>();
+    long total = 0;
+    byte[] chunk = new byte[65_536];
+    long allowed = Math.min(MAX_UNFOLDED, Math.max(SMALL, fileSize * MAX_RATIO));
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.size() > MAX_ENTRIES) {
+        throw new RefusedFile("too_large", "the archive has more than " + MAX_ENTRIES + " entries");
+      }
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        parts.add(entry.getName());
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+          for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            total += read;
+            if (total > allowed) {
+              throw new RefusedFile(
+                  "too_large", "the workbook unfolds to more than a list can be: save it as CSV");
+            }
+          }
+          if (((CheckedInputStream) in).getChecksum().getValue() != entry.getCrc()) {
+            throw new RefusedFile("damaged", "the workbook is damaged: send it again");
+          }
+        }
+      }
+    }
+    return parts;
+  }
+
   List<Sheet> sheets() {
     return sheets;
   }
@@ -153,6 +216,9 @@ final class Workbook {
 
   /** The bytes of a part; null when there is none. */
   InputStream bytes(String part) throws IOException {
+    if (file != null) {
+      return fromDirectory(part);
+    }
     ZipInputStream zip = new ZipInputStream(opening.open());
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       if (entry.getName().equals(part)) {
@@ -161,6 +227,21 @@ final class Workbook {
     }
     zip.close();
     return null;
+  }
+
+  private InputStream fromDirectory(String part) throws IOException {
+    ZipFile zip = new ZipFile(file.toFile());
+    ZipEntry entry = zip.getEntry(part);
+    if (entry == null) {
+      zip.close();
+      return null;
+    }
+    return new FilterInputStream(zip.getInputStream(entry)) {
+      @Override
+      public void close() throws IOException {
+        zip.close();
+      }
+    };
   }
 
   static XMLStreamReader xml(InputStream in) throws XMLStreamException {

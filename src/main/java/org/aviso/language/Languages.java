@@ -52,7 +52,16 @@ public final class Languages {
     private String ask;
     private boolean nobodyKnows;
 
+    /** Stays so, whatever the table says of the word further down. */
+    private boolean contradictory;
+
     LanguageDecision of(String nationality) {
+      if (contradictory) {
+        Set<LanguageTag> all = new LinkedHashSet<>(tags);
+        all.addAll(byNationality.values());
+        all.addAll(offered);
+        return new Ambiguous(List.copyOf(all), "the table contradicts itself on this word");
+      }
       LanguageTag national = nationality == null ? null : byNationality.get(nationality);
       if (national != null) {
         return new Known(national, How.ALIAS_WITH_NATIONALITY);
@@ -66,10 +75,8 @@ public final class Languages {
       if (ask != null) {
         return new Ambiguous(List.copyOf(offered), ask);
       }
-      Set<LanguageTag> candidates = new LinkedHashSet<>(tags);
-      candidates.addAll(byNationality.values());
       return new Ambiguous(
-          List.copyOf(candidates),
+          byNationality.values().stream().distinct().toList(),
           "the word means one language or another, by nationality: "
               + String.join(", ", byNationality.keySet()));
     }
@@ -283,12 +290,7 @@ public final class Languages {
   }
 
   private void contradiction(String pointer, String alias) {
-    Meaning meaning = meaning(alias);
-    meaning.ask = "the table contradicts itself on this word";
-    meaning.offered.addAll(meaning.tags);
-    meaning.tags.clear();
-    meaning.byNationality.clear();
-    meaning.nobodyKnows = false;
+    meaning(alias).contradictory = true;
     findings.add(
         file.finding(
             pointer, "the alias \"" + alias + "\" has two meanings", "keep it in one place"));

@@ -44,17 +44,25 @@ public final class Amendments {
    */
   public record By(String actor, String systemUser, String reason) {}
 
+  /**
+   * What was entered, for the record; never a value.
+   *
+   * @param action {@code set}, {@code add}, {@code retire} or {@code verify}
+   * @param field a column or a contact
+   * @param source how it was told: {@code call}, {@code letter}, {@code attorney}
+   */
+  public record Entered(String action, String field, String source) {}
+
   /** A person as stored, inside the transaction. */
   private record Stored(long row, Dossier dossier, byte[] dataKey) {}
 
   /**
    * Changes one dossier.
    *
-   * @param what a column or contact, for the log; never a value
    * @return empty when nobody has that id
    */
   public Optional<Amend.Answer> amend(
-      PersonId id, Function<Dossier, Amend.Answer> how, String what, By by) {
+      PersonId id, Function<Dossier, Amend.Answer> how, Entered what, By by) {
     return writer.write(
         tx -> {
           Optional<Stored> stored = stored(tx, id);
@@ -65,9 +73,10 @@ public final class Amendments {
           if (answer instanceof Amend.Answer.Amended amended
               && !amended.dossier().equals(stored.get().dossier)) {
             change(tx, stored.get(), amended.dossier());
-            note(tx, stored.get().row, id, "amend", by);
+            note(tx, stored.get().row, id, what, by);
             tx.record(
-                Event.ofPerson(stored.get().row, "amended", "{\"what\":\"%s\"}".formatted(what)));
+                Event.ofPerson(
+                    stored.get().row, "amended", "{\"what\":\"%s\"}".formatted(what.field)));
           }
           return Optional.of(answer);
         });
@@ -105,7 +114,7 @@ public final class Amendments {
     Dossier apart = identity.toldApart(one.dossier, other.dossier.id());
     Set<PersonId> still = others(tx, apart.id(), apart, WHO);
     change(tx, one, still.isEmpty() ? identity.distinct(apart) : apart);
-    note(tx, one.row, apart.id(), "distinct_from", by);
+    note(tx, one.row, apart.id(), identity("distinct_from", other), by);
     tx.record(
         Event.ofPerson(
             one.row, "distinct_from", "{\"other\":\"%s\"}".formatted(other.dossier.id())));
@@ -149,7 +158,16 @@ public final class Amendments {
         Schedule.PLAN_CHANGED,
         tx.now(),
         other.row);
+    // What either confirmed of a notice, under the entry they had then, is confirmed.
+    sql.update(
+        "UPDATE entries SET made_at = (SELECT min(o.made_at) FROM entries o WHERE o.person_id IN"
+            + " (?, ?) AND o.notice = entries.notice) WHERE person_id = ?",
+        kept.row,
+        other.row,
+        kept.row);
     moveAttempts(tx, kept.row, other.row, contacts);
+    TaskRows.move(tx, kept.row, other.row);
+    moveHandContacts(tx, kept.row, other.row, contacts);
     moveDirectives(tx, kept, other, contacts);
     sql.update("UPDATE row_remarks SET person_id = ? WHERE person_id = ?", kept.row, other.row);
     sql.update(
@@ -172,7 +190,7 @@ public final class Amendments {
     sql.update("UPDATE persons SET merged_into = ? WHERE id = ?", kept.row, other.row);
     change(tx, kept, settled);
     sql.update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", kept.row);
-    note(tx, kept.row, merged.id(), "same_as", by);
+    note(tx, kept.row, merged.id(), identity("same_as", other), by);
     tx.record(
         Event.ofPerson(kept.row, "same_as", "{\"other\":\"%s\"}".formatted(other.dossier.id())));
     tx.record(
@@ -228,6 +246,21 @@ public final class Amendments {
     sql.update("UPDATE entries SET person_id = ? WHERE person_id = ?", kept, other);
   }
 
+  private static void moveHandContacts(
+      Transaction tx, long kept, long other, Map<ContactId, ContactId> contacts) {
+    contacts.forEach(
+        (was, is) ->
+            tx.sql()
+                .update(
+                    "UPDATE hand_contacts SET person_id = ?, contact = ? WHERE person_id = ?"
+                        + " AND contact = ?",
+                    kept,
+                    is.number(),
+                    other,
+                    was.number()));
+    tx.sql().update("UPDATE hand_contacts SET person_id = ? WHERE person_id = ?", kept, other);
+  }
+
   private record Directive(long id, Long contact, byte[] reason) {}
 
   private void moveDirectives(
@@ -265,16 +298,22 @@ public final class Amendments {
         tx, stored.row, persons.reseal(stored.dossier, stored.dataKey, stored.row, after));
   }
 
+  private static Entered identity(String action, Stored other) {
+    return new Entered(action, other.dossier.id().value(), null);
+  }
+
   /** The reason is kept with the directives, sealed; as one that is done with, it binds nothing. */
-  private void note(Transaction tx, long row, PersonId person, String action, By by) {
+  private void note(Transaction tx, long row, PersonId person, Entered what, By by) {
     tx.sql()
         .update(
-            "INSERT INTO directives (id, person_id, contact, action, reason, actor, system_user,"
-                + " at, lifted_at) VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO directives (id, person_id, contact, action, what, source, reason, actor,"
+                + " system_user, at, lifted_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             tx.ids("directives", 1),
             row,
             null,
-            action,
+            what.action,
+            what.field,
+            what.source,
             vault.sealText(person, by.reason),
             by.actor,
             by.systemUser,

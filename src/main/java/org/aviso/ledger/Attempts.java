@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
@@ -45,6 +46,7 @@ public final class Attempts {
   private final LedgerKey key;
   private final Clock clock;
   private final Clock machine = Clock.systemUTC();
+  private final Days days;
 
   Attempts(Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {
     this.database = database;
@@ -52,6 +54,7 @@ public final class Attempts {
     this.vault = vault;
     this.key = key;
     this.clock = clock;
+    this.days = new Days(clock.getZone());
   }
 
   static AttemptFact fact(ResultSet r) throws SQLException {
@@ -80,6 +83,9 @@ public final class Attempts {
 
     /** After this moment nothing of the notice is sent; null when there is no end. */
     Instant sendUntil(String notice);
+
+    /** How many messages of a channel a day may see leave; 0 for any number. */
+    long perDay(Channel channel);
   }
 
   /**
@@ -134,6 +140,7 @@ public final class Attempts {
       String wave,
       String contactStatus,
       long look,
+      Instant sendBy,
       String previousReason) {
     static Candidate read(ResultSet r) throws SQLException {
       return new Candidate(
@@ -156,6 +163,7 @@ public final class Attempts {
           r.getString("wave"),
           r.getString("status"),
           r.getLong("look"),
+          Sql.instantOrNull(r, "send_by"),
           r.getString("previous"));
     }
   }
@@ -176,8 +184,11 @@ public final class Attempts {
           }
           permits.forEach(
               (channel, permit) -> {
-                if (permit > 0) {
-                  claimed.addAll(claim(tx, channel, permit, gate));
+                if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
+                  long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
+                  List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate);
+                  days.claimed(tx, channel, some.size(), gate.perDay(channel));
+                  claimed.addAll(some);
                 }
               });
           return claims(tx, claimed, lease, monotonic);
@@ -191,13 +202,13 @@ public final class Attempts {
                 "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
                     + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, c.status,"
-                    + " c.look, CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM attempts b WHERE"
-                    + " b.entry_id = a.entry_id AND b.step = a.step AND b.contact = a.contact AND"
-                    + " b.tries = a.tries - 1) END AS previous FROM attempts a JOIN entries e ON"
-                    + " e.id = a.entry_id JOIN contacts c ON c.person_id = a.person_id AND c.number"
-                    + " = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE a.state = 'planned'"
-                    + " AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0 ORDER BY a.due_at,"
-                    + " a.id LIMIT ?",
+                    + " c.look, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM"
+                    + " attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step AND b.contact"
+                    + " = a.contact AND b.tries = a.tries - 1) END AS previous FROM attempts a JOIN"
+                    + " entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id = a.person_id"
+                    + " AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
+                    + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0"
+                    + " ORDER BY a.due_at, a.id LIMIT ?",
                 Candidate::read,
                 channel.code(),
                 tx.now(),
@@ -234,6 +245,7 @@ public final class Attempts {
         || !day(c.plannedAt).equals(day(tx.now()))
         || !"running".equals(c.wave)
         || !"ok".equals(c.contactStatus)
+        || (c.sendBy != null && !tx.now().isBefore(c.sendBy))
         || !c.policy.equals(gate.policy(c.notice))) {
       // Something changed under it: planning decides what becomes of it.
       planAnew(tx, c.entry);
@@ -388,22 +400,28 @@ public final class Attempts {
   }
 
   private record Standing(
-      AttemptState state, long entry, long person, int contact, String providerId) {}
+      AttemptState state,
+      long entry,
+      long person,
+      int contact,
+      String providerId,
+      Channel channel) {}
 
   private Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
     Standing now =
         tx.sql()
             .one(
-                "SELECT state, entry_id, person_id, contact, provider_id FROM attempts WHERE id ="
-                    + " ?",
+                "SELECT state, entry_id, person_id, contact, provider_id, channel FROM attempts"
+                    + " WHERE id = ?",
                 r ->
                     new Standing(
                         AttemptState.of(r.getString(1)),
                         r.getLong(2),
                         r.getLong(3),
                         r.getInt(4),
-                        r.getString(5)),
+                        r.getString(5),
+                        Channel.of(r.getString(6))),
                 attempt)
             .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
     Optional<AttemptState> next = Transitions.next(now.state, judgement.news());
@@ -465,6 +483,11 @@ public final class Attempts {
       planAnew(tx, now.entry);
     }
     alarm(tx, judgement.reason(), judgement.providerCode());
+    if (judgement.reason().brake() == Reason.Brake.CHANNEL) {
+      Brakes.refused(tx, now.channel, judgement.reason());
+    } else if (judgement.reason().brake() == Reason.Brake.BATCH) {
+      Waves.contentRefused(tx, now.entry);
+    }
     return next;
   }
 
@@ -479,25 +502,7 @@ public final class Attempts {
                 now.person,
                 now.contact);
     boolean stop = reason.contact() == Reason.ContactConsequence.SUPPRESSED;
-    String statusReason = stop ? "stop_requested" : "hard_bounce";
-    tx.sql()
-        .update(
-            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
-                + " NOTHING",
-            look,
-            statusReason,
-            tx.now());
-    tx.sql()
-        .update(
-            "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status = 'ok'",
-            stop ? "suppressed" : "dead",
-            statusReason,
-            look);
-    tx.sql()
-        .update(
-            "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
-                + " (SELECT person_id FROM contacts WHERE look = ?)",
-            look);
+    Directives.stop(tx, look, stop ? "stop_requested" : "hard_bounce");
   }
 
   private static void alarm(Transaction tx, Reason reason, String code) {
@@ -566,10 +571,11 @@ public final class Attempts {
   }
 
   /**
-   * Whatever waits to be sent of a notice whose last day is over expires, proposed waves included.
+   * Whatever waits to be sent of a notice whose last day is over expires, proposed waves included;
+   * what waits to be done by hand is planned anew, which withdraws it.
    *
    * @param ended by notice, the moment from which on nothing of it leaves
-   * @return how many
+   * @return how many messages
    */
   public int expire(Map<String, Instant> ended) {
     Instant now = clock.instant();
@@ -593,6 +599,12 @@ public final class Attempts {
     for (long[] a : late) {
       move(tx, a[0], a[1], a[2], AttemptState.EXPIRED, Schedule.SEND_UNTIL);
     }
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = to_plan + 1 WHERE to_plan = 0 AND id IN (SELECT"
+                + " t.entry_id FROM tasks t WHERE t.state IN ('open', 'claimed')"
+                + " AND t.notice = ?)",
+            notice);
     return late.size();
   }
 
@@ -702,20 +714,20 @@ public final class Attempts {
   /**
    * @param horizon attempts due until then count as due
    * @param receiptDeadline when a sent one's deadline ends is also something due
+   * @param gate a channel that stands still, or had its day's number, has nothing due
    */
-  public Load load(Instant horizon, Duration receiptDeadline) {
+  public Load load(Instant horizon, Duration receiptDeadline, Gate gate) {
     try (Sql sql = database.openReader()) {
+      String going = "state = 'planned' AND channel IN (" + going(sql, gate) + ")";
       Stream<Optional<Instant>> moments =
           Stream.of(
-              moment(
-                  sql, "SELECT min(due_at) FROM attempts WHERE state = 'planned'", Duration.ZERO),
+              moment(sql, "SELECT min(due_at) FROM attempts WHERE " + going, Duration.ZERO),
               moment(
                   sql,
                   "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
                   receiptDeadline));
       return new Load(
-          sql.number(
-              "SELECT count(*) FROM attempts WHERE state = 'planned' AND due_at <= ?", horizon),
+          sql.number("SELECT count(*) FROM attempts WHERE " + going + " AND due_at <= ?", horizon),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
           moment(
               sql,
@@ -723,6 +735,15 @@ public final class Attempts {
               Duration.ZERO),
           moments.flatMap(Optional::stream).min(Instant::compareTo));
     }
+  }
+
+  /** Codes of the channels that may send now, quoted; nothing of it comes from outside. */
+  private String going(Sql sql, Gate gate) {
+    return Stream.of(Channel.SMS, Channel.EMAIL)
+        .filter(channel -> !Brakes.on(sql, channel))
+        .filter(channel -> days.left(sql, clock.instant(), channel, gate.perDay(channel)) > 0)
+        .map(channel -> ", '" + channel.code() + "'")
+        .collect(Collectors.joining("", "''", ""));
   }
 
   private static Optional<Instant> moment(Sql sql, String query, Duration later) {

@@ -1,35 +1,34 @@
 package org.aviso.ledger;
 
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Directives in force for one person, by action. */
+/** Directives in force for one person, by action, each with when it was given last. */
 final class Directed {
   static final Directed NONE = new Directed();
-  private static final String CONFIRM = "confirm";
 
-  private final Set<String> actions = new HashSet<>();
-  private Instant confirmed = Instant.MIN;
+  /** What says that a notice arrived, and so nothing of one that came later. */
+  private static final Set<String> OF_A_NOTICE = Set.of("confirm", "reached", "told");
+
+  private final Map<String, Instant> actions = new HashMap<>();
 
   void add(String action, Instant at) {
-    actions.add(action);
-    if (action.equals(CONFIRM) && at.isAfter(confirmed)) {
-      confirmed = at;
-    }
+    actions.merge(action, at, (one, other) -> one.isAfter(other) ? one : other);
   }
 
   /**
-   * Those that bear on an entry. Who confirmed one notice has not confirmed one that came later.
+   * Those that bear on an entry. Who confirmed one notice, or was reached with it, has not
+   * confirmed one that came later.
    *
    * @param madeAt when the entry was made
    */
   Set<String> on(Instant madeAt) {
-    if (!actions.contains(CONFIRM) || !confirmed.isBefore(madeAt)) {
-      return Set.copyOf(actions);
-    }
-    Set<String> others = new HashSet<>(actions);
-    others.remove(CONFIRM);
-    return Set.copyOf(others);
+    return actions.entrySet().stream()
+        .filter(one -> !OF_A_NOTICE.contains(one.getKey()) || !one.getValue().isBefore(madeAt))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -23,7 +23,7 @@ public final class Directives {
    * @param action {@code hold}, {@code stop_notices}, {@code veto_relay}, {@code confirm}, {@code
    *     deceased}
    * @param contact null for all
-   * @return false when nobody has that id
+   * @return false when nobody has that id, or the person no such contact
    */
   public boolean decide(
       PersonId person,
@@ -34,25 +34,102 @@ public final class Directives {
       String systemUser) {
     return writer.write(
         tx -> {
-          long row = tx.sql().number("SELECT id FROM persons WHERE public_id = ?", person.value());
+          long row =
+              tx.sql()
+                  .number(
+                      "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL",
+                      person.value());
           if (row == 0) {
             return false;
           }
-          tx.sql()
-              .update(
-                  "INSERT INTO directives (id, person_id, contact, action, reason, actor,"
-                      + " system_user, at) VALUES (?,?,?,?,?,?,?,?)",
-                  tx.ids("directives", 1),
-                  row,
-                  contact == null ? null : contact.number(),
-                  action,
-                  vault.sealText(person, reason),
-                  actor,
-                  systemUser,
-                  tx.now());
-          tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
-          tx.record(Event.ofPerson(row, action, null));
+          if (contact != null && unknown(tx, row, contact)) {
+            return false;
+          }
+          note(tx, person, contact, action, reason, actor, systemUser);
           return true;
         });
+  }
+
+  private static boolean unknown(Transaction tx, long row, ContactId contact) {
+    return tx.sql()
+            .number(
+                "SELECT count(*) FROM contacts WHERE person_id = ? AND number = ?",
+                row,
+                contact.number())
+        == 0;
+  }
+
+  /**
+   * Stops one contact point for everybody who shares it, from the commit on.
+   *
+   * @return false when the person has no such contact
+   */
+  public boolean suppress(
+      PersonId person, ContactId contact, String reason, String actor, String systemUser) {
+    return writer.write(
+        tx -> {
+          Long look =
+              tx.sql()
+                  .one(
+                      "SELECT c.look FROM contacts c JOIN persons p ON p.id = c.person_id WHERE"
+                          + " p.public_id = ? AND c.number = ?",
+                      r -> r.getLong(1),
+                      person.value(),
+                      contact.number())
+                  .orElse(null);
+          if (look == null) {
+            return false;
+          }
+          stop(tx, look, "stop_requested");
+          note(tx, person, contact, "suppress", reason, actor, systemUser);
+          return true;
+        });
+  }
+
+  /** A contact point is used no more, by whoever shares it, now and later. */
+  static void stop(Transaction tx, long look, String reason) {
+    tx.sql()
+        .update(
+            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
+                + " NOTHING",
+            look,
+            reason,
+            tx.now());
+    tx.sql()
+        .update(
+            "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status = 'ok'",
+            reason.equals("hard_bounce") ? "dead" : "suppressed",
+            reason,
+            look);
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
+                + " (SELECT person_id FROM contacts WHERE look = ?)",
+            look);
+  }
+
+  private void note(
+      Transaction tx,
+      PersonId person,
+      ContactId contact,
+      String action,
+      String reason,
+      String actor,
+      String systemUser) {
+    long row = tx.sql().number("SELECT id FROM persons WHERE public_id = ?", person.value());
+    tx.sql()
+        .update(
+            "INSERT INTO directives (id, person_id, contact, action, reason, actor, system_user,"
+                + " at) VALUES (?,?,?,?,?,?,?,?)",
+            tx.ids("directives", 1),
+            row,
+            contact == null ? null : contact.number(),
+            action,
+            vault.sealText(person, reason),
+            actor,
+            systemUser,
+            tx.now());
+    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
+    tx.record(Event.ofPerson(row, action, null));
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file is durable when its bytes and its name are on disk. */
-final class Durable {
+public final class Durable {
   private Durable() {}
 
   static void syncFile(Path file) throws IOException {
@@ -16,7 +16,7 @@ final class Durable {
   }
 
   /** The name of a new or renamed file is durable only when its folder is. */
-  static void syncFolder(Path folder) throws IOException {
+  public static void syncFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

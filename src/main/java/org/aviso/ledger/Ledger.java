@@ -22,6 +22,10 @@ public final class Ledger implements AutoCloseable {
   private final Records records;
   private final Directives directives;
   private final Amendments amendments;
+  private final Brakes brakes;
+  private final Waves waves;
+  private final HandContacts handContacts;
+  private final WorkQueue queue;
 
   private Ledger(
       Path file,
@@ -40,7 +44,11 @@ public final class Ledger implements AutoCloseable {
     this.attempts = new Attempts(database, writer, vault, key, clock);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
+    this.waves = new Waves(database, writer);
+    this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
+    this.handContacts = new HandContacts(writer, vault);
+    this.queue = new WorkQueue(database, writer, vault, key);
   }
 
   /**
@@ -88,6 +96,31 @@ public final class Ledger implements AutoCloseable {
 
   public Amendments amendments() {
     return amendments;
+  }
+
+  public Waves waves() {
+    return waves;
+  }
+
+  public Brakes brakes() {
+    return brakes;
+  }
+
+  public RelayContacts relayContacts() {
+    return new RelayContacts(database, vault, key);
+  }
+
+  /** For looking at a list before it is taken; to be closed. */
+  public LookAhead lookAhead() {
+    return new LookAhead(database, vault, lists);
+  }
+
+  public HandContacts handContacts() {
+    return handContacts;
+  }
+
+  public WorkQueue queue() {
+    return queue;
   }
 
   public Archive archive() {

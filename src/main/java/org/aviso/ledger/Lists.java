@@ -353,7 +353,7 @@ public final class Lists {
         Instant.ofEpochMilli(r.getLong("arrived_at")));
   }
 
-  private static List<RowReason> reasons(String json) {
+  static List<RowReason> reasons(String json) {
     try {
       return JSON.readValue(json, new TypeReference<List<RowReason>>() {});
     } catch (JsonProcessingException e) {

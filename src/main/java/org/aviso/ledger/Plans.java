@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.Schedule;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -72,6 +74,7 @@ public final class Plans {
       Set<ContactId> vetoedContacts,
       boolean allRelaysVetoed,
       List<AttemptFact> history,
+      List<TaskFact> tasks,
       Instant couldSendAt) {
     public boolean directed(String action) {
       return directives.contains(action);
@@ -82,9 +85,8 @@ public final class Plans {
    * What planning decided of one entry.
    *
    * @param holds empty when it may go
-   * @param openTasks the plan has something for people to do
    * @param mark null when there is none
-   * @param due the attempts that should stand as planned
+   * @param due the attempts that should stand as planned, and the tasks that should stand open
    * @param policy digest of the rules it was decided under
    */
   public record EntryPlan(
@@ -95,9 +97,8 @@ public final class Plans {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       boolean moreSteps,
-      boolean openTasks,
       EntryMark mark,
-      List<DueAttempt> due,
+      Schedule.Due due,
       String policy,
       Instant at) {}
 
@@ -118,22 +119,33 @@ public final class Plans {
   }
 
   /**
-   * The entries of these persons, whether they wait to be planned or not; for looking, never for
+   * The entries of this person, whether they wait to be planned or not; for looking, never for
    * saving.
    */
   public List<EntryToPlan> of(PersonId person) {
-    try (Sql sql = database.openReader()) {
-      begin(sql);
-      List<Row> rows =
-          sql.list(
-              "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                  + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
-                  + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
-                  + " e.wave_id WHERE p.public_id = ? ORDER BY e.id",
-              Row::read,
-              person.value());
-      return rows.isEmpty() ? List.of() : gather(sql, rows);
+    return of(List.of(person));
+  }
+
+  /** The entries of several persons, of each in the order of notices. */
+  public List<EntryToPlan> of(Collection<PersonId> persons) {
+    List<EntryToPlan> entries = new ArrayList<>();
+    for (List<PersonId> chunk : PersonVault.chunks(persons)) {
+      try (Sql sql = database.openReader()) {
+        begin(sql);
+        List<Row> rows =
+            sql.list(
+                "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
+                    + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id"
+                    + " = e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
+                    + " e.wave_id WHERE p.public_id IN "
+                    + Sql.places(chunk.size())
+                    + " ORDER BY e.person_id, e.id",
+                Row::read,
+                chunk.stream().map(PersonId::value).toArray());
+        entries.addAll(rows.isEmpty() ? List.of() : gather(sql, rows));
+      }
     }
+    return entries;
   }
 
   /** How many entries wait to be planned. */
@@ -185,6 +197,7 @@ public final class Plans {
     Map<Long, Map<ContactId, Integer>> sharing = sharing(sql, persons);
     Map<Long, OfPerson> directed = directed(sql, persons);
     Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
+    Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     List<EntryToPlan> entries = new ArrayList<>(rows.size());
     Instant now = clock.instant();
     for (Row r : rows) {
@@ -202,6 +215,7 @@ public final class Plans {
               d.contacts,
               d.allRelays(),
               history.getOrDefault(r.entry, List.of()),
+              tasks.getOrDefault(r.entry, List.of()),
               couldSendAt(r, now)));
     }
     return entries;
@@ -328,7 +342,11 @@ public final class Plans {
     EntryToPlan entry = plan.entry();
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
-    Long wave = plan.due().isEmpty() ? null : wave(tx, entry);
+    boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
+    Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
+    if (adds) {
+      couldSend = null; // In the new wave, which waits for its start.
+    }
     String before =
         tx.sql()
             .one(
@@ -342,8 +360,10 @@ public final class Plans {
                 "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? THEN NULL ELSE plan"
                     + " END), language = ?, language_source = ?, hold_reasons = ?, remarks = ?,"
                     + " more_steps = ?, open_tasks = ?, mark = ?, policy = ?, planned_at = ?,"
-                    + " wave_id = coalesce(wave_id, ?),"
-                    + " could_send_at = ?, held_since = ? WHERE id = ? AND to_plan = ?",
+                    + " wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? THEN ? ELSE"
+                    + " could_send_at END, held_since = CASE WHEN ? THEN ? WHEN ? OR could_send_at"
+                    + " IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id = ? AND"
+                    + " to_plan = ?",
                 plan.plan(),
                 held,
                 plan.language(),
@@ -351,24 +371,24 @@ public final class Plans {
                 codes(plan.holds()),
                 codes(plan.remarks()),
                 plan.moreSteps(),
-                plan.openTasks(),
+                !plan.due().tasks().isEmpty(),
                 plan.mark() == null ? null : plan.mark().code(),
                 plan.policy(),
                 plan.at(),
                 wave,
-                held ? null : couldSend,
-                held ? plan.at() : null,
+                // What "after" counts from is kept while the entry is held or its wave waits.
+                couldSend != null,
+                couldSend,
+                held && couldSend != null,
+                plan.at(),
+                couldSend != null,
+                plan.at(),
                 entry.entry(),
                 entry.change());
     if (saved == 0) {
       return;
     }
-    if (held && couldSend != null) {
-      // Kept so that "after" goes on from where it stood when the hold is gone.
-      tx.sql()
-          .update("UPDATE entries SET could_send_at = ? WHERE id = ?", couldSend, entry.entry());
-    }
-    int changed = reconcile(tx, plan, couldSend);
+    int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
     String mark = plan.mark() == null ? null : plan.mark().code();
     if (plan.mark() == EntryMark.UNPLANNABLE && !before.endsWith(mark)) {
       tx.record(new Event("alarm", mark, entry.personRow(), entry.entry(), null, null, null));
@@ -409,7 +429,7 @@ public final class Plans {
     }
     int changed = 0;
     List<Object[]> inserts = new ArrayList<>();
-    for (DueAttempt due : plan.due()) {
+    for (DueAttempt due : plan.due().attempts()) {
       PlannedMessage m = due.message();
       Slot slot = new Slot(due.step(), m.contact().number(), due.tries());
       AttemptFact known = standing.remove(slot);
@@ -424,8 +444,8 @@ public final class Plans {
         .updateAll(
             "INSERT INTO attempts (id, reference, entry_id, person_id, notice, step, contact,"
                 + " tries, channel, recipient, level, tag, fallback, name_allowed, approval,"
-                + " repeats, routing_digest, state, due_at, changed_at)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?)",
+                + " repeats, routing_digest, state, due_at, changed_at, send_by)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?,?)",
             inserts);
     for (AttemptFact left : standing.values()) {
       if (left.state() == AttemptState.PLANNED) {
@@ -465,7 +485,8 @@ public final class Plans {
       due.repeat(),
       plan.policy(),
       at,
-      tx.now()
+      tx.now(),
+      due.sendBy()
     };
   }
 
@@ -481,8 +502,8 @@ public final class Plans {
         .update(
             "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
                 + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
-                + " routing_digest = ?, due_at = ? WHERE id = ? AND state IN ('planned',"
-                + " 'cancelled', 'suppressed', 'expired')",
+                + " routing_digest = ?, due_at = ?, send_by = ? WHERE id = ? AND state IN"
+                + " ('planned', 'cancelled', 'suppressed', 'expired')",
             m.channel().code(),
             m.to().code(),
             m.level().name(),
@@ -493,11 +514,35 @@ public final class Plans {
             due.repeat(),
             plan.policy(),
             at,
+            due.sendBy(),
             known.id());
     return same ? 0 : 1;
   }
 
-  private Long wave(Transaction tx, EntryToPlan entry) {
+  /**
+   * Whether the plan now has a message that was not there when its wave was let go: a step or a
+   * contact counsel has not seen.
+   */
+  private static boolean adds(EntryPlan plan) {
+    List<AttemptFact> history = plan.entry().history();
+    return !history.isEmpty()
+        && plan.due().attempts().stream()
+            .filter(due -> due.tries() == 1 && !due.sequel())
+            .anyMatch(
+                due ->
+                    history.stream()
+                        .noneMatch(
+                            fact ->
+                                fact.step().equals(due.step())
+                                    && fact.contact().equals(due.message().contact())));
+  }
+
+  /**
+   * The wave to put the entry in; null when it stays in its own.
+   *
+   * @param adds it has more to send than its wave was let go with: that waits in a new one
+   */
+  private Long wave(Transaction tx, EntryToPlan entry, boolean adds) {
     Long known =
         tx.sql()
             .one(
@@ -505,8 +550,8 @@ public final class Plans {
                 r -> Sql.longOrNull(r, "wave_id"),
                 entry.entry())
             .orElse(null);
-    if (known != null) {
-      return known;
+    if (known != null && !adds) {
+      return null;
     }
     // A notice that came later goes to all who were known before in one wave, of no list.
     long list =
@@ -517,30 +562,12 @@ public final class Plans {
                 entry.entry());
     return tx.sql()
         .one(
-            "SELECT id FROM waves WHERE notice = ? AND list_id = ?"
-                + " AND state IN ('proposed', 'running')",
+            "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
+                + " LIMIT 1",
             r -> r.getLong(1),
             entry.notice(),
-            list)
-        .orElseGet(() -> newWave(tx, entry.notice(), list));
-  }
-
-  private long newWave(Transaction tx, String notice, long list) {
-    long id = tx.ids("waves", 1);
-    tx.sql()
-        .update(
-            "INSERT INTO waves (id, public_id, notice, list_id, state, created_at, started_at)"
-                + " VALUES (?,?,?,?,?,?,?)",
-            id,
-            "W-" + PersonId.randomToken(6),
-            notice,
             list,
-            releaseAtOnce ? "running" : "proposed",
-            tx.now(),
-            releaseAtOnce ? tx.now() : null);
-    tx.record(
-        Event.ofService(
-            "wave", releaseAtOnce ? "running" : "proposed", "{\"notice\":\"" + notice + "\"}"));
-    return id;
+            releaseAtOnce ? "running" : "proposed")
+        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, releaseAtOnce));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.EntryMark;
+import org.aviso.outcome.TaskFact;
 import org.aviso.person.Custody;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -48,7 +49,7 @@ public final class Records {
    *
    * @param wave public id, null before anything was planned
    * @param directives actions in force: hold, stop_notices, confirm, deceased
-   * @param openTasks the plan has something for people to do
+   * @param tasks what people do or did for it, withdrawn ones included
    * @param mark null when there is none
    * @param absentFromFull a list that claims to hold everybody does not name the person
    * @param custody as stored; whether it is too old is for the reader to judge
@@ -69,7 +70,7 @@ public final class Records {
       String waveState,
       Set<String> directives,
       boolean waitsToBePlanned,
-      boolean openTasks,
+      List<TaskFact> tasks,
       EntryMark mark,
       boolean absentFromFull,
       List<AttemptRecord> attempts,
@@ -107,6 +108,67 @@ public final class Records {
     }
   }
 
+  /** Who somebody is since {@code identity --same-as} said so; empty for all who are themselves. */
+  public Optional<PersonId> mergedInto(PersonId person) {
+    Optional<PersonId> into = Optional.empty();
+    try (Sql sql = database.openReader()) {
+      Optional<PersonId> next = Optional.of(person);
+      while (next.isPresent()) {
+        next =
+            sql.one(
+                "SELECT k.public_id FROM persons p JOIN persons k ON k.id = p.merged_into"
+                    + " WHERE p.public_id = ?",
+                r -> new PersonId(r.getString(1)),
+                next.get().value());
+        into = next.isPresent() ? next : into;
+      }
+    }
+    return into;
+  }
+
+  /**
+   * What staff entered of a person.
+   *
+   * @param action {@code set}, {@code add}, {@code retire}, {@code verify}, {@code same_as} or
+   *     {@code distinct_from}
+   * @param what the field, the contact or the other person
+   * @param source how it was told; null where it was said who is who
+   * @param reason free text, may be personal
+   */
+  public record AmendmentRecord(
+      Instant at,
+      String action,
+      String what,
+      String source,
+      String by,
+      String systemUser,
+      String reason) {
+    @Override
+    public String toString() {
+      return "AmendmentRecord[" + action + " " + what + "]";
+    }
+  }
+
+  /** In the order entered; of a person found to be two, those of both. */
+  public List<AmendmentRecord> amendments(PersonId person) {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT d.at, d.action, d.what, d.source, d.actor, d.system_user, d.reason"
+              + " FROM directives d JOIN persons p ON p.id = d.person_id"
+              + " WHERE p.public_id = ? AND d.what IS NOT NULL ORDER BY d.at, d.id",
+          r ->
+              new AmendmentRecord(
+                  Instant.ofEpochMilli(r.getLong(1)),
+                  r.getString(2),
+                  r.getString(3),
+                  r.getString(4),
+                  r.getString(5),
+                  r.getString(6),
+                  vault.openText(person, r.getBytes(7))),
+          person.value());
+    }
+  }
+
   private record Row(
       long entry,
       long personRow,
@@ -121,15 +183,14 @@ public final class Records {
       String wave,
       String waveState,
       boolean toPlan,
-      boolean openTasks,
       EntryMark mark,
       Instant madeAt,
       boolean absentFromFull) {
     static final String SELECT =
         "SELECT e.id, e.person_id, p.public_id, e.notice, e.plan, e.language, e.language_source,"
             + " p.custody, e.hold_reasons, e.remarks, w.public_id AS wave, w.state AS wave_state,"
-            + " e.to_plan, e.open_tasks, e.mark, e.made_at, p.absent_from FROM entries e JOIN"
-            + " persons p ON p.id = e.person_id LEFT JOIN waves w ON w.id = e.wave_id";
+            + " e.to_plan, e.mark, e.made_at, p.absent_from FROM entries e JOIN persons p ON p.id ="
+            + " e.person_id LEFT JOIN waves w ON w.id = e.wave_id";
 
     static Row read(ResultSet r) throws SQLException {
       return new Row(
@@ -146,7 +207,6 @@ public final class Records {
           r.getString("wave"),
           r.getString("wave_state"),
           r.getInt("to_plan") > 0,
-          r.getInt("open_tasks") == 1,
           EntryMark.of(r.getString("mark")),
           Instant.ofEpochMilli(r.getLong("made_at")),
           Sql.longOrNull(r, "absent_from") != null);
@@ -165,6 +225,7 @@ public final class Records {
     Map<Long, List<AttemptRecord>> attempts = new HashMap<>();
     Map<Long, Directed> directives = new HashMap<>();
     Map<Long, Dossier> dossiers = new HashMap<>();
+    Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     for (List<Row> chunk : PersonVault.chunks(rows)) {
       sql.each(
           "SELECT entry_id, id, step, contact, tries, channel, recipient, level, state, reason,"
@@ -217,7 +278,7 @@ public final class Records {
                     r.waveState,
                     directives.getOrDefault(r.personRow, Directed.NONE).on(r.madeAt),
                     r.toPlan,
-                    r.openTasks,
+                    tasks.getOrDefault(r.entry, List.of()),
                     r.mark,
                     r.absentFromFull,
                     attempts.getOrDefault(r.entry, List.of()),
@@ -229,6 +290,32 @@ public final class Records {
   public List<String> notices() {
     try (Sql sql = database.openReader()) {
       return sql.list("SELECT DISTINCT notice FROM entries ORDER BY notice", r -> r.getString(1));
+    }
+  }
+
+  /**
+   * A contact made by hand.
+   *
+   * @param contact null when none was named
+   */
+  public record HandRecord(
+      long id, Instant at, String channel, String direction, String outcome, Integer contact) {}
+
+  /** The hotline log of one person, in the order entered. */
+  public List<HandRecord> madeByHand(PersonId person) {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT h.id, h.at, h.channel, h.direction, h.outcome, h.contact FROM hand_contacts h"
+              + " JOIN persons p ON p.id = h.person_id WHERE p.public_id = ? ORDER BY h.id",
+          r ->
+              new HandRecord(
+                  r.getLong(1),
+                  Instant.ofEpochMilli(r.getLong(2)),
+                  r.getString(3),
+                  r.getString(4),
+                  r.getString(5),
+                  r.getObject(6) == null ? null : r.getInt(6)),
+          person.value());
     }
   }
 

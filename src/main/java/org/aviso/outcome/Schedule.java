@@ -48,23 +48,46 @@ public final class Schedule {
     return next(plan, history, false, firstCouldSend, now);
   }
 
-  /**
-   * The attempts that should stand as planned, those that do already included.
-   *
-   * @param history every try of every step of the entry, steps of older plans included
-   * @param confirmed the member, or a relay for them, said the notice arrived
-   * @param firstCouldSend when the clock of {@code after} began, moved on by the time it stood
-   *     still; null when the entry's wave has not started
-   * @return by step, then by contact as the plan lists them
-   */
+  /** As {@link #due}, the attempts alone, for an entry nobody has done or said anything about. */
   public List<DueAttempt> next(
       Decision.Planned plan,
       List<AttemptFact> history,
       boolean confirmed,
       Instant firstCouldSend,
       Instant now) {
+    return due(plan, history, List.of(), new Heard(confirmed, false), firstCouldSend, now)
+        .attempts();
+  }
+
+  /** What should stand: as planned, and open for people to do. */
+  public record Due(List<DueAttempt> attempts, List<DueTask> tasks) {
+    public static final Due NOTHING = new Due(List.of(), List.of());
+
+    public Due {
+      attempts = List.copyOf(attempts);
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /**
+   * The attempts and tasks that should stand, those that do already included.
+   *
+   * @param history every try of every step of the entry, steps of older plans included
+   * @param done every task of the entry, those of older plans and those withdrawn included
+   * @param firstCouldSend when the clock of {@code after} began, moved on by the time it stood
+   *     still; null when the entry's wave has not started
+   * @return by step, then by contact as the plan lists them
+   */
+  public Due due(
+      Decision.Planned plan,
+      List<AttemptFact> history,
+      List<TaskFact> done,
+      Heard heard,
+      Instant firstCouldSend,
+      Instant now) {
     Instant start = firstCouldSend == null ? now : firstCouldSend;
     var due = new ArrayList<DueAttempt>();
+    var tasks = new ArrayList<DueTask>();
     Set<String> notEarlier = new HashSet<>();
     plan.steps().forEach(step -> notEarlier.add(step.id()));
     Instant silence =
@@ -72,8 +95,13 @@ public final class Schedule {
     for (PlannedStep step : plan.steps()) {
       List<AttemptFact> earlier =
           history.stream().filter(fact -> !notEarlier.contains(fact.step())).toList();
+      List<HandOutcome> outcomes =
+          done.stream()
+              .filter(task -> task.outcome() != null && !notEarlier.contains(task.step()))
+              .map(TaskFact::outcome)
+              .toList();
       notEarlier.remove(step.id());
-      if (spared(step, earlier, confirmed)) {
+      if (spared(step, earlier, outcomes, heard)) {
         continue;
       }
       Instant stepDue = start.plus(step.after());
@@ -81,10 +109,18 @@ public final class Schedule {
         stepDue = silence;
       }
       if (step.task() != null) {
-        silence = null; // people are at it, and nobody knows yet with what result
+        Optional<TaskFact> ended = ended(step, done);
+        if (ended.isEmpty()) {
+          tasks.add(new DueTask(step.id(), step.task(), step.to(), stepDue));
+        }
+        // While people are at it nobody knows with what result.
+        silence =
+            later(
+                silence,
+                ended.filter(task -> task.outcome().silent()).map(TaskFact::changed).orElse(null));
       }
       for (PlannedMessage message : step.messages()) {
-        Progress progress = progress(step, message, history, confirmed, stepDue);
+        Progress progress = progress(step, message, history, heard, stepDue);
         progress.due().ifPresent(due::add);
         silence = later(silence, progress.silentUntil());
         if (step.firstOnly() && !progress.over()) {
@@ -92,7 +128,14 @@ public final class Schedule {
         }
       }
     }
-    return due;
+    return new Due(due, tasks);
+  }
+
+  /** Done once is done, under whatever version of the plan. */
+  private static Optional<TaskFact> ended(PlannedStep step, List<TaskFact> tasks) {
+    return tasks.stream()
+        .filter(task -> task.step().equals(step.id()) && task.state() == TaskState.DONE)
+        .findFirst();
   }
 
   /**
@@ -121,7 +164,7 @@ public final class Schedule {
       PlannedStep step,
       PlannedMessage message,
       List<AttemptFact> history,
-      boolean confirmed,
+      Heard heard,
       Instant stepDue) {
     List<AttemptFact> tries =
         history.stream()
@@ -137,9 +180,11 @@ public final class Schedule {
       return Progress.left(gone.get().state() == AttemptState.UNCONFIRMED);
     }
     if (tries.isEmpty()) {
-      return newcomer(step, history, confirmed)
+      return newcomer(step, history, heard)
           ? Progress.left(true)
-          : Progress.planned(new DueAttempt(step.id(), message, 1, stepDue, step.repeat()));
+          : Progress.planned(
+              new DueAttempt(
+                  step.id(), message, 1, stepDue, step.repeat(), sequel(step, history), null));
     }
     return afterTries(step, message, tries, stepDue);
   }
@@ -184,20 +229,34 @@ public final class Schedule {
    * A contact that turned up after its step went to others, for a person who has the notice
    * already.
    */
-  private static boolean newcomer(PlannedStep step, List<AttemptFact> history, boolean confirmed) {
+  private static boolean newcomer(PlannedStep step, List<AttemptFact> history, Heard heard) {
     boolean begun = history.stream().anyMatch(fact -> fact.step().equals(step.id()));
     boolean reached =
-        history.stream()
-            .anyMatch(fact -> fact.state() == AttemptState.DELIVERED && fact.to() == Owner.MEMBER);
-    return begun && !step.firstOnly() && (reached || confirmed);
+        heard.reached()
+            || heard.confirmed()
+            || history.stream()
+                .anyMatch(
+                    fact -> fact.state() == AttemptState.DELIVERED && fact.to() == Owner.MEMBER);
+    return begun && !step.firstOnly() && reached;
   }
 
-  private static boolean spared(PlannedStep step, List<AttemptFact> earlier, boolean confirmed) {
+  private static boolean sequel(PlannedStep step, List<AttemptFact> history) {
+    return step.firstOnly() && history.stream().anyMatch(fact -> fact.step().equals(step.id()));
+  }
+
+  private static boolean spared(
+      PlannedStep step, List<AttemptFact> earlier, List<HandOutcome> outcomes, Heard heard) {
     return switch (step.unless()) {
       case NEVER -> false;
-      case CONFIRMED -> confirmed;
-      case DELIVERED -> earlier.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
-      case SENT -> earlier.stream().anyMatch(fact -> sent(fact.state()));
+      case CONFIRMED -> heard.confirmed() || outcomes.contains(HandOutcome.CONFIRMED);
+      case DELIVERED ->
+          heard.reached()
+              || heard.confirmed()
+              || outcomes.stream().anyMatch(HandOutcome::delivered)
+              || earlier.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
+      case SENT ->
+          outcomes.stream().anyMatch(HandOutcome::sent)
+              || earlier.stream().anyMatch(fact -> sent(fact.state()));
     };
   }
 

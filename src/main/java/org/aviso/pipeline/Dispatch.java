@@ -29,6 +29,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Duration lease;
   private final Set<Long> held = ConcurrentHashMap.newKeySet();
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
+  private final Map<Channel, Integer> perDay = new EnumMap<>(Channel.class);
   private final BooleanSupplier changing;
   private volatile boolean stopped;
 
@@ -44,12 +45,18 @@ final class Dispatch implements DueFeed, Attempts.Gate {
     this.attempts = attempts;
     this.policy = policy;
     this.lease = settings.get(Setting.LEASE);
+    perDay.put(Channel.SMS, limit(settings.get(Setting.SMS_PER_DAY)));
+    perDay.put(Channel.EMAIL, limit(settings.get(Setting.EMAIL_PER_DAY)));
     paces.put(
         Channel.SMS,
-        new Pace(settings.get(Setting.SMS_PER_SECOND), settings.get(Setting.SMS_IN_FLIGHT), 0));
+        new Pace(settings.get(Setting.SMS_PER_SECOND), settings.get(Setting.SMS_IN_FLIGHT)));
     paces.put(
         Channel.EMAIL,
-        new Pace(settings.get(Setting.EMAIL_PER_SECOND), settings.get(Setting.EMAIL_IN_FLIGHT), 0));
+        new Pace(settings.get(Setting.EMAIL_PER_SECOND), settings.get(Setting.EMAIL_IN_FLIGHT)));
+  }
+
+  private static int limit(int perDay) {
+    return perDay == Integer.MAX_VALUE ? 0 : perDay;
   }
 
   @Override
@@ -111,6 +118,11 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   @Override
   public boolean superseded(String notice) {
     return policy.get().supersededBy(notice).isPresent();
+  }
+
+  @Override
+  public long perDay(Channel channel) {
+    return perDay.get(channel);
   }
 
   @Override

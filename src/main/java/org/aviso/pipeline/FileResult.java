@@ -1,8 +1,11 @@
 package org.aviso.pipeline;
 
+import org.aviso.intake.ShownName;
+
 /**
  * What became of one file of the inbox.
  *
+ * @param name as it may be shown
  * @param state {@code taken}, {@code duplicate} (known by its digest) or {@code refused}
  * @param reason why it was refused, else null
  * @param explanation the same in plain words, else null
@@ -19,6 +22,10 @@ public record FileResult(
     long held,
     long rejected,
     long duplicate) {
+  public FileResult {
+    name = ShownName.file(name);
+  }
+
   public long rows() {
     return accepted + held + rejected + duplicate;
   }

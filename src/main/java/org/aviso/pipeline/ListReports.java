@@ -141,7 +141,7 @@ final class ListReports {
     }
     text.append(
         String.format(
-            "%,d rows: %,d accepted, %,d held, %,d rejected, %,d duplicate%n",
+            "%,d rows: %,d accepted, %,d rows held, %,d rejected, %,d duplicate%n",
             file.rows(), file.accepted(), file.held(), file.rejected(), file.duplicate()));
     notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
@@ -151,7 +151,7 @@ final class ListReports {
     try {
       for (RowReason reason : row.reasons()) {
         text.append("line ").append(String.valueOf(row.line())).append(": ");
-        text.append(row.outcome().code());
+        text.append(row.outcome().words());
         if (row.person() != null) {
           text.append(' ').append(row.person().value());
         }

@@ -1,13 +1,20 @@
 package org.aviso.pipeline;
 
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Exchange;
+import org.aviso.delivery.FailureRate;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
 import org.aviso.ledger.Attempts;
+import org.aviso.ledger.Brakes;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.outcome.Verdicts;
+import org.aviso.template.Channel;
 import org.aviso.template.Rendered;
 
 /** The one sink of every result. Returns when the result is on disk. */
@@ -15,10 +22,18 @@ final class OutcomeSink {
   /** Header of an exchange whose report found no attempt. */
   static final String UNKNOWN_REFERENCE = "AvisoUnknownReference";
 
-  private final Attempts attempts;
+  private static final Set<News> FAILURES =
+      EnumSet.of(News.REFUSED_FOR_GOOD, News.REFUSED_TECHNICALLY, News.NO_ANSWER);
 
-  OutcomeSink(Attempts attempts) {
+  private final Attempts attempts;
+  private final Brakes brakes;
+  private final Map<Channel, FailureRate> rates = new EnumMap<>(Channel.class);
+
+  OutcomeSink(Attempts attempts, Brakes brakes) {
     this.attempts = attempts;
+    this.brakes = brakes;
+    rates.put(Channel.SMS, new FailureRate());
+    rates.put(Channel.EMAIL, new FailureRate());
   }
 
   public void record(Exchange exchange) {
@@ -55,6 +70,9 @@ final class OutcomeSink {
     attempts
         .answered(outgoing.attemptId(), judgement, providerId, sentWith(outgoing.content()))
         .join();
+    if (rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
+      brakes.failing(outgoing.channel());
+    }
   }
 
   private Attempts.SentWith sentWith(Rendered content) {

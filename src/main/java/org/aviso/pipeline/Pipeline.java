@@ -161,6 +161,8 @@ public final class Pipeline implements AutoCloseable {
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
+            ledger.waves(),
+            clock,
             twilio,
             rendering::textAgain,
             settings.get(Setting.RECEIPT_DEADLINE),
@@ -196,7 +198,7 @@ public final class Pipeline implements AutoCloseable {
     bind("email", new EmailStage(new MailComposer(bounceAddress, null, clock)));
     bind("mailSender", smtp == null ? new NoMailRelay() : new MailSender(smtp));
     bind("mailboxAuthenticator", authenticator());
-    bind("outcomes", new OutcomeSink(ledger.attempts()));
+    bind("outcomes", new OutcomeSink(ledger.attempts(), ledger.brakes()));
     bind("sweeper", sweeper);
     bind(
         "receipts",
@@ -294,6 +296,11 @@ public final class Pipeline implements AutoCloseable {
     }
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
+    // A run that ends before the first sweep knows what day it is all the same.
+    ledger.attempts().expire(policy.get().ends());
+    if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
+      ledger.waves().releaseAll();
+    }
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
@@ -558,7 +565,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private Attempts.Load load(Instant horizon) {
-    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE));
+    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE), dispatch);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.aviso.delivery.CallingZones;
+import org.aviso.delivery.QuietHours;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Plans;
 import org.aviso.ledger.Plans.EntryPlan;
@@ -18,11 +21,14 @@ import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.EntryMark;
+import org.aviso.outcome.Heard;
 import org.aviso.outcome.Schedule;
+import org.aviso.person.ContactId;
 import org.aviso.person.HoldReason;
 import org.aviso.person.Person;
 import org.aviso.routing.Case;
 import org.aviso.routing.Decision;
+import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
 
 /**
@@ -152,14 +158,19 @@ final class Planning implements PlanFeed {
     Decision.Planned plan = (Decision.Planned) decision;
     Instant until = notice.get().sendUntil();
     boolean over = until != null && !now.isBefore(until);
-    List<DueAttempt> due =
-        schedule.next(
+    Schedule.Due due =
+        schedule.due(
             plan,
             over ? entry.history() : letGoAgain(entry.history()),
-            entry.directed("confirm"),
+            entry.tasks(),
+            new Heard(entry.directed("confirm"), entry.directed("reached")),
             entry.couldSendAt(),
             now);
-    boolean cutOff = over && due.isEmpty() && cutOff(entry.history());
+    boolean cutOff = over && cutOff(due, entry.history());
+    if (over) {
+      // Nor is anything told or posted by hand after that day; what stood open is withdrawn.
+      due = new Schedule.Due(due.attempts(), List.of());
+    }
     return new EntryPlan(
         entry,
         plan.plan(),
@@ -168,17 +179,18 @@ final class Planning implements PlanFeed {
         cutOff ? List.of(HoldReason.NO_PLAN) : List.of(),
         plan.remarks(),
         plan.steps().size() > 1,
-        plan.steps().stream().anyMatch(step -> step.task() != null),
         cutOff ? EntryMark.SEND_UNTIL_OVER : null,
-        due,
+        byDay(notice.get().routing().quietHours(), person, due, now),
         rules.digest(),
         now);
   }
 
-  /** Something had not left when the last day was over, and nothing else is under way. */
-  private static boolean cutOff(List<AttemptFact> history) {
-    return history.stream().anyMatch(fact -> fact.state() == AttemptState.EXPIRED)
-        && history.stream().noneMatch(fact -> UNDER_WAY.contains(fact.state()));
+  /** Something had not left, or was not done, when the last day was over; nothing is under way. */
+  private static boolean cutOff(Schedule.Due due, List<AttemptFact> history) {
+    return due.attempts().isEmpty()
+        && history.stream().noneMatch(fact -> UNDER_WAY.contains(fact.state()))
+        && (!due.tasks().isEmpty()
+            || history.stream().anyMatch(fact -> fact.state() == AttemptState.EXPIRED));
   }
 
   /** A later last day lets what expired stand again. */
@@ -202,6 +214,40 @@ final class Planning implements PlanFeed {
                         fact.retryAfter())
                     : fact)
         .toList();
+  }
+
+  /** Texts do not ring at night where they go to; they are put off, never dropped. */
+  private static Schedule.Due byDay(
+      Routing.QuietHours hours, Person person, Schedule.Due due, Instant now) {
+    if (hours == null) {
+      return due;
+    }
+    QuietHours quiet = new QuietHours(hours.from(), hours.to());
+    List<DueAttempt> attempts =
+        due.attempts().stream()
+            .map(
+                attempt ->
+                    attempt.message().channel() == Channel.SMS
+                        ? byDay(quiet, zones(person, attempt.message().contact()), attempt, now)
+                        : attempt)
+            .toList();
+    return new Schedule.Due(attempts, due.tasks());
+  }
+
+  private static DueAttempt byDay(
+      QuietHours quiet, List<ZoneId> zones, DueAttempt attempt, Instant now) {
+    Instant wanted = attempt.due().isBefore(now) ? now : attempt.due();
+    Instant allowed = quiet.earliest(wanted, zones);
+    return attempt.within(
+        allowed.equals(wanted) ? attempt.due() : allowed, quiet.until(allowed, zones));
+  }
+
+  private static List<ZoneId> zones(Person person, ContactId id) {
+    return person.contacts().stream()
+        .filter(contact -> contact.id().equals(id))
+        .findFirst()
+        .map(contact -> CallingZones.of(contact.value(), contact.country()))
+        .orElse(List.of());
   }
 
   private static boolean mailInDoubt(EntryToPlan entry) {
@@ -242,14 +288,17 @@ final class Planning implements PlanFeed {
         reasons,
         List.of(),
         false,
-        false,
         mark,
-        List.of(),
+        Schedule.Due.NOTHING,
         policy,
         now);
   }
 
   Case asCase(EntryToPlan entry, Person person, Instant now) {
+    return asCase(entry, person, LocalDate.ofInstant(now, clock.getZone()));
+  }
+
+  static Case asCase(EntryToPlan entry, Person person, LocalDate today) {
     return new Case(
         person,
         entry.sharing(),
@@ -257,6 +306,6 @@ final class Planning implements PlanFeed {
         entry.allRelaysVetoed(),
         entry.vetoedContacts(),
         entry.list(),
-        LocalDate.ofInstant(now, clock.getZone()));
+        today);
   }
 }

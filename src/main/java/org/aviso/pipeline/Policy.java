@@ -29,6 +29,7 @@ import org.aviso.routing.CellLanguages;
 import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
+import org.aviso.routing.RelayState;
 import org.aviso.routing.Router;
 import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
@@ -44,11 +45,13 @@ import org.aviso.template.TextKey;
  */
 public final class Policy {
   private final Map<String, NoticeRules> notices = new TreeMap<>();
+  private final Languages languages;
   private final CounselFolder counsel;
   private final TemplateLibrary templates;
   private final String digest;
 
   private Policy() {
+    this.languages = null;
     this.counsel = null;
     this.templates = null;
     this.digest = "nothing";
@@ -56,6 +59,7 @@ public final class Policy {
 
   private Policy(
       CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+    this.languages = tables.languages();
     this.counsel = counsel;
     this.templates = templates;
     this.digest = digest(counsel, templates, tables, custodyMaxAge);
@@ -136,6 +140,13 @@ public final class Policy {
     return notices.values().stream().anyMatch(rules -> rules.routing().verify().byStaff());
   }
 
+  /** The tag of a cell that says a relay's language, null when it is not known. */
+  String language(String cell) {
+    return languages != null && languages.decide(cell, null) instanceof LanguageDecision.Known known
+        ? known.tag().value()
+        : null;
+  }
+
   /** Whether counsel wrote anything of this person's relays. */
   public boolean relaysName(PersonId person) {
     return counsel != null
@@ -198,6 +209,11 @@ public final class Policy {
 
     Routing routing() {
       return routing;
+    }
+
+    /** What stands of each of the person's relays. */
+    List<RelayState> relays(Case given) {
+      return router.relays(given);
     }
 
     /** The start of the day after {@code send-until}, in UTC; null when there is no end. */

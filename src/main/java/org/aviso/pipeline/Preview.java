@@ -1,24 +1,19 @@
 package org.aviso.pipeline;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.aviso.config.Setting;
-import org.aviso.intake.GroupDecision;
 import org.aviso.intake.Intake;
-import org.aviso.intake.KnownPersons;
 import org.aviso.intake.ListInfo;
-import org.aviso.intake.Lookups;
 import org.aviso.intake.MasterList;
 import org.aviso.intake.MasterListReader;
 import org.aviso.intake.Outcome;
@@ -26,6 +21,7 @@ import org.aviso.intake.ParsedRow;
 import org.aviso.intake.RefusedFile;
 import org.aviso.intake.RowOutcome;
 import org.aviso.ledger.Archive;
+import org.aviso.ledger.LookAhead;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.DueAttempt;
@@ -33,9 +29,7 @@ import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
-import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
-import org.aviso.person.Lookup;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
 import org.aviso.person.PersonId;
@@ -79,19 +73,30 @@ public final class Preview {
             desk.tables().forbidden());
   }
 
-  /** One message that would be sent. */
+  /**
+   * One message that would be sent.
+   *
+   * @param contactValue personal
+   * @param name the first name the text may hold, personal; null when it holds none
+   * @param segments null unless an SMS
+   * @param cost estimate, null when there is no price for the country
+   */
   public record PlannedText(
       String step,
       Channel channel,
       Owner to,
       ContactId contact,
       String contactMasked,
+      String contactValue,
+      String country,
       String level,
       String tag,
       boolean fallback,
       Instant due,
+      String name,
       Rendered text,
-      SegmentCount segments) {
+      SegmentCount segments,
+      BigDecimal cost) {
     @Override
     public String toString() {
       return "PlannedText[" + step + " " + contact + "]";
@@ -113,109 +118,141 @@ public final class Preview {
   /** A row and the entries of its person; a person of several rows is shown at the last. */
   public record Row(RowOutcome outcome, List<Entry> entries) {}
 
-  public record Result(FileResult file, List<String> notes, List<Row> rows) {}
+  /** Told of a list as it is looked through; nothing is kept here. */
+  public interface Sink {
+    /** First, and once: what the list as a whole is and came to. */
+    void file(FileResult file, List<String> notes);
+
+    /** Each row in order. */
+    void row(Row row);
+  }
 
   /**
+   * In memory is a group of rows at a time, however long the list.
+   *
    * @param name the file's name as it would be dropped
    */
-  public Result of(Path file, String name) throws IOException {
+  public void of(Path file, String name, Sink sink) throws IOException {
     String sha256 = Archive.digest(file);
     MasterListReader reader = new MasterListReader(desk.tables().intake());
-    try (MasterList list = reader.open(file, name)) {
+    try (MasterList list = reader.open(file, name);
+        LookAhead ahead = desk.ledger().lookAhead()) {
       LocalDate today = LocalDate.ofInstant(desk.clock().instant(), desk.clock().getZone());
       ListInfo info = new ListInfo(sha256, list.listDate(), today, list.full());
       Intake intake = new Intake(desk.tables().intake());
-      return desk.ledger().lists().look(known -> decide(list, name, info, intake, known));
+      Iterator<List<ParsedRow>> groups = list.groups(2_000, 0);
+      while (groups.hasNext()) {
+        ahead.add(intake.decide(groups.next(), info, ahead), sha256);
+      }
+      Map<Outcome, Long> counts = ahead.counts();
+      sink.file(
+          new FileResult(
+              name,
+              sha256,
+              "taken",
+              null,
+              null,
+              list.format(),
+              list.encoding(),
+              counts.getOrDefault(Outcome.ACCEPTED, 0L),
+              counts.getOrDefault(Outcome.HELD, 0L),
+              counts.getOrDefault(Outcome.REJECTED, 0L),
+              counts.getOrDefault(Outcome.DUPLICATE, 0L)),
+          list.notes());
+      List<LookAhead.Row> rows = ahead.rows(0);
+      while (!rows.isEmpty()) {
+        tell(rows, sha256, sink);
+        rows = ahead.rows(rows.get(rows.size() - 1).outcome().line());
+      }
     } catch (RefusedFile e) {
-      return new Result(
+      sink.file(
           new FileResult(
               name, sha256, "refused", e.reason(), e.getMessage(), null, null, 0, 0, 0, 0),
-          List.of(),
           List.of());
     }
   }
 
-  private Result decide(
-      MasterList list, String name, ListInfo info, Intake intake, KnownPersons known) {
-    Ahead ahead = new Ahead(known);
-    List<RowOutcome> outcomes = new ArrayList<>();
-    Iterator<List<ParsedRow>> groups = list.groups(2_000, 0);
-    while (groups.hasNext()) {
-      GroupDecision decision = intake.decide(groups.next(), info, ahead);
-      ahead.add(decision);
-      outcomes.addAll(decision.rows());
-    }
-    Map<PersonId, Integer> lastRow = new HashMap<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i).person() != null) {
-        lastRow.put(outcomes.get(i).person(), i);
+  private void tell(List<LookAhead.Row> rows, String list, Sink sink) {
+    Map<PersonId, List<EntryToPlan>> stored = new HashMap<>();
+    desk
+        .ledger()
+        .plans()
+        .of(
+            rows.stream()
+                .filter(row -> row.person() != null && row.known())
+                .map(row -> row.person().id())
+                .toList())
+        .stream()
+        .filter(e -> e.dossier() != null)
+        .forEach(e -> stored.computeIfAbsent(e.dossier().id(), one -> new ArrayList<>()).add(e));
+    for (LookAhead.Row row : rows) {
+      List<Entry> entries = new ArrayList<>();
+      if (row.person() != null && row.known()) {
+        stored
+            .getOrDefault(row.person().id(), List.of())
+            .forEach(before -> entries.add(entry(changed(before, row), true)));
+      } else if (row.person() != null) {
+        policy.notices().forEach(notice -> entries.add(entry(newcomer(notice, row, list), false)));
       }
+      sink.row(new Row(row.outcome(), entries));
     }
-    Map<String, Set<PersonId>> sharing = ahead.sharing();
-    List<Row> rows = new ArrayList<>(outcomes.size());
-    for (int i = 0; i < outcomes.size(); i++) {
-      RowOutcome outcome = outcomes.get(i);
-      boolean shown =
-          outcome.person() != null
-              && lastRow.get(outcome.person()) == i
-              && ahead.persons.containsKey(outcome.person());
-      rows.add(
-          new Row(
-              outcome,
-              shown
-                  ? entries(ahead.persons.get(outcome.person()), ahead, sharing, info.sha256())
-                  : List.of()));
-    }
-    long[] counts = new long[Outcome.values().length];
-    outcomes.forEach(o -> counts[o.outcome().ordinal()]++);
-    return new Result(
-        new FileResult(
-            name,
-            info.sha256(),
-            "taken",
-            null,
-            null,
-            list.format(),
-            list.encoding(),
-            counts[Outcome.ACCEPTED.ordinal()],
-            counts[Outcome.HELD.ordinal()],
-            counts[Outcome.REJECTED.ordinal()],
-            counts[Outcome.DUPLICATE.ordinal()]),
-        list.notes(),
-        rows);
   }
 
-  private List<Entry> entries(
-      Dossier dossier, Ahead ahead, Map<String, Set<PersonId>> sharing, String list) {
-    Map<ContactId, Integer> shared = new LinkedHashMap<>();
-    for (Contact contact : dossier.contacts()) {
-      shared.put(contact.id(), sharing.getOrDefault(Ahead.value(contact), Set.of()).size());
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (String notice : policy.notices()) {
-      entries.add(
-          entry(
-              new EntryToPlan(
-                  0,
-                  0,
-                  notice,
-                  1,
-                  dossier,
-                  list,
-                  shared,
-                  Set.of(),
-                  Set.of(),
-                  false,
-                  List.of(),
-                  desk.clock().instant()),
-              ahead.isKnown(dossier.id())));
-    }
-    return entries;
+  /** What has happened to a known person stays so; what is known of them is what the list adds. */
+  private static EntryToPlan changed(EntryToPlan before, LookAhead.Row row) {
+    return new EntryToPlan(
+        before.entry(),
+        before.personRow(),
+        before.notice(),
+        before.change(),
+        row.person(),
+        before.list(),
+        row.sharing(),
+        before.directives(),
+        before.vetoedContacts(),
+        before.allRelaysVetoed(),
+        before.history(),
+        before.tasks(),
+        before.couldSendAt());
+  }
+
+  private EntryToPlan newcomer(String notice, LookAhead.Row row, String list) {
+    return new EntryToPlan(
+        0,
+        0,
+        notice,
+        1,
+        row.person(),
+        list,
+        row.sharing(),
+        Set.of(),
+        Set.of(),
+        false,
+        List.of(),
+        List.of(),
+        desk.clock().instant());
   }
 
   /** The entries of a person who is known already, with what has happened to them. */
   public List<Entry> of(PersonId person) {
-    return desk.ledger().plans().of(person).stream().map(entry -> entry(entry, true)).toList();
+    return desk.ledger().plans().of(person).stream()
+        .map(entry -> entry.dossier() == null ? unreadable(person, entry) : entry(entry, true))
+        .toList();
+  }
+
+  /** Of a record that does not open no rule can be asked anything. */
+  private Entry unreadable(PersonId person, EntryToPlan entry) {
+    EntryPlan plan = planning.plan(policy, entry);
+    return new Entry(
+        person,
+        true,
+        entry.notice(),
+        plan.language(),
+        plan.plan(),
+        plan.holds(),
+        plan.remarks(),
+        List.of(),
+        List.of());
   }
 
   private Entry entry(EntryToPlan entry, boolean known) {
@@ -235,7 +272,7 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
-        plan.due().stream().map(due -> text(entry, person, due)).toList());
+        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
   }
 
   private PlannedText text(EntryToPlan entry, Person person, DueAttempt due) {
@@ -253,85 +290,25 @@ public final class Preview {
             person,
             m.nameAllowed(),
             "PREVIEW000000000");
+    SegmentCount segments = m.channel() == Channel.SMS ? Segments.count(text.text()) : null;
     return new PlannedText(
         due.step(),
         m.channel(),
         m.to(),
         m.contact(),
         contact.masked(),
+        contact.value(),
+        contact.country(),
         m.level().shown(),
         m.tag().value(),
         m.fallback(),
         due.due(),
+        person.firstName(),
         text,
-        m.channel() == Channel.SMS ? Segments.count(text.text()) : null);
-  }
-
-  /** What is known, and what this list would add, as if it were stored. */
-  private static final class Ahead implements KnownPersons {
-    private final KnownPersons stored;
-    private final Map<PersonId, Dossier> persons = new LinkedHashMap<>();
-    private final Map<Lookup, Set<PersonId>> index = new HashMap<>();
-    private final Set<PersonId> added = new LinkedHashSet<>();
-
-    Ahead(KnownPersons stored) {
-      this.stored = stored;
-    }
-
-    void add(GroupDecision decision) {
-      decision.added().forEach(d -> added.add(d.id()));
-      decision.added().forEach(this::put);
-      decision.changed().forEach(this::put);
-    }
-
-    private void put(Dossier dossier) {
-      persons.put(dossier.id(), dossier);
-      Lookups.of(dossier)
-          .forEach(l -> index.computeIfAbsent(l, x -> new LinkedHashSet<>()).add(dossier.id()));
-    }
-
-    /** One for all spellings of an address. */
-    private static String value(Contact contact) {
-      Lookup lookup = Lookups.contact(contact.kind(), contact.value());
-      return lookup == null ? contact.value() : lookup.value();
-    }
-
-    boolean isKnown(PersonId person) {
-      return !added.contains(person);
-    }
-
-    Map<String, Set<PersonId>> sharing() {
-      Map<String, Set<PersonId>> sharing = new HashMap<>();
-      persons
-          .values()
-          .forEach(
-              d ->
-                  d.contacts()
-                      .forEach(
-                          c ->
-                              sharing
-                                  .computeIfAbsent(value(c), x -> new LinkedHashSet<>())
-                                  .add(d.id())));
-      return sharing;
-    }
-
-    @Override
-    public Map<Lookup, List<Dossier>> find(Collection<Lookup> lookups) {
-      Map<Lookup, List<Dossier>> found = new HashMap<>(stored.find(lookups));
-      for (Lookup lookup : lookups) {
-        List<Dossier> dossiers = new ArrayList<>();
-        found
-            .getOrDefault(lookup, List.of())
-            .forEach(d -> dossiers.add(persons.getOrDefault(d.id(), d)));
-        index.getOrDefault(lookup, Set.of()).stream()
-            .map(persons::get)
-            .filter(d -> dossiers.stream().noneMatch(o -> o.id().equals(d.id())))
-            .forEach(dossiers::add);
-        if (!dossiers.isEmpty()) {
-          found.put(lookup, dossiers);
-        }
-      }
-      return found;
-    }
+        segments,
+        desk.tables()
+            .prices()
+            .of(m.channel(), contact.country(), segments == null ? 1 : segments.segments())
+            .orElse(null));
   }
 }

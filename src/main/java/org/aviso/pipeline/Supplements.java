@@ -60,13 +60,41 @@ public final class Supplements {
         .map(Supplements::finding);
   }
 
+  /** The same where nothing has run yet, so that no list can have come. */
+  public static Optional<Finding> checkBeforeAnyRun(Settings settings) {
+    return settings
+        .find(Setting.SUPPLEMENT_EXPECTED_BY)
+        .filter(day -> over(day, Desk.clock(settings)))
+        .map(Supplements::finding);
+  }
+
+  /** What is being watched for, in plain words; empty when no day is set or it is over. */
+  public static Optional<String> outlook(Settings settings, Optional<Ledger> ledger) {
+    return settings
+        .find(Setting.SUPPLEMENT_EXPECTED_BY)
+        .filter(day -> !over(day, Desk.clock(settings)))
+        .map(
+            day ->
+                "A list is expected by %s: %s."
+                    .formatted(
+                        day,
+                        ledger
+                            .flatMap(home -> said(home, EXPECTED, day).map(at -> came(home, at)))
+                            .map(came -> came ? "one has come" : "none has come yet")
+                            .orElse("the next run begins to watch for it")));
+  }
+
   private static boolean overdue(Ledger ledger, LocalDate day, Clock clock) {
     if (!over(day, clock)) {
       return false;
     }
     Instant since = said(ledger, EXPECTED, day).orElse(Instant.EPOCH);
+    return !came(ledger, since);
+  }
+
+  private static boolean came(Ledger ledger, Instant since) {
     return ledger.records().lists().stream()
-        .noneMatch(list -> list.state().equals("taken") && !list.arrivedAt().isBefore(since));
+        .anyMatch(list -> list.state().equals("taken") && !list.arrivedAt().isBefore(since));
   }
 
   private static boolean over(LocalDate day, Clock clock) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.aviso.delivery.sms.TwilioLookup;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.InDoubt;
+import org.aviso.ledger.Waves;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.person.Contact;
@@ -27,6 +28,8 @@ final class Sweeper {
   private static final int BATCH = 100;
 
   private final Attempts attempts;
+  private final Waves waves;
+  private final Clock clock;
   private final TwilioLookup lookup;
   private final Rerender rerender;
   private final Duration receiptDeadline;
@@ -44,6 +47,7 @@ final class Sweeper {
   }
 
   /**
+   * @param clock the case's; all else here goes by the machine's
    * @param settle how long absence at the provider is no proof
    * @param held attempts a worker of this process holds
    * @param remembersSince what was claimed before then the provider cannot know of, so its list
@@ -52,6 +56,8 @@ final class Sweeper {
    */
   Sweeper(
       Attempts attempts,
+      Waves waves,
+      Clock clock,
       TwilioRestClient client,
       Rerender rerender,
       Duration receiptDeadline,
@@ -62,6 +68,8 @@ final class Sweeper {
       Supplier<Map<String, Instant>> ends) {
     this.ends = ends;
     this.attempts = attempts;
+    this.waves = waves;
+    this.clock = clock;
     this.lookup = new TwilioLookup(client, Duration.ofMinutes(2));
     this.rerender = rerender;
     this.receiptDeadline = receiptDeadline;
@@ -75,6 +83,7 @@ final class Sweeper {
     attempts.leasesEnded(held.get());
     attempts.overdue(receiptDeadline);
     attempts.expire(ends.get());
+    waves.standstill(clock.instant());
     settleTexts();
   }
 

@@ -11,16 +11,24 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.YamlFile;
+import org.aviso.delivery.Prices;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
 import org.aviso.template.ForbiddenWords;
 
 /**
  * The operators' tables in {@code config/}: names of columns, custody, relations, countries and
- * languages, and the words a level forbids.
+ * languages, the words a level forbids, what messages cost.
  */
 public record Tables(
-    IntakeConfig intake, Languages languages, ForbiddenWords forbidden, String digest) {
+    IntakeConfig intake,
+    Languages languages,
+    ForbiddenWords forbidden,
+    Prices prices,
+    String digest) {
+  /** Nothing is decided by it, so it is no part of the digest. */
+  private static final String PRICES = "prices.yaml";
+
   /**
    * @param folder {@code config/}
    * @throws BadSettings naming file and line
@@ -31,6 +39,7 @@ public record Tables(
           IntakeConfig.read(folder),
           Languages.read(folder.resolve("languages.yaml")),
           ForbiddenWords.read(folder.resolve("forbidden-words.yaml")),
+          Prices.read(folder.resolve(PRICES)),
           digest(folder));
     } catch (YamlFile.Malformed e) {
       throw new BadSettings(List.of(e.finding()));
@@ -50,7 +59,9 @@ public record Tables(
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(f -> f.getFileName().toString().endsWith(".yaml")).toList()) {
-        files.put(file.getFileName().toString(), FolderDigest.of(Files.readAllBytes(file)));
+        if (!file.getFileName().toString().equals(PRICES)) {
+          files.put(file.getFileName().toString(), FolderDigest.of(Files.readAllBytes(file)));
+        }
       }
     }
     return FolderDigest.of(files);

@@ -9,6 +9,8 @@ import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.EntryState;
+import org.aviso.outcome.HandOutcome;
+import org.aviso.outcome.TaskState;
 
 /**
  * Where an entry stands, from what the ledger says of it. Worked out each time it is asked, never
@@ -19,18 +21,38 @@ public final class Standing {
 
   public static EntryState of(EntryRecord entry) {
     List<AttemptRecord> latest = latest(entry);
-    return EntryState.of(
-        new EntryState.Facts(
-            entry.directives().contains("deceased"),
-            entry.directives().contains("stop_notices"),
-            entry.directives().contains("confirm"),
-            false,
-            false,
-            entry.holds(),
-            entry.mark() == EntryMark.SUPERSEDED,
-            latest.stream().anyMatch(a -> "stop_requested".equals(a.fact().reason())),
-            latest.stream().map(AttemptRecord::fact).toList(),
-            entry.waitsToBePlanned() || entry.openTasks()));
+    EntryState state =
+        EntryState.of(
+            new EntryState.Facts(
+                entry.directives().contains("deceased"),
+                entry.directives().contains("stop_notices"),
+                entry.directives().contains("confirm"),
+                entry.directives().contains("reached"),
+                entry.directives().contains("told"),
+                entry.holds(),
+                entry.mark() == EntryMark.SUPERSEDED,
+                latest.stream().anyMatch(a -> "stop_requested".equals(a.fact().reason())),
+                latest.stream().map(AttemptRecord::fact).toList(),
+                entry.waitsToBePlanned()
+                    || entry.tasks().stream().anyMatch(task -> task.state().standing())));
+    return byHand(state, entry);
+  }
+
+  /** A task taken up is begun, and a letter in the mail may yet arrive. */
+  private static EntryState byHand(EntryState state, EntryRecord entry) {
+    if (state == EntryState.WAITING
+        && entry.tasks().stream()
+            .anyMatch(t -> t.state() == TaskState.CLAIMED || t.state() == TaskState.DONE)) {
+      return EntryState.IN_PROGRESS;
+    }
+    return (state == EntryState.ROUTES_EXHAUSTED || endedBySuccessor(state, entry))
+            && entry.tasks().stream().anyMatch(t -> t.outcome() == HandOutcome.SENT)
+        ? EntryState.UNCONFIRMED
+        : state;
+  }
+
+  private static boolean endedBySuccessor(EntryState state, EntryRecord entry) {
+    return state == EntryState.STOPPED_BY_COUNSEL && !entry.directives().contains("stop_notices");
   }
 
   /** The latest try of each (step, contact), in the order first planned. */

@@ -2,14 +2,16 @@ package org.aviso.routing;
 
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.ContactStatus;
 import org.aviso.template.Level;
 
 /**
  * One message a step might send to one contact.
  *
+ * @param status not OK when another contact of the same value is not
  * @param sharing how many persons have this value
  * @param sameAs another contact of the entry that has the same value and stands for it, else null
- * @param vetoed this relay, or a relay with this value
+ * @param vetoed this contact, one of the same value, or the relay behind either
  * @param vetoesKnown every batch of relays can be read
  * @param standing what the batches say of it; silent unless a relay's
  * @param kind level at which its relation is approved as a kind, null when it is not
@@ -23,6 +25,7 @@ record Candidate(
     Entry entry,
     Routing.Plan plan,
     Contact contact,
+    ContactStatus status,
     int sharing,
     ContactId sameAs,
     boolean vetoed,

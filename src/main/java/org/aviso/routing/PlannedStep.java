@@ -2,6 +2,7 @@ package org.aviso.routing;
 
 import java.time.Duration;
 import java.util.List;
+import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 
 /**
@@ -14,6 +15,7 @@ import org.aviso.template.Channel;
  * @param repeat {@code repeat: true}
  * @param task what people are to do (letter, call, visit), and then there are no messages; null for
  *     a step that sends
+ * @param to whom it is for
  * @param messages may be empty: the step fails at once and the plan moves on
  */
 public record PlannedStep(
@@ -23,6 +25,7 @@ public record PlannedStep(
     boolean firstOnly,
     boolean repeat,
     Channel task,
+    Owner to,
     List<PlannedMessage> messages) {
   public enum Unless {
     NEVER,
@@ -43,6 +46,6 @@ public record PlannedStep(
       boolean firstOnly,
       boolean repeat,
       List<PlannedMessage> messages) {
-    this(id, after, unless, firstOnly, repeat, null, messages);
+    this(id, after, unless, firstOnly, repeat, null, Owner.MEMBER, messages);
   }
 }

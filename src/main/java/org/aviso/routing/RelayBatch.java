@@ -55,7 +55,11 @@ public record RelayBatch(
 
     boolean overOn(LocalDate day) {
       boolean expired = expires == null || day.isAfter(expires);
-      return expired || (consent != null && consent.revokedOn(day));
+      return expired || revokedOn(day);
+    }
+
+    boolean revokedOn(LocalDate day) {
+      return consent != null && consent.revokedOn(day);
     }
 
     @Override

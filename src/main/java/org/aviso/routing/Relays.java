@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -15,7 +17,7 @@ import org.aviso.template.Level;
  * wherever it stands; what widens binds only in a batch that is in force.
  */
 public final class Relays {
-  private static final Relays NONE = new Relays(List.of(), digest -> false);
+  private static final Relays NONE = of(List.of());
 
   private final List<RelayBatch> batches;
   private final Predicate<String> inForce;
@@ -59,11 +61,22 @@ public final class Relays {
     return batches.stream().allMatch(RelayBatch::vetoesKnown);
   }
 
-  /** What all batches together say of one contact on one day. */
-  Standing of(PersonId person, ContactId contact, LocalDate today) {
+  /** What all batches together say of one contact of a relay on one day. */
+  public Standing of(PersonId person, ContactId contact, LocalDate today) {
+    return standing(person, entry -> entry.concerns(contact), today);
+  }
+
+  /** The same of any contact: what is said of all relays concerns no contact of others. */
+  Standing of(PersonId person, Contact contact, LocalDate today) {
+    return contact.owner() == Owner.RELAY
+        ? of(person, contact.id(), today)
+        : standing(person, entry -> contact.id().equals(entry.contact()), today);
+  }
+
+  private Standing standing(PersonId person, Predicate<RelayBatch.Entry> asked, LocalDate today) {
     Standing standing = Standing.SILENT;
     for (Listed item : listed.getOrDefault(person, List.of())) {
-      if (item.entry().concerns(contact)) {
+      if (asked.test(item.entry())) {
         boolean approves = item.batch().sound() && inForce.test(item.batch().digest());
         standing = standing.and(item.entry(), approves ? item.batch().digest() : null, today);
       }
@@ -75,28 +88,56 @@ public final class Relays {
    * @param vetoed by any batch, signed or not
    * @param ceiling the lowest level any batch gives, signed or not; null: none speaks of one
    * @param lapsed an approval there was is over: expired, or its consent revoked
+   * @param revoked some entry's consent was revoked, signed or not
    * @param approval digest of the batch that approves the contact; null: none does
    * @param name every approval says the first name may be said
+   * @param expires last day of the approval that holds longest; null: none is in force
    */
-  record Standing(boolean vetoed, Level ceiling, boolean lapsed, String approval, boolean name) {
-    static final Standing SILENT = new Standing(false, null, false, null, true);
+  public record Standing(
+      boolean vetoed,
+      Level ceiling,
+      boolean lapsed,
+      boolean revoked,
+      String approval,
+      boolean name,
+      LocalDate expires) {
+    static final Standing SILENT = new Standing(false, null, false, false, null, true, null);
 
     private Standing and(RelayBatch.Entry entry, String batch, LocalDate today) {
       if (entry.veto()) {
-        return new Standing(true, ceiling, lapsed, approval, name);
+        return new Standing(true, ceiling, lapsed, revoked, approval, name, expires);
       }
       Level lowest = ceiling == null || ceiling.above(entry.level()) ? entry.level() : ceiling;
+      boolean anyRevoked = revoked || entry.revokedOn(today);
       if (batch == null) {
-        return new Standing(vetoed, lowest, lapsed, approval, name);
+        return new Standing(vetoed, lowest, lapsed, anyRevoked, approval, name, expires);
       }
       if (entry.overOn(today)) {
-        return new Standing(vetoed, lowest, true, approval, name);
+        return new Standing(vetoed, lowest, true, anyRevoked, approval, name, expires);
       }
       return new Standing(
-          vetoed, lowest, lapsed, approval == null ? batch : approval, name && entry.name());
+          vetoed,
+          lowest,
+          lapsed,
+          anyRevoked,
+          approval == null ? batch : approval,
+          name && entry.name(),
+          expires == null || entry.expires().isAfter(expires) ? entry.expires() : expires);
     }
 
-    boolean approved() {
+    /** What narrows another contact of the same value narrows this one; approval is its own. */
+    Standing narrowedBy(Standing other) {
+      return new Standing(
+          vetoed,
+          Level.lower(ceiling, other.ceiling),
+          lapsed,
+          revoked || other.revoked,
+          approval,
+          name,
+          expires);
+    }
+
+    public boolean approved() {
       return approval != null;
     }
   }

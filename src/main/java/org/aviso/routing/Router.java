@@ -54,6 +54,15 @@ public final class Router {
     this.custodyMaxAge = custodyMaxAge;
   }
 
+  /** What counsel's files say today of each of the person's relays, in the order of contacts. */
+  public List<RelayState> relays(Case given) {
+    Relatives relatives = new Relatives(given, routing, relays);
+    return given.person().contacts().stream()
+        .filter(contact -> contact.owner() == Owner.RELAY)
+        .map(relatives::of)
+        .toList();
+  }
+
   public Decision decide(Case given) {
     List<Verdict> verdicts = new ArrayList<>();
     Entry entry = matched(read(given), verdicts);
@@ -117,11 +126,13 @@ public final class Router {
     private final List<Verdict> verdicts;
     private final Set<HoldReason> refusals = new LinkedHashSet<>();
     private final Map<String, Contact> representative = new LinkedHashMap<>();
+    private final Relatives relatives;
 
     Planning(Entry entry, List<Verdict> verdicts) {
       this.entry = entry;
       this.plan = entry.plan();
       this.verdicts = verdicts;
+      this.relatives = new Relatives(entry.given(), routing, relays);
       entry.person().contacts().stream()
           .filter(contact -> contact.status() != ContactStatus.SUPERSEDED)
           .filter(contact -> plan.steps().stream().anyMatch(step -> addresses(step, contact)))
@@ -150,6 +161,7 @@ public final class Router {
           step.firstOnly(),
           step.repeat(),
           step.task() ? step.by().get(0) : null,
+          step.to(),
           step.task() ? List.of() : messages(step));
     }
 
@@ -177,14 +189,8 @@ public final class Router {
      * used.
      */
     private List<PlannedMessage> toEachRelay(Routing.Step step) {
-      Map<String, List<Contact>> byRelay = new LinkedHashMap<>();
-      for (Contact contact : contactsOf(Owner.RELAY)) {
-        byRelay
-            .computeIfAbsent(contact.name() + "\n" + contact.relation(), one -> new ArrayList<>())
-            .add(contact);
-      }
       List<PlannedMessage> messages = new ArrayList<>();
-      byRelay.values().forEach(one -> toRelay(step, one).ifPresent(messages::add));
+      relatives.groups().forEach(one -> toRelay(step, one).ifPresent(messages::add));
       return messages;
     }
 
@@ -193,7 +199,7 @@ public final class Router {
         for (Contact contact : relay) {
           if (contact.kind() == kindFor(channel)) {
             Optional<PlannedMessage> message =
-                message(step, channel, relayCandidate(relay, contact, channel), Rules.RELAY);
+                message(step, channel, relayCandidate(contact, channel), Rules.RELAY);
             if (message.isPresent()) {
               return message;
             }
@@ -209,7 +215,10 @@ public final class Router {
       List<Rule.Answer> refused =
           Rule.ask(rules, candidate, step.id() + " " + contact.id(), verdicts);
       if (!refused.isEmpty()) {
-        refusals.addAll(refused.get(0).reasons());
+        // Nobody need settle anything of a number that was replaced.
+        if (contact.status() != ContactStatus.SUPERSEDED) {
+          refusals.addAll(refused.get(0).reasons());
+        }
         return Optional.empty();
       }
       return Optional.of(
@@ -237,29 +246,25 @@ public final class Router {
       return candidate(
           contact,
           channel,
-          own && vetoedAsRelay(contact),
+          relatives.vetoed(contact) || (!relays.vetoesKnown() && relatives.isOfRelay(contact)),
           Relays.Standing.SILENT,
           null,
           false,
           own ? entry.language() : ATTORNEYS_READ,
-          max);
+          max == null ? null : Level.lower(max, relatives.ceiling(contact)));
     }
 
-    private Candidate relayCandidate(List<Contact> relay, Contact contact, Channel channel) {
-      Relays.Standing standing =
-          relays.of(entry.person().id(), contact.id(), entry.given().today());
-      Level kind =
-          contact.relation() == null ? null : routing.relay().relations().get(contact.relation());
-      Level max = lower(routing.levels().relay(), standing.ceiling());
+    private Candidate relayCandidate(Contact contact, Channel channel) {
+      RelayState relay = relatives.of(contact);
       return candidate(
           contact,
           channel,
-          relay.stream().anyMatch(this::vetoed),
-          standing,
-          kind,
-          relay.stream().anyMatch(this::maybeAtHome),
+          relay.vetoed(),
+          relay.standing(),
+          relay.kind(),
+          relay.maybeAtHome(),
           languages.read(contact.languageCell(), null),
-          standing.approved() ? max : lower(max, kind));
+          relay.most());
     }
 
     private Candidate candidate(
@@ -277,6 +282,7 @@ public final class Router {
           entry,
           plan,
           contact,
+          relatives.status(contact),
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,
@@ -292,27 +298,6 @@ public final class Router {
               : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
     }
 
-    private boolean vetoed(Contact relay) {
-      Case given = entry.given();
-      return given.allRelaysVetoed()
-          || given.vetoedRelays().contains(relay.id())
-          || relays.of(entry.person().id(), relay.id(), given.today()).vetoed();
-    }
-
-    private boolean vetoedAsRelay(Contact contact) {
-      return contactsOf(Owner.RELAY).stream()
-          .anyMatch(relay -> value(relay).equals(value(contact)) && vetoed(relay));
-    }
-
-    /** Where nationality is not known, any country but the one noticed from may be home. */
-    private boolean maybeAtHome(Contact relay) {
-      if (relay.country() == null) {
-        return false;
-      }
-      String home = entry.person().nationality();
-      return home == null ? !relay.country().equals("US") : relay.country().equals(home);
-    }
-
     private List<Contact> contactsOf(Owner owner) {
       return entry.person().contacts().stream()
           .filter(contact -> contact.owner() == owner)
@@ -326,15 +311,8 @@ public final class Router {
         && step.by().stream().anyMatch(channel -> kindFor(channel) == contact.kind());
   }
 
-  private static Level lower(Level one, Level other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return one.above(other) ? other : one;
-  }
-
   private static String value(Contact contact) {
-    return contact.kind() + " " + contact.value();
+    return Relatives.value(contact);
   }
 
   private static ContactKind kindFor(Channel channel) {

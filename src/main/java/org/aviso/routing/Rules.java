@@ -206,14 +206,14 @@ final class Rules {
 
   private static Answer contactOk(Candidate candidate) {
     Contact contact = candidate.contact();
-    ContactStatus status = contact.status();
+    ContactStatus status = candidate.status();
     HoldReason reason =
         switch (status) {
           case OK, INVALID, SUPPRESSED, SUPERSEDED, DEAD -> NO_CONTACT;
           case AMBIGUOUS -> contact.kind() == ContactKind.PHONE ? AMBIGUOUS_PHONE : NO_CONTACT;
           case SHARED -> SHARED_CONTACT;
         };
-    return holds(contact.usable(), "status ok", "status " + status.code(), reason);
+    return holds(status == ContactStatus.OK, "status ok", "status " + status.code(), reason);
   }
 
   private static Answer notShared(Candidate candidate) {
@@ -273,10 +273,12 @@ final class Rules {
         RELAY_UNAPPROVED);
   }
 
+  /** What ended one approval does not end another; a consent taken back ends the kind as well. */
   private static Answer approvalNotExpired(Candidate candidate) {
     Relays.Standing standing = candidate.standing();
+    boolean lapsed = standing.lapsed() && candidate.kind() == null;
     return holds(
-        standing.approved() || candidate.kind() != null || !standing.lapsed(),
+        standing.approved() || !(lapsed || standing.revoked()),
         "the approval is not over",
         "the approval is over: expired, or the consent was revoked",
         RELAY_UNAPPROVED);

@@ -21,4 +21,12 @@ public enum Level {
   public boolean above(Level other) {
     return compareTo(other) > 0;
   }
+
+  /** The lower of two limits; null is no limit. */
+  public static Level lower(Level one, Level other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.above(other) ? other : one;
+  }
 }

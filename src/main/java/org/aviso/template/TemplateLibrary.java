@@ -27,6 +27,7 @@ import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.YamlFile;
 import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
 import org.aviso.template.TemplateChoice.Chosen;
 import org.aviso.template.TemplateChoice.None;
 
@@ -292,6 +293,9 @@ public final class TemplateLibrary {
     List<TemplateSet> read = sets.values().stream().filter(set -> !set.meta().audio()).toList();
     for (TemplateSet set : read) {
       for (TextName name : written.get(set).keySet()) {
+        if (name.key() != null && name.key().to() == Owner.ATTORNEY) {
+          continue; // written in the one language attorneys practise in
+        }
         if (name.key() == null) {
           all.add(name);
         } else {

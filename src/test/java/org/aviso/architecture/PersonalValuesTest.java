@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.aviso.delivery.OutgoingMessage;
+import org.aviso.intake.Rival;
 import org.aviso.person.ANumber;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
@@ -43,6 +44,7 @@ class PersonalValuesTest {
         Dossier.class,
         Person.class,
         Sourced.class,
+        Rival.class,
         Fields.class,
         Rendered.class,
         OutgoingMessage.class);

@@ -4,14 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,30 +24,13 @@ class AmendAndIdentityTest {
   @TempDir Path folder;
   private int minute = 10;
 
-  record Ran(int code, String out, String err) {}
-
   private Ran at(String input, String command, String... more) {
     List<String> all =
         new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
     // Each command a minute later: the sandbox's clock begins anew with each.
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
     all.addAll(List.of(more));
-    InputStream stdin = System.in;
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setIn(stdin);
-      System.setOut(stdout);
-    }
+    return Ran.of(input, all);
   }
 
   private Ran why(String input, String command, String... more) {
@@ -76,7 +52,7 @@ class AmendAndIdentityTest {
 
   private List<JsonNode> entries() throws IOException {
     List<JsonNode> entries = new ArrayList<>();
-    JSON.readTree(at("", "list", "--json", "--reveal").out).path("entries").forEach(entries::add);
+    JSON.readTree(at("", "list", "--json", "--reveal").out()).path("entries").forEach(entries::add);
     return entries;
   }
 
@@ -101,8 +77,8 @@ class AmendAndIdentityTest {
 
     Ran set = why("+1 213 555 0144\n", "amend", id, "--set", "PHONE", "--source", "call");
 
-    assertThat(set.code).as(set.err).isZero();
-    assertThat(set.out).doesNotContain("0144");
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(set.out()).doesNotContain("0144");
     run();
     assertThat(texts(entries().get(0))).startsWith("text sent");
     take("b.csv", row("A999-000-001", "SAMPLE", "+12135550155", "2027-01-06"));
@@ -110,8 +86,8 @@ class AmendAndIdentityTest {
     assertThat(after.path("contacts")).hasSize(1);
     assertThat(after.path("contacts").get(0).path("value").asText()).isEqualTo("+12135550144");
     assertThat(after.path("flags").toString()).contains("list_differs");
-    assertThat(at("", "show", id).out).contains("PHONE            as of 2027-01-05, call");
-    assertThat(at("", "log", "--json").out)
+    assertThat(at("", "show", id).out()).contains("PHONE            as of 2027-01-05, call");
+    assertThat(at("", "log", "--json").out())
         .contains("\"kind\":\"person\",\"status\":\"amended\"")
         .doesNotContain("0144", "hotline");
   }
@@ -125,24 +101,24 @@ class AmendAndIdentityTest {
     String id = entries().get(0).path("person").asText();
 
     assertThat(why("A999000002\n", "amend", id, "--set", "A_NUMBER", "--source", "call"))
-        .satisfies(ran -> assertThat(ran.code).isEqualTo(2))
-        .satisfies(ran -> assertThat(ran.err).contains("is the number of P-", "identity"))
-        .satisfies(ran -> assertThat(ran.err).doesNotContain("999000002"));
-    assertThat(why("", "amend", id, "--set", "PHONE", "--source", "call").err)
+        .satisfies(ran -> assertThat(ran.code()).isEqualTo(2))
+        .satisfies(ran -> assertThat(ran.err()).contains("is the number of P-", "identity"))
+        .satisfies(ran -> assertThat(ran.err()).doesNotContain("999000002"));
+    assertThat(why("", "amend", id, "--set", "PHONE", "--source", "call").err())
         .contains("no value came");
-    assertThat(why("x\n", "amend", id, "--set", "SHOE_SIZE", "--source", "call").err)
+    assertThat(why("x\n", "amend", id, "--set", "SHOE_SIZE", "--source", "call").err())
         .contains("there is no such field");
-    assertThat(why("x\n", "amend", id, "--set", "PHONE", "--source", "rumour").err)
+    assertThat(why("x\n", "amend", id, "--set", "PHONE", "--source", "rumour").err())
         .contains("call, letter or attorney");
-    assertThat(why("", "amend", id, "--verify", "C-1", "--source", "call").err)
+    assertThat(why("", "amend", id, "--verify", "C-1", "--source", "call").err())
         .contains("by-staff");
     assertThat(why("abc\n", "amend", id, "--set", "PHONE", "--source", "call"))
-        .satisfies(ran -> assertThat(ran.code).isEqualTo(2))
-        .satisfies(ran -> assertThat(ran.err).contains("not entered", "has no digits"));
+        .satisfies(ran -> assertThat(ran.code()).isEqualTo(2))
+        .satisfies(ran -> assertThat(ran.err()).contains("not entered", "has no digits"));
     assertThat(entries().get(0).path("contacts"))
         .singleElement()
         .satisfies(c -> assertThat(c.path("status").asText()).isEqualTo("ok"));
-    assertThat(why("x\n", "amend", "P-0000000000", "--set", "PHONE", "--source", "call").err)
+    assertThat(why("x\n", "amend", "P-0000000000", "--set", "PHONE", "--source", "call").err())
         .contains("nobody");
   }
 
@@ -153,7 +129,7 @@ class AmendAndIdentityTest {
         row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02").replace("RELEASED", ""));
     String id = entries().get(0).path("person").asText();
 
-    assertThat(why("", "amend", id, "--retire", "C-1", "--source", "call").code).isZero();
+    assertThat(why("", "amend", id, "--retire", "C-1", "--source", "call").code()).isZero();
     take("b.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-04"));
 
     assertThat(entries().get(0).path("contacts").get(0).path("status").asText())
@@ -176,7 +152,7 @@ class AmendAndIdentityTest {
 
     Ran same = why("", "identity", one, "--same-as", two);
 
-    assertThat(same.code).as(same.err).isZero();
+    assertThat(same.code()).as(same.err()).isZero();
     run();
     assertThat(entries())
         .singleElement()
@@ -188,8 +164,14 @@ class AmendAndIdentityTest {
             });
     take("c.csv", other.formatted("2027-01-04"));
     assertThat(entries()).hasSize(1);
-    assertThat(at("", "report", "--json").out).contains("\"list_total\" : 1");
-    assertThat(at("", "show", two).err).contains("nobody");
+    assertThat(at("", "report", "--json").out()).contains("\"list_total\" : 1");
+    Ran shown = at("", "show", two);
+    assertThat(shown.code()).as(shown.err()).isZero();
+    assertThat(shown.out())
+        .startsWith(two + " is " + one)
+        .contains("\n" + one + "  class-notice", "same_as " + two + ", by R. Sample");
+    assertThat(JSON.readTree(at("", "show", two, "--json").out()).path("merged_into").asText())
+        .isEqualTo(one);
   }
 
   @Test
@@ -209,9 +191,65 @@ class AmendAndIdentityTest {
             "--distinct-from",
             both.get(1).path("person").asText());
 
-    assertThat(distinct.code).as(distinct.err).isZero();
+    assertThat(distinct.code()).as(distinct.err()).isZero();
     run();
     assertThat(entries()).allSatisfy(e -> assertThat(texts(e)).startsWith("text sent")).hasSize(2);
+  }
+
+  @Test
+  void of_an_amendment_everything_is_shown_but_the_reason_only_when_revealed() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+    why("+12135550144\n", "amend", id, "--set", "PHONE", "--source", "letter");
+
+    assertThat(at("", "show", id).out())
+        .containsPattern("2027-01-05T\\S+  set PHONE, letter, by R\\. Sample")
+        .doesNotContain("hotline");
+    assertThat(at("", "show", id, "--reveal").out()).contains("because: told on the hotline");
+    JsonNode amendment =
+        JSON.readTree(at("", "show", id, "--json").out()).path("amendments").path(0);
+    assertThat(amendment.path("action").asText()).isEqualTo("set");
+    assertThat(amendment.path("what").asText()).isEqualTo("PHONE");
+    assertThat(amendment.path("source").asText()).isEqualTo("letter");
+    assertThat(amendment.path("by").asText()).isEqualTo("R. Sample");
+    assertThat(amendment.has("reason")).isFalse();
+  }
+
+  @Test
+  void the_value_that_contradicts_is_shown_with_its_list_until_it_is_settled() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    take("b.csv", row("A999-000-001", "SAMPLE", "+12135550155", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+
+    JsonNode rival = JSON.readTree(at("", "show", id, "--json").out()).path("rivals").path(0);
+
+    assertThat(rival.path("column").asText()).isEqualTo("PHONE");
+    assertThat(rival.path("value_masked").asText()).isEqualTo("+1******0155");
+    assertThat(rival.has("value")).isFalse();
+    assertThat(rival.path("line").asInt()).isEqualTo(2);
+    assertThat(rival.path("as_of").asText()).isEqualTo("2027-01-02");
+    assertThat(at("", "show", id).out())
+        .contains("what contradicts them", rival.path("sha256").asText().substring(0, 12))
+        .contains("line 2: +1******0155")
+        .doesNotContain("2135550155", "rival:");
+    assertThat(at("", "show", id, "--reveal").out()).contains("line 2: +12135550155");
+    assertThat(at("", "list", "--json", "--reveal").out()).doesNotContain("rival:");
+    why("+12135550155\n", "amend", id, "--set", "PHONE", "--source", "call");
+    assertThat(at("", "show", id).out()).doesNotContain("what contradicts them");
+  }
+
+  @Test
+  void a_value_only_the_other_of_two_had_is_shown_as_its_rival() throws Exception {
+    String head = "A999-000-001,%s,X,%s,HONDURAS,SPANISH,%s,US,%s,,2027-01-02%n";
+    take(
+        "a.csv",
+        head.formatted("SAMPLE", "01/02/1980", "RELEASED", "+12135550100")
+            + head.formatted("REYES", "", "DETAINED", "+12135550100"));
+    String one = entries().get(0).path("person").asText();
+    why("", "identity", one, "--same-as", entries().get(1).path("person").asText());
+
+    assertThat(at("", "show", one, "--reveal").out())
+        .containsPattern("CUSTODY_STATUS   as of 2027-01-02, list \\S+ line 3: DETAINED");
   }
 
   private List<String> sent() throws IOException {
@@ -226,7 +264,7 @@ class AmendAndIdentityTest {
     String row = row("A999-000-001", "SAMPLE", "+12135550100", "%s");
     take("a.csv", row.formatted("2027-01-02"));
     String id = entries().get(0).path("person").asText();
-    assertThat(why("A999000009\n", "amend", id, "--set", "A_NUMBER", "--source", "call").code)
+    assertThat(why("A999000009\n", "amend", id, "--set", "A_NUMBER", "--source", "call").code())
         .isZero();
 
     take("b.csv", row.formatted("2027-01-04"));
@@ -235,7 +273,7 @@ class AmendAndIdentityTest {
     assertThat(entries())
         .singleElement()
         .satisfies(e -> assertThat(e.path("anumber").asText()).isEqualTo("999000009"));
-    assertThat(at("", "list", "--json").out + at("", "show", id, "--json").out)
+    assertThat(at("", "list", "--json").out() + at("", "show", id, "--json").out())
         .doesNotContain("known_as");
   }
 
@@ -244,7 +282,7 @@ class AmendAndIdentityTest {
     String row = row("", "SAMPEL", "+12135550100", "%s");
     take("a.csv", row.formatted("2027-01-02"));
     String id = entries().get(0).path("person").asText();
-    assertThat(why("SAMPLE\n", "amend", id, "--set", "LAST_NAME", "--source", "call").code)
+    assertThat(why("SAMPLE\n", "amend", id, "--set", "LAST_NAME", "--source", "call").code())
         .isZero();
 
     take("b.csv", row.formatted("2027-01-04"));
@@ -266,9 +304,9 @@ class AmendAndIdentityTest {
             + second.formatted("2027-01-01"));
     String one = entries().get(0).path("person").asText();
     String two = entries().get(1).path("person").asText();
-    assertThat(why("", "identity", one, "--same-as", two).err).contains("different numbers");
-    assertThat(why("", "amend", two, "--retire", "A_NUMBER", "--source", "call").code).isZero();
-    assertThat(why("", "identity", one, "--same-as", two).code).isZero();
+    assertThat(why("", "identity", one, "--same-as", two).err()).contains("different numbers");
+    assertThat(why("", "amend", two, "--retire", "A_NUMBER", "--source", "call").code()).isZero();
+    assertThat(why("", "identity", one, "--same-as", two).code()).isZero();
     int before = sent().size();
 
     take("b.csv", second.formatted("2027-01-04"));

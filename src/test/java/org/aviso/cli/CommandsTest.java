@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.aviso.ledger.EventWords;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +36,10 @@ class CommandsTest {
           ".by_custody",
           ".held",
           ".rejected_rows",
+          ".totals.by_channel",
+          ".totals.by_language",
+          ".totals.hold_reasons",
+          ".totals.without_price",
           "[].detail",
           ".events[].detail");
 
@@ -47,27 +47,9 @@ class CommandsTest {
 
   private static Ran once;
 
-  record Ran(int code, String out, String err) {
-    JsonNode json() throws Exception {
-      return JSON.readTree(out);
-    }
-  }
-
   private static Ran run(String... arguments) {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(stdout);
-    }
+    return Ran.of(all);
   }
 
   private static Ran atHome(String command, String... more) {
@@ -100,7 +82,7 @@ class CommandsTest {
 
   @Test
   void run_once_tells_what_it_came_to_and_that_somebody_is_needed() throws Exception {
-    assertThat(once.code).as("held entries").isEqualTo(1);
+    assertThat(once.code()).as("held entries").isEqualTo(1);
     JsonNode file = once.json().path("files").get(0);
     assertThat(file.path("state").asText()).isEqualTo("taken");
     assertThat(file.path("rows").asLong())
@@ -122,53 +104,64 @@ class CommandsTest {
     sameShape(
         "list-report.json",
         JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile()));
-    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt")).exists();
+    assertThat(folder.resolve("home/archive/" + sha256 + ".report.txt"))
+        .content()
+        .contains(" rows held, ", ": row held P-");
+    assertThat(atHome("report").out()).contains("entries held, by reason");
+    for (JsonNode row :
+        JSON.readTree(folder.resolve("home/archive/" + sha256 + ".report.json").toFile())
+            .path("details")) {
+      assertThat(row.path("reasons")).as("line " + row.path("line")).isNotEmpty();
+    }
   }
 
   @Test
   void list_masks_and_reveal_shows_and_is_recorded() throws Exception {
     Ran masked = atHome("list", "--json");
-    assertThat(masked.code).isZero();
-    assertThat(masked.out).doesNotContain("ALVARENGA", "2135550100", "b.xicay@");
+    assertThat(masked.code()).isZero();
+    assertThat(masked.out()).doesNotContain("ALVARENGA", "2135550100", "b.xicay@");
     sameShape("list.json", masked.json());
 
     Ran revealed = atHome("list", "--json", "--reveal", "--reason", "a test");
-    assertThat(revealed.out).contains("ALVARENGA", "+12135550100", "b.xicay@example.org");
-    assertThat(atHome("log", "--json").out).contains("\"kind\":\"reveal\"");
+    assertThat(revealed.out()).contains("ALVARENGA", "+12135550100", "b.xicay@example.org");
+    assertThat(atHome("log", "--json").out()).contains("\"kind\":\"reveal\"");
+    assertThat(atHome("list").out()).doesNotContain("ALVARENGA", "2135550100");
+    assertThat(atHome("list", "--reveal").out())
+        .contains("ALVARENGA, ", "A999000001", "C-1  member  +12135550100  ok");
   }
 
   @Test
   void show_tells_one_persons_history_without_values() throws Exception {
     String person = atHome("list", "--json").json().path("entries").get(0).path("person").asText();
     Ran shown = atHome("show", person, "--json");
-    assertThat(shown.code).isZero();
-    assertThat(shown.out).doesNotContain("ALVARENGA", "2135550100");
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out()).doesNotContain("ALVARENGA", "2135550100");
     sameShape("show.json", shown.json());
-    assertThat(atHome("show", person).out)
+    assertThat(atHome("show", person).out())
         .contains("where each value came from", "L1 legal matter");
   }
 
   @Test
   void log_prints_one_object_a_line() throws Exception {
     Ran log = atHome("log", "--json");
-    assertThat(log.code).isZero();
-    for (String line : log.out.lines().toList()) {
+    assertThat(log.code()).isZero();
+    for (String line : log.out().lines().toList()) {
       JsonNode event = JSON.readTree(line);
       assertThat(event.path("at").asText()).isNotEmpty();
       assertThat(event.path("kind").asText()).isNotEmpty();
       assertThat(event.path("status").asText()).isNotEmpty();
     }
-    assertThat(atHome("log", "--status", "claimed").out.lines()).hasSizeGreaterThan(40);
+    assertThat(atHome("log", "--status", "claimed").out().lines()).hasSizeGreaterThan(40);
   }
 
   @Test
   void report_adds_up() throws Exception {
     Ran report = atHome("report", "--json");
-    assertThat(report.code).isZero();
+    assertThat(report.code()).isZero();
     assertThat(report.json().path("reconciles").asBoolean()).isTrue();
     sameShape("report.json", report.json());
-    assertThat(atHome("report").out).contains("Every sum agrees");
-    assertThat(atHome("report", "--notice", "nonsense").code).isEqualTo(2);
+    assertThat(atHome("report").out()).contains("Every sum agrees");
+    assertThat(atHome("report", "--notice", "nonsense").code()).isEqualTo(2);
   }
 
   @Test
@@ -176,7 +169,7 @@ class CommandsTest {
     JsonNode before = atHome("report", "--json").json();
     Ran preview =
         atHome("preview", ROOT.resolve("samples/master-list.csv").toString(), "--json", "--texts");
-    assertThat(preview.code).isEqualTo(1);
+    assertThat(preview.code()).isEqualTo(1);
     sameShape("preview.json", preview.json());
     assertThat(atHome("report", "--json").json().path("list_total"))
         .isEqualTo(before.path("list_total"));
@@ -186,7 +179,7 @@ class CommandsTest {
                     ROOT.resolve("samples/master-list.csv").toString(),
                     "--fail-on",
                     "never")
-                .code)
+                .code())
         .isZero();
   }
 
@@ -194,8 +187,8 @@ class CommandsTest {
   void a_home_that_is_not_there_is_not_made_by_looking() {
     Path nowhere = folder.resolve("nowhere");
     Ran looked = run("list", "--home", nowhere.toString());
-    assertThat(looked.code).isEqualTo(2);
-    assertThat(looked.err).contains("there is no home at");
+    assertThat(looked.code()).isEqualTo(2);
+    assertThat(looked.err()).contains("there is no home at");
     Ran ahead =
         run(
             "preview",
@@ -204,33 +197,33 @@ class CommandsTest {
             nowhere.toString(),
             "--fail-on",
             "never");
-    assertThat(ahead.code).as(ahead.err).isZero();
+    assertThat(ahead.code()).as(ahead.err()).isZero();
     assertThat(nowhere).doesNotExist();
   }
 
   @Test
   void a_word_too_many_may_be_a_name_and_is_not_repeated() {
     Ran refused = atHome("show", "P-0000000000", "Marisol");
-    assertThat(refused.code).isEqualTo(2);
-    assertThat(refused.err).doesNotContain("Marisol").hasLineCount(1);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).doesNotContain("Marisol").hasLineCount(1);
   }
 
   @Test
   void live_mode_is_a_finding_that_stops_the_start() {
-    assertThat(atHome("check", "-D", "aviso.mode=live").code).isEqualTo(2);
+    assertThat(atHome("check", "-D", "aviso.mode=live").code()).isEqualTo(2);
   }
 
   @Test
   void segments_counts_a_text_a_file_and_a_json_string_a_line() throws Exception {
     Path one = Files.writeString(folder.resolve("one.txt"), "¿Dónde está? €\n");
     Ran counted = run("segments", "--json", one.toString());
-    assertThat(counted.code).isZero();
+    assertThat(counted.code()).isZero();
     assertThat(counted.json().toString())
         .isEqualTo(
             "{\"encoding\":\"UCS-2\",\"units\":14,\"segments\":1,\"non_gsm\":[\"ó\",\"á\"]}");
     sameShape("segments.json", counted.json());
     Path lines = Files.writeString(folder.resolve("lines.txt"), "\"a\"\n\"\"\n");
-    assertThat(run("segments", "--json", "--json-lines", lines.toString()).out.lines())
+    assertThat(run("segments", "--json", "--json-lines", lines.toString()).out().lines())
         .containsExactly(
             "{\"encoding\":\"GSM-7\",\"units\":1,\"segments\":1,\"non_gsm\":[]}",
             "{\"encoding\":\"GSM-7\",\"units\":0,\"segments\":0,\"non_gsm\":[]}");
@@ -263,7 +256,7 @@ class CommandsTest {
             --b--
             """);
     Ran verdict = run("classify-bounce", "--json", bounce.toString());
-    assertThat(verdict.code).isZero();
+    assertThat(verdict.code()).isZero();
     assertThat(verdict.json().path("kind").asText()).isEqualTo("bounce");
     assertThat(verdict.json().path("recipients").get(0).path("class").asText())
         .isEqualTo("permanent");
@@ -272,10 +265,50 @@ class CommandsTest {
 
   @Test
   void check_finds_nothing_in_the_house_and_names_what_stops_a_start() {
-    assertThat(atHome("check").code).as(atHome("check").out).isZero();
+    assertThat(atHome("check").code()).as(atHome("check").out()).isZero();
     Ran remote = atHome("check", "-D", "aviso.smtp.host=mail.example.org");
-    assertThat(remote.code).isEqualTo(2);
-    assertThat(remote.out).contains("aviso.smtp.host", "not on this machine");
+    assertThat(remote.code()).isEqualTo(2);
+    assertThat(remote.out()).contains("aviso.smtp.host", "not on this machine");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2027-01-04, 1, 'no list has come, though one was expected by 2027-01-04'",
+    "2027-01-05, 0, A list is expected by 2027-01-05: the next run begins to watch for it.",
+  })
+  void check_says_before_any_run_whether_a_list_is_waited_for(String day, int code, String says) {
+    Path nowhere = folder.resolve("not-yet");
+    Ran checked =
+        run(
+            "check",
+            "--home",
+            nowhere.toString(),
+            "-D",
+            "aviso.sandbox.clock=2027-01-05T18:00Z",
+            "-D",
+            "aviso.supplement.expected-by=" + day);
+
+    assertThat(checked.code()).as(checked.out() + checked.err()).isEqualTo(code);
+    assertThat(checked.out()).contains(says);
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
+  void no_event_says_a_word_that_cannot_be_asked_for() throws Exception {
+    Set<String> said = new TreeSet<>();
+    for (String line : atHome("log", "--json").out().lines().toList()) {
+      said.add(JSON.readTree(line).path("status").asText());
+    }
+    var literal =
+        java.util.regex.Pattern.compile(
+            "Event\\.of(?:(?:List|Person)\\([^;\"]*|Service\\(\\s*\"[a-z]+\",\\s*)\"([a-z_]+)\"");
+    try (var sources = Files.walk(ROOT.resolve("src/main/java"))) {
+      for (Path source : sources.filter(Files::isRegularFile).toList()) {
+        literal.matcher(Files.readString(source)).results().forEach(m -> said.add(m.group(1)));
+      }
+    }
+
+    assertThat(said).contains("taken", "claimed", "list_quarantined").isSubsetOf(EventWords.all());
   }
 
   @ParameterizedTest
@@ -283,9 +316,10 @@ class CommandsTest {
       delimiter = '|',
       textBlock =
           """
+          log --status helt                         | claimed, confirm
           list --nonsense                           | no option --nonsense
           nonsense                                  | no such command
-          queue                                     | not to be had yet
+          backup                                  | not to be had yet
           list --state helt                         | no state
           list --notice nosuch                      | no notice
           run --once -D aviso.nonsense=1            | aviso.nonsense is not a key
@@ -304,12 +338,12 @@ class CommandsTest {
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense|queue")
+        words[0].matches("segments|nonsense|wave")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
-    assertThat(refused.code).as(refused.err).isEqualTo(2);
-    assertThat(refused.err).contains(says).doesNotContain("\tat ");
-    assertThat(refused.out).isEmpty();
+    assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err()).contains(says).doesNotContain("\tat ");
+    assertThat(refused.out()).isEmpty();
   }
 
   /** The document has the fields of its sample in {@code docs/json}, and no others. */

@@ -16,7 +16,7 @@ class PaceTest {
 
   @Test
   void starts_are_evenly_spaced() {
-    var pace = new Pace(10, 100, 0);
+    var pace = new Pace(10, 100);
     assertThat(pace.permits(0)).isEqualTo(10);
     assertThat(List.of(pace.start(0), pace.start(0), pace.start(0)))
         .containsExactly(0L, SECOND / 10, SECOND / 5);
@@ -26,7 +26,7 @@ class PaceTest {
 
   @Test
   void as_fast_as_accepted_is_bounded_by_what_is_in_flight() {
-    var pace = new Pace(0, 2, 0);
+    var pace = new Pace(0, 2);
     assertThat(pace.start(0)).isZero();
     assertThat(pace.start(0)).isZero();
     assertThat(pace.permits(0)).isZero();
@@ -36,15 +36,8 @@ class PaceTest {
   }
 
   @Test
-  void the_day_s_limit_counts_what_the_ledger_counted() {
-    var pace = new Pace(0, 32, 1000);
-    assertThat(pace.permits(0, 990)).isEqualTo(10);
-    assertThat(pace.permits(0, 1200)).isZero();
-  }
-
-  @Test
   void a_clock_near_its_wrap_changes_nothing() {
-    var pace = new Pace(10, 100, 0);
+    var pace = new Pace(10, 100);
     long late = Long.MAX_VALUE - SECOND / 20;
     pace.start(late);
     assertThat(pace.start(late)).isEqualTo(SECOND / 10);
@@ -55,7 +48,7 @@ class PaceTest {
   void no_second_ever_holds_more_than_allowed(
       @ForAll @IntRange(min = 1, max = 50) int perSecond,
       @ForAll @Size(min = 2, max = 200) List<@IntRange(min = 0, max = 500) Integer> pauses) {
-    var pace = new Pace(perSecond, 10_000, 0);
+    var pace = new Pace(perSecond, 10_000);
     List<Long> starts = new ArrayList<>();
     long now = 0;
     for (int pause : pauses) {
@@ -70,7 +63,7 @@ class PaceTest {
 
   @Property
   void what_may_start_within_a_second_does(@ForAll @IntRange(min = 1, max = 50) int perSecond) {
-    var pace = new Pace(perSecond, 10_000, 0);
+    var pace = new Pace(perSecond, 10_000);
     pace.start(0);
     int permits = pace.permits(0);
     long last = 0;

@@ -70,6 +70,7 @@ class AnyCellProperties {
             one("A999000123", "A999000124", "99000123", "099000123", "9.99E+08"),
             one("S-1", "S-2"),
             one("EJEMPLO", "OTRO", "LNU"),
+            one("ANA", "EVA", "FNU"),
             one("1980-01-02", "1999-09-09"),
             one("+16195550142", "646 555 0123", "619-555-0143 (MOTHER)"),
             any)
@@ -87,6 +88,7 @@ class AnyCellProperties {
       String number,
       String subject,
       String name,
+      String firstName,
       String birth,
       String phone,
       Map<Column, String> any) {
@@ -96,6 +98,7 @@ class AnyCellProperties {
     put(row, Column.A_NUMBER, number);
     put(row, Column.SUBJECT_ID, subject);
     put(row, Column.LAST_NAME, name);
+    put(row, Column.FIRST_NAME, firstName);
     put(row, Column.DOB, birth);
     put(row, Column.PHONE, phone);
     return row;
@@ -129,6 +132,9 @@ class AnyCellProperties {
     for (int i = 0; i < first.size(); i++) {
       RowOutcome row = first.get(i);
       assertThat(row.outcome() == Outcome.REJECTED).isEqualTo(row.person() == null);
+      if (row.outcome() == Outcome.HELD || row.outcome() == Outcome.REJECTED) {
+        assertThat(row.reasons()).isNotEmpty();
+      }
       if (row.outcome() == Outcome.REJECTED) {
         assertThat(again.get(i).outcome()).isEqualTo(Outcome.REJECTED);
       } else if (canBeFound(known.person(row))) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -563,6 +564,55 @@ class FilesTest {
               "hidden sheet ignored: H",
               "further sheet ignored: W");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SHOE SIZE                                 | SHOE SIZE
+          Año_2                                     | Año_2
+          619 555 0142                              | column 3 (name not shown)
+          A999000123                                | column 3 (name not shown)
+          ana@example.org                           | column 3 (name not shown)
+          EJEMPLO, ANA                              | column 3 (name not shown)
+          THE DAUGHTER OF THE MAN WHO KEPT THE STORE| column 3 (name not shown)
+          """)
+  void an_unknown_column_is_shown_by_name_only_where_it_looks_like_one(String cell, String shown)
+      throws Exception {
+    String header = "A_NUMBER,LAST_NAME,\"%s\"\nA999-000-001,UNO,x\n".formatted(cell);
+    try (MasterList list = reader.open(Files.writeString(folder.resolve("dropped"), header), "x")) {
+      assertThat(list.notes()).containsExactly("columns not known and not stored: " + shown);
+    }
+  }
+
+  @Test
+  void a_column_that_refuses_the_file_is_not_quoted_either() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"), "A_NUMBER,LAST_NAME,CREDIBLE FEAR of A999000123\n");
+    assertThatThrownBy(() -> reader.open(file, "x"))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageContaining("column 3")
+        .hasMessageNotContaining("A999000123");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          list-full-2027-02-01_0003.csv, list-full-2027-02-01_0003.csv
+          A999000123.csv,                A*********.csv
+          A999-000-123.csv.gz,           A***-***-***.csv.gz
+          'call (619) 555-0142.tsv',     'call (***) ***-****.tsv'
+          part-2-2027-02-01.csv,         part-2-2027-02-01.csv
+          2027-02-01 999000123.csv,      2027-02-01 *********.csv
+          ana.ejemplo@example.org.csv,   (name not shown).csv
+          part 12 of 300.xlsx,           part 12 of 300.xlsx
+          """)
+  void a_files_name_is_shown_without_numbers_and_addresses(String name, String shown) {
+    assertThat(ShownName.file(name)).isEqualTo(shown);
   }
 
   @ParameterizedTest

@@ -120,6 +120,94 @@ class IntakeTest {
           .isEqualTo(expected.equals("CONFLICT") ? "HELD" : expected);
     }
 
+    @ParameterizedTest(name = "{0}, {1} and then {2}, {3}: persons {4}")
+    @CsvSource(
+        textBlock =
+            """
+            EJEMPLO, ANA, EJEMPLO, '',  1
+            EJEMPLO, ANA, EJEMPLO, FNU, 1
+            EJEMPLO, '',  EJEMPLO, ANA, 1
+            EJEMPLO, FNU, EJEMPLO, ANA, 1
+            EJEMPLO, ANA, EJEMPLO, EVA, 2
+            EJEMPLO, ANA, OTRO,    '',  2
+            EJEMPLO, ANA, EJEMPL,  '',  2
+            EJEMPLO, ANA, LNU,     '',  2
+            EJEMPLO, ANA, '',      ANA, 2
+            LNU,     ANA, EJEMPLO, '',  2
+            LNU,     ANA, LNU,     '',  2
+            """)
+    void beside_an_equal_number_a_first_name_that_is_not_given_contradicts_none(
+        String last, String first, String lastThen, String firstThen, int persons) {
+      String[] names = {
+        "A_NUMBER=999000123", "LAST_NAME=" + last, "FIRST_NAME=" + first, "DOB=1980-01-02"
+      };
+      known.takeOne(NOVEMBER, names);
+      known.takeOne(
+          DECEMBER,
+          "A_NUMBER=999000123",
+          "LAST_NAME=" + lastThen,
+          "FIRST_NAME=" + firstThen,
+          "PHONE=+16195550142");
+
+      assertThat(known.persons()).hasSize(persons);
+    }
+
+    @Test
+    void a_supplement_of_number_last_name_and_phone_finds_the_person_by_an_other_name_too() {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "AKA=OTRO, EVA");
+      RowOutcome supplement =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "PHONE=+16195550142");
+
+      assertThat(supplement.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(known.only().holds()).isEmpty();
+    }
+
+    @Test
+    void a_padded_number_never_merges_on_the_last_name_alone() {
+      known.takeOne(NOVEMBER, "A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA");
+      RowOutcome other =
+          known.takeOne(DECEMBER, "A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550142");
+
+      assertThat(Lists.codes(other)).containsExactly("identity_conflict");
+    }
+
+    @Test
+    void of_two_who_share_a_number_the_last_name_alone_says_nothing() {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA");
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "FIRST_NAME=EVA");
+      String[] neither = {"A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550142"};
+      RowOutcome held = known.takeOne(DECEMBER, neither);
+      RowOutcome again = known.takeOne("2026-12-20", neither);
+
+      assertThat(Lists.codes(held)).containsExactly("identity_conflict");
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(known.persons()).hasSize(3);
+    }
+
+    @Test
+    void without_a_number_a_namesake_of_the_last_name_alone_is_nobody_known() {
+      known.takeOne(NOVEMBER, "LAST_NAME=EJEMPLO", "FIRST_NAME=ANA", "PHONE=+16195550142");
+      RowOutcome other = known.takeOne(DECEMBER, "LAST_NAME=EJEMPLO", "PHONE=+16195550142");
+
+      assertThat(other.outcome()).isEqualTo(Outcome.ACCEPTED);
+      assertThat(known.person(other).flags()).isEmpty();
+    }
+
+    @Test
+    void a_row_held_for_what_an_earlier_one_said_says_so() {
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "SEX=F");
+      known.takeOne(NOVEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "SEX=M");
+      RowOutcome later =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=MAM");
+
+      assertThat(later.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(later.reasons())
+          .extracting(RowReason::code, RowReason::rule)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(
+                  "value_conflict", "holds the person since before"));
+    }
+
     @Test
     void a_conflict_holds_both() {
       RowOutcome first =

@@ -40,11 +40,22 @@ class MergeProperties {
     Arbitrary<String> family = cell("FAM_PHONE", "+16195550145", "+16195550146");
     Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "SISTER");
     Arbitrary<String> attorney = cell("ATTY_EMAIL", "x@example.com", "a@example.org");
-    return Combinators.combine(custody, language, phone, email, family, relation, attorney)
+    Arbitrary<String> name = cell("FIRST_NAME", "ANA", "Ana", "FNU");
+    return Combinators.combine(name, custody, language, phone, email, family, relation, attorney)
         .as(
-            (a, b, c, d, e, f, g) ->
+            (n, a, b, c, d, e, f, g) ->
                 List.of(
-                    "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "COUNTRY=US", a, b, c, d, e, f, g))
+                    "A_NUMBER=999000123",
+                    "LAST_NAME=EJEMPLO",
+                    "COUNTRY=US",
+                    n,
+                    a,
+                    b,
+                    c,
+                    d,
+                    e,
+                    f,
+                    g))
         .list()
         .ofMinSize(1)
         .ofMaxSize(5);

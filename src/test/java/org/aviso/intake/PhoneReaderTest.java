@@ -120,6 +120,13 @@ class PhoneReaderTest {
           619-555-0142 (ask for Juan)        | ambiguous bad_number
           work 619-555-0142                  | ambiguous bad_number
           ٦١٩٥٥٥٠١٤٢                         | +16195550142 US
+          619-555-0142 x12 (MOTHER)          | invalid extension mother
+          619-555-0142 ext12 (mamá)          | invalid extension mother
+          619-555-0142 (x 12) brother        | invalid extension sibling
+          +1 619-555-0142 #4 - MOTHER        | invalid extension mother
+          MOTHER 619-555-0142 ext. 4         | invalid extension mother
+          619-555-0142 x12 (front desk)      | invalid extension
+          619-555-0142 x12 / 619-555-0143    | invalid extension & +16195550143 US
           619-555-0142 / 12345678            | +16195550142 US & invalid bad_number
           """)
   void a_cell_may_hold_more_than_a_number(String cell, String expected) {

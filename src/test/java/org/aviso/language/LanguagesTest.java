@@ -14,7 +14,7 @@ import org.aviso.language.LanguageDecision.How;
 import org.aviso.language.LanguageDecision.Known;
 import org.aviso.language.LanguageDecision.Unknown;
 import org.aviso.person.LanguageTag;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguagesTest {
-  private static Languages languages;
+  private Languages languages;
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void read() throws YamlFile.Malformed {
+  @BeforeEach
+  void read() throws YamlFile.Malformed {
     languages = Languages.read(Path.of("config/languages.yaml"));
   }
 
@@ -295,6 +295,100 @@ class LanguagesTest {
   }
 
   @Test
+  void findings_name_the_place_they_are_at() throws Exception {
+    Languages table =
+        table(
+            """
+            languages:
+              es: { name: S, aliases: [ABCD] }
+            ask:
+              - { aliases: [A], offer: [es], because: b }
+              - { aliases: [B], offer: [qu], because: b }
+            """);
+    assertThat(table.findings()).hasSize(1);
+    assertThat(table.findings().get(0).line()).isEqualTo(5);
+  }
+
+  @Test
+  void one_language_that_stands_twice_is_a_finding() throws Exception {
+    assertThat(table("languages: { es: { name: S }, ES: { name: T } }").findings()).hasSize(1);
+  }
+
+  @Test
+  void a_word_with_two_meanings_is_held_for_every_nationality_and_with_all_it_may_mean()
+      throws Exception {
+    Languages table =
+        table(
+            """
+            languages:
+              pt: { name: P, aliases: [ABCD] }
+              es: { name: S, aliases: [ABCD], with-nationality: { MX: [ABCD] } }
+              fr: { name: F, with-nationality: { MX: [EFGH] } }
+              ht: { name: H, with-nationality: { MX: [EFGH] } }
+            """);
+    for (String word : List.of("ABCD", "EFGH")) {
+      assertThat(table.decide(word, "MX")).as(word).isInstanceOf(Ambiguous.class);
+    }
+    assertThat(((Ambiguous) table.decide("ABCD", null)).candidates())
+        .containsExactly(new LanguageTag("pt"), new LanguageTag("es"));
+    assertThat(table.findings()).hasSize(2);
+  }
+
+  @Test
+  void a_word_known_by_nationality_alone_offers_what_it_may_mean() throws Exception {
+    Languages table =
+        table("languages: { fr: { name: F, with-nationality: { MX: [EFGH], HT: [EFGH] } } }");
+    Ambiguous held = (Ambiguous) table.decide("EFGH", "GT");
+    assertThat(held.candidates()).containsExactly(new LanguageTag("fr"));
+    assertThat(held.because()).contains("MX");
+  }
+
+  @Test
+  void a_word_with_three_meanings_is_not_read_as_the_third() throws Exception {
+    Languages table =
+        table(
+            "languages: { pt: { name: P, aliases: [ABCD] }, es: { name: S, aliases: [ABCD] },"
+                + " fr: { name: F, aliases: [ABCD] } }");
+    assertThat(table.decide("ABCD", null)).isInstanceOf(Ambiguous.class);
+    assertThat(table.findings()).hasSize(2);
+  }
+
+  @Test
+  void a_word_that_says_unknown_and_asks_is_a_finding() throws Exception {
+    assertThat(
+            table(
+                    "languages: { es: { name: S } }\n"
+                        + "ask: [{ aliases: [A], because: b }]\n"
+                        + "unknown: [A]")
+                .findings())
+        .hasSize(1);
+  }
+
+  @Test
+  void a_cell_of_two_hundred_characters_is_read_and_a_longer_one_is_not() {
+    assertThat(languages.decide("Spanish" + " ".repeat(193), null)).isInstanceOf(Known.class);
+    assertThat(languages.decide("Spanish" + " ".repeat(194), null)).isInstanceOf(Unknown.class);
+  }
+
+  @Test
+  void three_letters_are_quoted_and_four_are_not() {
+    assertThat(((Unknown) languages.decide("QQX", null)).because()).contains("\"QQX\"");
+    assertThat(((Unknown) languages.decide("QQXX", null)).because()).doesNotContain("QQXX");
+  }
+
+  @Test
+  void the_table_names_its_tags_in_order_and_its_digest() throws Exception {
+    Languages table = table("languages: { pt: { name: P }, es: { name: S } }");
+    assertThat(table.tags()).containsExactly(new LanguageTag("pt"), new LanguageTag("es"));
+    assertThat(table.digest()).matches("[0-9a-f]{64}").isNotEqualTo(languages.digest());
+  }
+
+  @Test
+  void how_a_tag_was_reached_has_a_code() {
+    assertThat(How.ALIAS_WITH_NATIONALITY.code()).isEqualTo("alias_with_nationality");
+  }
+
+  @Test
   void a_misspelt_key_stops_the_reading_with_its_line() {
     assertThatThrownBy(() -> table("languages:\n  es:\n    name: S\n    alias: [SP]\n"))
         .isInstanceOf(YamlFile.Malformed.class)
@@ -306,7 +400,7 @@ class LanguagesTest {
     return Languages.read(Files.writeString(folder.resolve("languages.yaml"), yaml));
   }
 
-  private static String tag(String cell, String nationality) {
+  private String tag(String cell, String nationality) {
     LanguageDecision decision = languages.decide(cell, nationality);
     assertThat(decision).as(cell).isInstanceOf(Known.class);
     return ((Known) decision).tag().value();

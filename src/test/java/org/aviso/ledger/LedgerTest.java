@@ -37,6 +37,7 @@ import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
+import org.aviso.outcome.Schedule;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
@@ -97,6 +98,11 @@ class LedgerTest {
 
   private static Attempts.Gate gate(String policy, Instant until) {
     return new Attempts.Gate() {
+      @Override
+      public long perDay(Channel channel) {
+        return 0;
+      }
+
       @Override
       public String policy(String notice) {
         return policy;
@@ -234,9 +240,8 @@ class LedgerTest {
               List.of(),
               List.of(),
               true,
-              false,
               null,
-              List.of(due),
+              new Schedule.Due(List.of(due), List.of()),
               "R",
               clock.instant()));
     }
@@ -701,9 +706,8 @@ class LedgerTest {
                     List.of(),
                     List.of(),
                     true,
-                    false,
                     null,
-                    List.of(sms("text", 1, clock.instant())),
+                    new Schedule.Due(List.of(sms("text", 1, clock.instant())), List.of()),
                     "R",
                     clock.instant())));
 

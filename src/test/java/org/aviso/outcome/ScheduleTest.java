@@ -188,7 +188,8 @@ class ScheduleTest {
   @Test
   void a_step_people_do_is_no_silence() {
     var letter =
-        new PlannedStep("letter", NONE, Unless.NEVER, false, false, Channel.LETTER, List.of());
+        new PlannedStep(
+            "letter", NONE, Unless.NEVER, false, false, Channel.LETTER, Owner.MEMBER, List.of());
     assertThat(planned(plan(letter, step("mail", DAY, Unless.DELIVERED, mail(2)))))
         .containsExactly("mail:C-2#1@T+24h");
   }

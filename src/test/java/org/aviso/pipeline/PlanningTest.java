@@ -49,7 +49,7 @@ class PlanningTest {
     assertThat(plans).hasSize(2);
     assertThat(plans.get(0).holds()).containsExactly(HoldReason.NO_PLAN);
     assertThat(plans.get(0).mark()).isEqualTo(EntryMark.UNPLANNABLE);
-    assertThat(plans.get(0).due()).isEmpty();
+    assertThat(plans.get(0).due()).isEqualTo(Schedule.Due.NOTHING);
     assertThat(plans.get(1).language()).isNull();
     assertThat(plans.get(1).holds()).isNotEmpty();
   }
@@ -66,6 +66,7 @@ class PlanningTest {
         Set.of(),
         Set.of(),
         false,
+        List.of(),
         List.of(),
         null);
   }

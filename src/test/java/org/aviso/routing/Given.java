@@ -152,6 +152,10 @@ final class Given {
         Owner.ATTORNEY, ContactKind.EMAIL, "a" + next() + "@example.org", null, "Lee", null, null);
   }
 
+  Given attorney(String value, String country) {
+    return contact(Owner.ATTORNEY, ContactKind.PHONE, value, country, "Lee", null, null);
+  }
+
   /** A relative's phone in the United States, who reads Spanish. */
   Given relay(String relation) {
     return relay(relation, number(), "US", "es");
@@ -159,6 +163,14 @@ final class Given {
 
   Given relay(String relation, String value, String country, String languageCell) {
     return contact(Owner.RELAY, ContactKind.PHONE, value, country, "Rosa", relation, languageCell);
+  }
+
+  Given relayCalled(String name, String relation, String value) {
+    return relay(relation, value, "US", "es", name);
+  }
+
+  Given relay(String relation, String value, String country, String languageCell, String name) {
+    return contact(Owner.RELAY, ContactKind.PHONE, value, country, name, relation, languageCell);
   }
 
   Given relayEmail(String relation) {
@@ -252,7 +264,15 @@ final class Given {
   }
 
   Decision decidedUnder(Routing routing) {
-    return new Router(routing, relays, texts, Given::read, Duration.ofDays(30)).decide(asCase());
+    return router(routing).decide(asCase());
+  }
+
+  List<RelayState> relaysUnder(Routing routing) {
+    return router(routing).relays(asCase());
+  }
+
+  private Router router(Routing routing) {
+    return new Router(routing, relays, texts, Given::read, Duration.ofDays(30));
   }
 
   /** The cell is the tag; {@code creole} could be several; {@code knj} is heard, not read. */

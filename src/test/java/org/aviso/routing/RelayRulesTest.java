@@ -309,6 +309,7 @@ class RelayRulesTest {
             entry,
             entry.plan(),
             child.person().contacts().get(0),
+            ContactStatus.OK,
             1,
             null,
             false,
@@ -434,5 +435,100 @@ class RelayRulesTest {
                   - { id: family, send: relay, by: [sms] }
             """);
     assertThat(both.decidedUnder(textFirst)).sends("text C-1 sms L1 es");
+  }
+
+  @Test
+  void a_vetoed_number_is_vetoed_under_every_spelling_of_the_name_and_every_relation() {
+    assertThat(
+            given()
+                .relayCalled("Rosa Muestra", "mother", "+16195550101")
+                .relayCalled("R. Muestra", "mother", "+16195550101")
+                .vetoed(1)
+                .decidedUnder(ROUTING))
+        .isHeldFor(RELAY_VETOED)
+        .refusedBy("relay_not_vetoed", "family C-2");
+    assertThat(
+            given()
+                .relayCalled("Rosa", "mother", "+16195550101")
+                .relayCalled("Luz", "sibling", "+16195550101")
+                .vetoed(1)
+                .decidedUnder(ROUTING))
+        .isHeldFor(RELAY_VETOED)
+        .refusedBy("relay_not_vetoed", "family C-2");
+  }
+
+  @Test
+  void a_vetoed_number_vetoes_the_other_contacts_of_a_relative_whose_name_is_spelled_two_ways() {
+    assertThat(
+            given()
+                .relayCalled("Rosa Muestra", "mother", "+16195550101")
+                .relayCalled("R. Muestra", "mother", "+16195550101")
+                .relayCalled("R. Muestra", "mother", "+16195550103")
+                .vetoed(1)
+                .decidedUnder(ROUTING))
+        .isHeldFor(RELAY_VETOED)
+        .refusedBy("relay_not_vetoed", "family C-3");
+  }
+
+  @Test
+  void a_veto_of_one_relative_leaves_another_alone() {
+    assertThat(
+            given()
+                .relayCalled("Rosa", "mother", "+16195550101")
+                .relayCalled("Luz", "mother", "+16195550102")
+                .vetoed(1)
+                .decidedUnder(ROUTING))
+        .sends("family C-2 sms L0 es");
+  }
+
+  @Test
+  void a_relative_at_home_is_at_home_under_every_spelling() {
+    assertThat(
+            given()
+                .from("GT")
+                .relayCalled("Rosa Muestra", "mother", "+16195550101")
+                .relayCalled("R. Muestra", "mother", "+16195550101")
+                .relay("mother", "+50255550101", "GT", "es", "R. Muestra")
+                .decidedUnder(ROUTING))
+        .isHeldFor(RELAY_UNAPPROVED)
+        .refusedBy("relay_kind_not_at_home", "family C-1");
+  }
+
+  @Test
+  void a_relative_spelled_two_ways_gets_one_message() {
+    assertThat(
+            given()
+                .relayCalled("Rosa Muestra", "mother", "+16195550101")
+                .relayCalled("R. Muestra", "mother", "+16195550101")
+                .relayCalled("R. Muestra", "mother", "+16195550103")
+                .decidedUnder(ROUTING))
+        .sends("family C-1 sms L0 es");
+  }
+
+  @Test
+  void a_consent_taken_back_ends_what_was_approved_as_a_kind_too_signed_or_not() {
+    String revoked =
+        approval(
+            1,
+            "level: L0, consent: { form: oral, by: member, date: 2026-10-01, revoked: 2026-11-01"
+                + " }");
+    assertThat(given().relay("mother").listed(revoked).decidedUnder(ROUTING))
+        .isHeldFor(RELAY_UNAPPROVED)
+        .refusedBy("relay_approval_not_expired", "family C-1");
+    Relays unsigned = Given.relays("relays:\n" + revoked).approvedBy(d -> false);
+    assertThat(given().relay("mother").with(unsigned).decidedUnder(ROUTING))
+        .isHeldFor(RELAY_UNAPPROVED);
+  }
+
+  @Test
+  void an_approval_that_ran_out_leaves_the_kind_as_it_is() {
+    String over =
+        "  - { person: P-4K7Q2M9XWA, contact: C-1, level: L0, expires: %s, reason: asked for }\n";
+    assertThat(
+            given()
+                .relay("mother")
+                .listed(over.formatted(TODAY.minusDays(1)))
+                .decidedUnder(ROUTING))
+        .sends("family C-1 sms L0 es");
   }
 }

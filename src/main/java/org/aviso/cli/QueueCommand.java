@@ -1,0 +1,286 @@
+package org.aviso.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.aviso.ledger.HandContacts.Answer;
+import org.aviso.ledger.WorkQueue;
+import org.aviso.ledger.WorkQueue.Item;
+import org.aviso.outcome.HandOutcome;
+import org.aviso.pipeline.Desk;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "queue",
+    description = "Everything that needs a person, oldest first.",
+    subcommands = {
+      QueueCommand.ListItems.class,
+      QueueCommand.Claim.class,
+      QueueCommand.Resolve.class,
+      QueuePrintCommand.class
+    })
+final class QueueCommand implements Callable<Integer> {
+  @Mixin Common common;
+
+  /** Without a word more it lists. */
+  @Override
+  public Integer call() {
+    return list(common, null, false);
+  }
+
+  @Command(name = "list", description = "The items, oldest first: what is needed, and how old.")
+  static final class ListItems implements Callable<Integer> {
+    @Mixin Common common;
+
+    @Option(
+        names = "--kind",
+        paramLabel = "K",
+        description = "Only these: task, held, in_doubt, file, bounce, record.")
+    String kind;
+
+    @Option(names = "--all", description = "Tasks that are not due yet as well.")
+    boolean all;
+
+    @Override
+    public Integer call() {
+      return list(common, kind, all);
+    }
+  }
+
+  private static Integer list(Common common, String kind, boolean all) {
+    if (kind != null
+        && Arrays.stream(WorkQueue.Kind.values()).noneMatch(k -> k.code().equals(kind))) {
+      throw new Refusal(
+          "--kind is one of "
+              + Arrays.stream(WorkQueue.Kind.values())
+                  .map(WorkQueue.Kind::code)
+                  .collect(Collectors.joining(", ")));
+    }
+    try (Desk desk = common.desk("queue list")) {
+      Instant now = desk.clock().instant();
+      List<Item> items =
+          desk.ledger().queue().items().stream()
+              .filter(item -> kind == null || item.kind().code().equals(kind))
+              .filter(item -> all || due(item, now))
+              .toList();
+      if (common.json) {
+        ObjectNode document = Common.JSON.createObjectNode();
+        ArrayNode array = document.putArray("items");
+        items.forEach(item -> array.add(json(item, now)));
+        Common.print(document);
+      } else if (items.isEmpty()) {
+        Common.print("nothing needs a person\n");
+      } else {
+        items.forEach(item -> Common.print(text(item, now)));
+      }
+      return Aviso.DONE;
+    }
+  }
+
+  private static boolean due(Item item, Instant now) {
+    return item.kind() != WorkQueue.Kind.TASK || (item.due() != null && !item.due().isAfter(now));
+  }
+
+  private static long age(Item item, Instant now) {
+    return Math.max(0, Duration.between(item.since(), now).toSeconds());
+  }
+
+  private static ObjectNode json(Item item, Instant now) {
+    ObjectNode node = Common.JSON.createObjectNode();
+    node.put("id", item.id());
+    node.put("kind", item.kind().code());
+    node.put("person", item.person() == null ? null : item.person().value());
+    node.put("notice", item.notice());
+    node.put("language", item.language());
+    node.put("what", item.what());
+    node.put("to", item.to());
+    node.put("step", item.step());
+    ArrayNode reasons = node.putArray("reasons");
+    item.reasons().forEach(reasons::add);
+    node.put("needed", QueueWords.needed(item));
+    node.put("since", item.since().toString());
+    node.put("age_seconds", age(item, now));
+    node.put("due", item.due() == null ? null : item.due().toString());
+    node.put("claimed_by", item.claimedBy());
+    node.put("printed_at", item.printed() == null ? null : item.printed().toString());
+    return node;
+  }
+
+  private static String text(Item item, Instant now) {
+    long seconds = age(item, now);
+    String age =
+        seconds >= 86_400
+            ? seconds / 86_400 + " d"
+            : seconds >= 3_600 ? seconds / 3_600 + " h" : seconds / 60 + " min";
+    return "%-8s %-8s %6s  %-12s %-7s %s%s%s%n"
+        .formatted(
+            item.id(),
+            item.kind().code(),
+            age,
+            item.person() == null ? "-" : item.person(),
+            item.language() == null ? "-" : item.language(),
+            QueueWords.needed(item),
+            item.claimedBy() == null ? "" : "; taken by " + Common.visible(item.claimedBy()),
+            item.printed() == null ? "" : "; printed");
+  }
+
+  @Command(name = "claim", description = "You take an item up; nobody else need.")
+  static final class Claim implements Callable<Integer> {
+    @Mixin Common common;
+
+    @Parameters(paramLabel = "ITEM", arity = "1..*", description = "Such as T-12, from queue list.")
+    List<String> items;
+
+    @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who takes it up.")
+    String by;
+
+    @Override
+    public Integer call() {
+      String name = Arguments.name(by);
+      String user = System.getProperty("user.name");
+      try (Desk desk = common.desk("queue claim")) {
+        for (String item : items) {
+          Item there = item(desk, item);
+          said(
+              there.kind() == WorkQueue.Kind.TASK
+                  ? desk.ledger().handContacts().claim(number(there.id()), name, user)
+                  : desk.ledger().queue().claim(there.id(), name, user));
+          tell(common, there.id(), "claimed");
+        }
+      }
+      return Aviso.DONE;
+    }
+  }
+
+  @Command(
+      name = "resolve",
+      description = "An item is dealt with: a task by its outcome, an attempt in doubt by --as.")
+  static final class Resolve implements Callable<Integer> {
+    @Mixin Common common;
+
+    @Parameters(paramLabel = "ITEM", arity = "1..*", description = "Such as T-12, from queue list.")
+    List<String> items;
+
+    @Option(
+        names = "--outcome",
+        paramLabel = "O",
+        description =
+            "Of a task: sent (a letter is in the mail), or what came of it, as for aviso record.")
+    String outcome;
+
+    @Option(
+        names = "--contact",
+        paramLabel = "C",
+        description = "The number called, such as C-1; for stop_requested and wrong_person.")
+    String contact;
+
+    @Option(
+        names = "--as",
+        paramLabel = "delivered|not-sent",
+        description = "Of an attempt in doubt.")
+    String as;
+
+    @Option(names = "--reason", paramLabel = "T", description = "Why, for all but tasks.")
+    String reason;
+
+    @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who did it.")
+    String by;
+
+    @Override
+    public Integer call() {
+      try (Desk desk = common.desk("queue resolve")) {
+        for (String item : items) {
+          Item there = item(desk, item);
+          resolve(desk, there);
+          tell(common, there.id(), "resolved");
+        }
+      }
+      return Aviso.DONE;
+    }
+
+    private void resolve(Desk desk, Item item) {
+      String user = System.getProperty("user.name");
+      switch (item.kind()) {
+        case TASK -> {
+          if (outcome == null) {
+            throw new Refusal(item.id() + " is a task: say what came of it with --outcome");
+          }
+          HandOutcome came = Arguments.outcome(outcome);
+          said(
+              desk.ledger()
+                  .handContacts()
+                  .done(
+                      number(item.id()),
+                      came,
+                      contact == null ? null : Arguments.contact(contact),
+                      Arguments.name(by),
+                      user));
+        }
+        case HELD ->
+            throw new Refusal(
+                item.id()
+                    + " is held ("
+                    + String.join(", ", item.reasons())
+                    + "): the hold ends when its cause does. "
+                    + QueueWords.needed(item));
+        case IN_DOUBT -> {
+          if (as == null) {
+            throw new Refusal(item.id() + " is in doubt: settle it with --as delivered");
+          }
+          ResolveCommand.settle(desk, item.id(), as, because(item));
+        }
+        case FILE, BOUNCE, RECORD ->
+            said(
+                desk.ledger()
+                    .queue()
+                    .settle(item.id(), Arguments.name(by), user, because(item).get().reason()));
+      }
+    }
+
+    private By because(Item item) {
+      if (reason == null) {
+        throw new Refusal(item.id() + " needs a --reason");
+      }
+      By who = new By();
+      who.name = by;
+      who.reason = reason;
+      return who;
+    }
+  }
+
+  private static Item item(Desk desk, String id) {
+    return desk.ledger().queue().items().stream()
+        .filter(item -> item.id().equalsIgnoreCase(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    "there is no such open item; aviso queue list --all shows what there is"));
+  }
+
+  private static long number(String id) {
+    return Long.parseLong(id.substring(2));
+  }
+
+  private static void said(Answer answer) {
+    if (answer.refusal() != null) {
+      throw new Refusal(answer.refusal());
+    }
+  }
+
+  private static void tell(Common common, String item, String state) {
+    if (common.json) {
+      Common.printLine(Common.JSON.createObjectNode().put("item", item).put("state", state));
+    } else {
+      Common.print(item + " " + state + "\n");
+    }
+  }
+}

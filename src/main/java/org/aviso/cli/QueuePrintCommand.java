@@ -1,0 +1,233 @@
+package org.aviso.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aviso.config.Setting;
+import org.aviso.ledger.WorkQueue.Ready;
+import org.aviso.person.Contact;
+import org.aviso.person.ContactKind;
+import org.aviso.person.Person;
+import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Letters;
+import org.aviso.report.print.LetterPdf;
+import org.aviso.template.Rendered;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "print",
+    description =
+        "Letters that are due as one PDF, by facility; or calls that are due as a CSV, by language."
+            + " The file is its owner's alone; a letter carries its reader's name, and that it was"
+            + " printed is recorded.")
+final class QueuePrintCommand implements Callable<Integer> {
+  private static final String NO_FACILITY = "No facility named";
+
+  @Mixin Common common;
+  @Mixin Reveal reveal;
+
+  @Parameters(paramLabel = "letter|call", description = "What to print.")
+  String what;
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "A new file.")
+  Path out;
+
+  @Option(names = "--again", description = "Letters printed before as well.")
+  boolean again;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!what.equals("letter") && !what.equals("call")) {
+      throw new Refusal("letters and calls are printed: aviso queue print letter or call");
+    }
+    if (Files.exists(out)) {
+      throw new Refusal(out + " is there already; name a new file");
+    }
+    if (out.toAbsolutePath().getParent() == null
+        || !Files.isDirectory(out.toAbsolutePath().getParent())) {
+      throw new Refusal("the folder of " + out + " is not there; make it first");
+    }
+    try (Desk desk = common.desk("queue print")) {
+      return what.equals("letter") ? letters(desk) : calls(desk);
+    }
+  }
+
+  private record Letter(Ready task, Person person, Rendered text) {
+    @Override
+    public String toString() {
+      return task.toString();
+    }
+  }
+
+  private Integer letters(Desk desk) throws IOException {
+    Letters letters = new Letters(desk);
+    Map<String, List<Letter>> byFacility = new TreeMap<>();
+    int before = 0;
+    int refused = 0;
+    for (Ready task : desk.ledger().queue().ready("letter", desk.clock().instant())) {
+      if (task.printed() != null && !again) {
+        before++;
+        continue;
+      }
+      Person person = desk.reader().read(task.dossier());
+      Letters.Answer answer = letters.text(task, person);
+      if (answer.refusal() != null) {
+        System.err.println("T-" + task.id() + " is not printed: " + answer.refusal());
+        refused++;
+        continue;
+      }
+      byFacility
+          .computeIfAbsent(
+              person.facility() == null ? NO_FACILITY : person.facility(), x -> new ArrayList<>())
+          .add(new Letter(task, person, answer.text()));
+    }
+    List<Letter> printed = new ArrayList<>();
+    try (LetterPdf pdf = new LetterPdf()) {
+      for (Map.Entry<String, List<Letter>> facility : byFacility.entrySet()) {
+        pdf.sheet(
+            facility.getKey(),
+            facility.getValue().stream()
+                .map(l -> "T-" + l.task.id() + "   " + l.person.id() + "   " + l.text.tag())
+                .toList());
+        for (Letter letter : facility.getValue()) {
+          try {
+            pdf.add(
+                List.of(name(letter.person)),
+                letter.text.html(),
+                letter.text.rightToLeft(),
+                letter.task.reference());
+            printed.add(letter);
+          } catch (IllegalArgumentException e) {
+            System.err.println("T-" + letter.task.id() + " is not printed: " + e.getMessage());
+            refused++;
+          }
+        }
+      }
+      if (!printed.isEmpty()) {
+        reveal.always(desk.ledger(), "queue print letter");
+        write(pdf.bytes());
+        desk.ledger()
+            .handContacts()
+            .printed(
+                printed.stream().map(l -> l.task.id()).toList(),
+                printed.stream().map(l -> l.text.templateDigest()).toList());
+      }
+    }
+    return tell(printed.size(), before, refused);
+  }
+
+  private static String name(Person person) {
+    return Stream.of(person.firstName(), person.lastName())
+        .filter(part -> part != null && !part.isBlank())
+        .collect(Collectors.joining(" "));
+  }
+
+  private Integer calls(Desk desk) throws IOException {
+    reveal.record(desk.ledger(), "queue print call");
+    List<Ready> due =
+        desk.ledger().queue().ready("call", desk.clock().instant()).stream()
+            .sorted(Comparator.comparing(task -> task.language() == null ? "" : task.language()))
+            .toList();
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord(
+          "item",
+          "language",
+          "person",
+          "notice",
+          "call",
+          "name",
+          "contact",
+          "number",
+          "reference",
+          "our_callback");
+      for (Ready task : due) {
+        Person person = desk.reader().read(task.dossier());
+        List<Contact> numbers = numbers(task, person);
+        for (int i = 0; i < Math.max(1, numbers.size()); i++) {
+          Contact number = i < numbers.size() ? numbers.get(i) : null;
+          csv.writeRecord(
+              "T-" + task.id(),
+              task.language() == null ? "" : task.language(),
+              person.id().value(),
+              task.notice(),
+              task.to(),
+              reveal.on() ? cell(name(person)) : "",
+              number == null ? "" : number.id().toString(),
+              number == null ? "" : "tel:" + (reveal.on() ? number.value() : number.masked()),
+              task.reference(),
+              desk.settings().find(Setting.CALLBACK_PHONE).map(QueuePrintCommand::cell).orElse(""));
+        }
+      }
+    }
+    if (!due.isEmpty()) {
+      write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return tell(due.size(), 0, 0);
+  }
+
+  /** A relay's number needs counsel's approval, which stands with the relay's own steps. */
+  private static List<Contact> numbers(Ready task, Person person) {
+    return person.contacts().stream()
+        .filter(c -> c.kind() == ContactKind.PHONE && c.usable())
+        .filter(c -> c.owner().code().equals(task.to()) && !task.to().equals("relay"))
+        .toList();
+  }
+
+  /** Nothing a spreadsheet would take for a formula. */
+  private static String cell(String value) {
+    return value.matches("(?s)[=+@\\-\\t\\r].*") ? "'" + value : value;
+  }
+
+  private void write(byte[] bytes) throws IOException {
+    try (OutputStream file =
+        Channels.newOutputStream(
+            Files.newByteChannel(
+                out,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rw-------"))))) {
+      file.write(bytes);
+    } catch (FileAlreadyExistsException e) {
+      throw new Refusal(out + " is there already; name a new file");
+    }
+  }
+
+  private Integer tell(int printed, int before, int refused) {
+    if (common.json) {
+      Common.print(
+          Common.JSON
+              .createObjectNode()
+              .put("file", printed == 0 ? null : out.toString())
+              .put("items", printed)
+              .put("printed_before", before)
+              .put("not_printed", refused));
+    } else {
+      Common.print(
+          (printed == 0 ? "nothing to print, no file made" : printed + " in " + out)
+              + (before == 0 ? "" : "; " + before + " printed before, --again prints them too")
+              + "\n");
+    }
+    return Aviso.DONE;
+  }
+}

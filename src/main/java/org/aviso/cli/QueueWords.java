@@ -1,0 +1,67 @@
+package org.aviso.cli;
+
+import java.util.List;
+import org.aviso.ledger.WorkQueue.Item;
+import org.aviso.person.HoldReason;
+
+/** What an item needs, in words for staff. */
+final class QueueWords {
+  private QueueWords() {}
+
+  static String needed(Item item) {
+    return switch (item.kind()) {
+      case TASK ->
+          switch (item.what()) {
+                case "letter" -> "a letter to the " + item.to() + ": aviso queue print letter";
+                case "call" -> "a call to the " + item.to() + ": aviso queue print call";
+                default -> "a visit to the " + item.to();
+              }
+              + "; then aviso queue resolve "
+              + item.id()
+              + " --outcome O";
+      case HELD -> held(item.reasons());
+      case IN_DOUBT ->
+          "nobody knows whether the "
+              + item.what()
+              + " left: look at the provider, then aviso resolve "
+              + item.id().substring(2)
+              + " --as delivered";
+      case FILE ->
+          "a file was refused ("
+              + String.join(" ", item.reasons())
+              + "): its report in rejected/ names the mend; drop it again, then resolve";
+      case BOUNCE -> "a bounce that names no attempt: look into the bounce mailbox, then resolve";
+      case RECORD ->
+          item.reasons().contains("unsafe")
+              ? "UNSAFE: tell counsel at once; every relay of the person is stopped"
+              : "a number is another person's and stopped for all: look, then resolve";
+    };
+  }
+
+  private static String held(List<String> reasons) {
+    return String.join(
+        "; ", reasons.stream().map(code -> code + " (" + mend(HoldReason.of(code)) + ")").toList());
+  }
+
+  private static String mend(HoldReason reason) {
+    return switch (reason) {
+      case IDENTITY_INVALID -> "amend --set A_NUMBER";
+      case IDENTITY_CONFLICT, POSSIBLE_DUPLICATE -> "identity --same-as or --distinct-from";
+      case NO_LANGUAGE, AMBIGUOUS_LANGUAGE -> "amend --set LANGUAGE";
+      case ORAL_LANGUAGE -> "a plan of counsel's with a call";
+      case NO_TEMPLATE -> "a template in the language, or a pair counsel lists";
+      case TEMPLATE_UNAPPROVED, ROUTING_UNAPPROVED -> "counsel's approval";
+      case NO_PLAN -> "a plan of counsel's that fits";
+      case NO_CONTACT -> "amend --add PHONE or EMAIL";
+      case AMBIGUOUS_PHONE -> "amend --set PHONE with the country";
+      case SHARED_CONTACT -> "amend --add a number of their own";
+      case CUSTODY_CONFLICT -> "amend --set CUSTODY_STATUS";
+      case VALUE_CONFLICT -> "amend --set the field";
+      case RELAY_UNAPPROVED -> "counsel's relay files";
+      case RELAY_VETOED -> "counsel vetoed the relay";
+      case MINOR -> "a plan of counsel's that names minors, or amend --set DOB";
+      case COUNSEL_HOLD -> "counsel's unhold";
+      case IN_DOUBT -> "resolve the attempt in doubt";
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package org.aviso.ledger;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.aviso.template.Channel;
+
+/** What a channel's daily limit counts: claims, by the day of the office. */
+final class Days {
+  private final ZoneId zone;
+
+  Days(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /**
+   * How many may still be claimed today.
+   *
+   * @param limit 0 for none
+   */
+  long left(Sql sql, Instant now, Channel channel, long limit) {
+    if (limit == 0) {
+      return Long.MAX_VALUE;
+    }
+    long claimed =
+        sql.number(
+            "SELECT claimed FROM days WHERE day = ? AND channel = ?", today(now), channel.code());
+    return Math.max(0, limit - claimed);
+  }
+
+  /** Counts what was claimed; the day's last allowed one raises an alarm. */
+  void claimed(Transaction tx, Channel channel, int count, long limit) {
+    if (limit == 0 || count == 0) {
+      return;
+    }
+    tx.sql()
+        .update(
+            "INSERT INTO days (day, channel, claimed, limit_reached) VALUES (?,?,?,0)"
+                + " ON CONFLICT (day, channel) DO UPDATE SET claimed = days.claimed +"
+                + " excluded.claimed",
+            today(tx.now()),
+            channel.code(),
+            count);
+    if (left(tx.sql(), tx.now(), channel, limit) == 0
+        && tx.sql()
+                .update(
+                    "UPDATE days SET limit_reached = 1 WHERE day = ? AND channel = ? AND"
+                        + " limit_reached = 0",
+                    today(tx.now()),
+                    channel.code())
+            > 0) {
+      tx.record(
+          Event.ofService(
+              "alarm",
+              "daily_limit",
+              "{\"channel\":\"" + channel.code() + "\",\"limit\":" + limit + "}"));
+    }
+  }
+
+  private String today(Instant now) {
+    return LocalDate.ofInstant(now, zone).toString();
+  }
+}

@@ -1,0 +1,305 @@
+package org.aviso.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import org.aviso.outcome.HandOutcome;
+import org.aviso.outcome.TaskState;
+import org.aviso.person.ContactId;
+import org.aviso.person.Owner;
+import org.aviso.person.PersonId;
+
+/**
+ * Contacts made by hand and the tasks people do. What follows from an outcome is in force before
+ * the command returns; all of it narrows.
+ */
+public final class HandContacts {
+  private final LedgerWriter writer;
+  private final PersonVault vault;
+
+  HandContacts(LedgerWriter writer, PersonVault vault) {
+    this.writer = writer;
+    this.vault = vault;
+  }
+
+  /**
+   * One contact made by hand.
+   *
+   * @param contact null when none was named
+   * @param channel call, letter, visit, whatsapp, other
+   * @param direction in, out
+   */
+  public record Made(
+      ContactId contact,
+      String channel,
+      String direction,
+      HandOutcome outcome,
+      String actor,
+      String systemUser) {}
+
+  /**
+   * @param refusal why nothing was done; null when it was
+   */
+  public record Answer(String refusal) {
+    static final Answer DONE = new Answer(null);
+
+    static Answer refused(String why) {
+      return new Answer(why);
+    }
+  }
+
+  /** Enters it in the hotline log. */
+  public Answer record(PersonId person, Made made) {
+    return writer.write(
+        tx -> {
+          long row =
+              tx.sql()
+                  .number(
+                      "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL",
+                      person.value());
+          return row == 0
+              ? Answer.refused(person + " is nobody in this home; aviso list shows who is")
+              : enter(tx, row, person, made, null);
+        });
+  }
+
+  private record Task(
+      long person, PersonId id, long entry, String step, TaskState state, String actor) {}
+
+  private static Optional<Task> task(Transaction tx, long id) {
+    return tx.sql()
+        .one(
+            "SELECT t.person_id, p.public_id, t.entry_id, t.step, t.state, t.actor FROM tasks t"
+                + " JOIN persons p ON p.id = t.person_id WHERE t.id = ?",
+            r ->
+                new Task(
+                    r.getLong(1),
+                    new PersonId(r.getString(2)),
+                    r.getLong(3),
+                    r.getString(4),
+                    TaskState.of(r.getString(5)),
+                    r.getString(6)),
+            id);
+  }
+
+  /** Somebody does it; from here on nobody else need. */
+  public Answer claim(long id, String actor, String systemUser) {
+    return writer.write(
+        tx -> {
+          Optional<Task> task = task(tx, id);
+          Answer refused = refusal(id, task, actor);
+          if (refused != null) {
+            return refused;
+          }
+          tx.sql()
+              .update(
+                  "UPDATE tasks SET state = 'claimed', actor = ?, system_user = ?, changed_at = ?"
+                      + " WHERE id = ?",
+                  actor,
+                  systemUser,
+                  tx.now(),
+                  id);
+          event(tx, id, task.get(), "claimed");
+          return Answer.DONE;
+        });
+  }
+
+  /** It is done, with this outcome and all that follows from it. */
+  public Answer done(
+      long id, HandOutcome outcome, ContactId contact, String actor, String systemUser) {
+    return writer.write(
+        tx -> {
+          Optional<Task> task = task(tx, id);
+          Answer refused = refusal(id, task, null);
+          if (refused != null) {
+            return refused;
+          }
+          String channel =
+              tx.sql()
+                  .one("SELECT channel FROM tasks WHERE id = ?", r -> r.getString(1), id)
+                  .orElseThrow();
+          if ((outcome == HandOutcome.SENT || outcome == HandOutcome.RETURNED)
+              && !channel.equals("letter")) {
+            return Answer.refused(
+                "T-" + id + " is a " + channel + "; only a letter is " + outcome.code());
+          }
+          Task t = task.get();
+          Answer entered =
+              enter(
+                  tx,
+                  t.person,
+                  t.id,
+                  new Made(contact, channel, "out", outcome, actor, systemUser),
+                  id);
+          if (entered.refusal() != null) {
+            return entered;
+          }
+          tx.sql()
+              .update(
+                  "UPDATE tasks SET state = 'done', outcome = ?, actor = ?, system_user = ?,"
+                      + " changed_at = ? WHERE id = ?",
+                  outcome.code(),
+                  actor,
+                  systemUser,
+                  tx.now(),
+                  id);
+          event(tx, id, t, "done");
+          return Answer.DONE;
+        });
+  }
+
+  /** Null when it may be done. */
+  private static Answer refusal(long id, Optional<Task> task, String claimant) {
+    if (task.isEmpty()) {
+      return Answer.refused("there is no task T-" + id + "; aviso queue list shows what there is");
+    }
+    return switch (task.get().state()) {
+      case OPEN -> null;
+      case CLAIMED ->
+          claimant == null || claimant.equals(task.get().actor())
+              ? null
+              : Answer.refused("T-" + id + " is taken by " + task.get().actor());
+      case DONE -> Answer.refused("T-" + id + " is done, and a task done is not opened again");
+      case WITHDRAWN -> Answer.refused("T-" + id + " was withdrawn: the plan has it no more");
+    };
+  }
+
+  private static void event(Transaction tx, long id, Task task, String code) {
+    TaskRows.event(tx, task.person, task.entry, id, task.step, code);
+  }
+
+  /** The letters are printed and may be on their way. */
+  public void printed(List<Long> tasks, List<String> digests) {
+    writer.write(
+        tx -> {
+          for (int i = 0; i < tasks.size(); i++) {
+            long id = tasks.get(i);
+            tx.sql()
+                .update(
+                    "UPDATE tasks SET printed_at = ?, template_digest = ? WHERE id = ?",
+                    tx.now(),
+                    digests.get(i),
+                    id);
+            task(tx, id).ifPresent(task -> event(tx, id, task, "printed"));
+          }
+          return null;
+        });
+  }
+
+  private record Point(long look, Owner owner) {}
+
+  private Answer enter(Transaction tx, long row, PersonId person, Made made, Long task) {
+    HandOutcome outcome = made.outcome;
+    Point point = null;
+    if (made.contact != null) {
+      Optional<Point> found =
+          tx.sql()
+              .one(
+                  "SELECT look, owner FROM contacts WHERE person_id = ? AND number = ?",
+                  r -> new Point(r.getLong(1), Owner.of(r.getString(2))),
+                  row,
+                  made.contact.number());
+      if (found.isEmpty()) {
+        return Answer.refused(
+            person + " has no contact " + made.contact + "; aviso show lists them");
+      }
+      point = found.get();
+    } else if (outcome.aboutContact()) {
+      return Answer.refused(
+          outcome.code() + " is about a number or an address: name it with --contact");
+    }
+    boolean others = point != null && point.owner != Owner.MEMBER;
+    if (outcome == HandOutcome.CONFIRMED && others) {
+      return Answer.refused(
+          "confirmed is the member's own word; at a "
+              + point.owner.code()
+              + "'s contact it is told");
+    }
+    if (outcome == HandOutcome.TOLD && point != null && point.owner == Owner.MEMBER) {
+      return Answer.refused("told is a relay's word; the member's own is reached or confirmed");
+    }
+    long id = tx.ids("hand_contacts", 1);
+    tx.sql()
+        .update(
+            "INSERT INTO hand_contacts (id, person_id, contact, channel, direction, outcome,"
+                + " task_id, actor, system_user, at) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            id,
+            row,
+            made.contact == null ? null : made.contact.number(),
+            made.channel,
+            made.direction,
+            outcome.code(),
+            task,
+            made.actor,
+            made.systemUser,
+            tx.now());
+    tx.record(
+        new Event(
+            outcome == HandOutcome.UNSAFE ? "alarm" : "contact",
+            outcome.code(),
+            row,
+            null,
+            null,
+            null,
+            "{\"item\":\"R-%d\",\"channel\":\"%s\",\"direction\":\"%s\"%s}"
+                .formatted(
+                    id,
+                    made.channel,
+                    made.direction,
+                    made.contact == null ? "" : ",\"contact\":\"" + made.contact + "\"")));
+    switch (outcome) {
+      case STOP_REQUESTED, WRONG_PERSON -> suppress(tx, point.look, outcome.code());
+      case UNSAFE -> direct(tx, row, person, "veto_relay", made);
+      case DECEASED -> direct(tx, row, person, "deceased", made);
+      case CONFIRMED -> direct(tx, row, person, "confirm", made);
+      case TOLD -> direct(tx, row, person, "told", made);
+      case REACHED -> {
+        // Whoever answered at another's number was not the member, as far as anybody knows.
+        if (!others) {
+          direct(tx, row, person, "reached", made);
+        }
+      }
+      case SENT, NO_ANSWER, RETURNED, REFUSED -> {
+        // Recorded; the plan goes on.
+      }
+    }
+    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
+    return Answer.DONE;
+  }
+
+  /** Stopped for every person who shares it, those to come included. */
+  private static void suppress(Transaction tx, long look, String reason) {
+    tx.sql()
+        .update(
+            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
+                + " NOTHING",
+            look,
+            reason,
+            tx.now());
+    tx.sql()
+        .update(
+            "UPDATE contacts SET status = 'suppressed', status_reason = ? WHERE look = ?"
+                + " AND status = 'ok'",
+            reason,
+            look);
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
+                + " (SELECT person_id FROM contacts WHERE look = ?)",
+            look);
+  }
+
+  private void direct(Transaction tx, long row, PersonId person, String action, Made made) {
+    tx.sql()
+        .update(
+            "INSERT INTO directives (id, person_id, contact, action, reason, actor, system_user,"
+                + " at) VALUES (?,?,NULL,?,?,?,?,?)",
+            tx.ids("directives", 1),
+            row,
+            action,
+            vault.sealText(person, "recorded: " + made.channel + " " + made.direction),
+            made.actor,
+            made.systemUser,
+            tx.now());
+    tx.record(Event.ofPerson(row, action, null));
+  }
+}

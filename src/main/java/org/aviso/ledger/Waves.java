@@ -1,0 +1,469 @@
+package org.aviso.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.aviso.person.PersonId;
+import org.aviso.template.Channel;
+
+/**
+ * Waves: what a taken list, or a notice added later, brings to send waits as one until counsel lets
+ * it go. Starting needs a signature over exactly what the wave holds; pausing and aborting need
+ * none and bind before the next claim.
+ */
+public final class Waves {
+  /** A wave that stands still for longer than this needs a new start. */
+  static final Duration STANDSTILL = Duration.ofHours(72);
+
+  private static final String AFTER_ABORT = "after_abort";
+
+  private static final String STATE =
+      "CASE WHEN w.state = 'running' AND NOT EXISTS (SELECT 1 FROM attempts a JOIN entries e ON"
+          + " e.id = a.entry_id WHERE e.wave_id = w.id AND a.state IN ('planned', 'sending',"
+          + " 'in_doubt')) THEN 'done' ELSE w.state END";
+
+  private final Database database;
+  private final LedgerWriter writer;
+
+  Waves(Database database, LedgerWriter writer) {
+    this.database = database;
+    this.writer = writer;
+  }
+
+  /**
+   * Messages of one kind: as far as their cost goes, they are alike.
+   *
+   * @param country where they go, ISO 3166 alpha-2; null when unknown or an email
+   */
+  public record Kind(
+      Channel channel, String to, String level, String tag, String country, long count) {}
+
+  /**
+   * One wave.
+   *
+   * @param state proposed, running, paused, aborted or done
+   * @param file SHA-256 of the list its persons first came with; null for the wave of a notice that
+   *     came later, whose persons are of many lists
+   * @param pauseReason why it is paused, or {@code after_abort} of a proposed one that takes what
+   *     an aborted one left; else null
+   * @param digest SHA-256 (hex) of what it holds to send: what a start signs
+   */
+  public record Wave(
+      String id,
+      String notice,
+      String state,
+      String pauseReason,
+      String file,
+      Instant created,
+      Instant started,
+      long persons,
+      long contacts,
+      long attempts,
+      long planned,
+      long inFlight,
+      Map<String, Long> byLanguage,
+      Map<String, Long> byChannel,
+      Map<String, Long> byCustody,
+      Map<String, Long> bySteps,
+      List<Kind> kinds,
+      String digest) {}
+
+  /** Who let it go. */
+  public record Signed(String counsel, String fingerprint, String signature) {}
+
+  /** What came of asking a wave to change. */
+  public enum Answer {
+    DONE,
+    UNKNOWN,
+    /** It is in a state in which that cannot be asked. */
+    NOT_NOW,
+    /** It holds something else than what was signed. */
+    CHANGED,
+    /** It stood still too long: a new start must be signed. */
+    NEEDS_A_START
+  }
+
+  public List<Wave> list() {
+    try (Sql sql = database.openReader()) {
+      List<Wave> waves = new ArrayList<>();
+      sql.each(
+          "SELECT public_id FROM waves ORDER BY id", r -> waves.add(read(sql, r.getString(1))));
+      return waves;
+    }
+  }
+
+  public Optional<Wave> find(String id) {
+    try (Sql sql = database.openReader()) {
+      return Optional.ofNullable(read(sql, id));
+    }
+  }
+
+  private Wave read(Sql sql, String id) {
+    Long row =
+        sql.one("SELECT id FROM waves WHERE public_id = ?", r -> r.getLong(1), id).orElse(null);
+    if (row == null) {
+      return null;
+    }
+    String within = " FROM attempts a JOIN entries e ON e.id = a.entry_id WHERE e.wave_id = ?";
+    List<Kind> kinds =
+        sql.list(
+            "SELECT a.channel, a.recipient, a.level, a.tag, c.country, count(*) FROM attempts a"
+                + " JOIN entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id ="
+                + " a.person_id AND c.number = a.contact WHERE e.wave_id = ? GROUP BY 1, 2, 3, 4,"
+                + " 5 ORDER BY 1, 2, 3, 4, 5",
+            r ->
+                new Kind(
+                    Channel.of(r.getString(1)),
+                    r.getString(2),
+                    r.getString(3),
+                    r.getString(4),
+                    r.getString(5),
+                    r.getLong(6)),
+            row);
+    return sql.one(
+            "SELECT w.notice, "
+                + STATE
+                + ", w.pause_reason, l.sha256, w.created_at, w.started_at FROM waves w LEFT JOIN"
+                + " lists l ON l.id = w.list_id WHERE w.id = ?",
+            r ->
+                new Wave(
+                    id,
+                    r.getString(1),
+                    r.getString(2),
+                    r.getString(3),
+                    r.getString(4),
+                    Instant.ofEpochMilli(r.getLong(5)),
+                    Sql.instantOrNull(r, "started_at"),
+                    sql.number("SELECT count(*) FROM entries WHERE wave_id = ?", row),
+                    sql.number(
+                        "SELECT count(*) FROM (SELECT DISTINCT a.person_id, a.contact"
+                            + within
+                            + ")",
+                        row),
+                    sql.number("SELECT count(*)" + within, row),
+                    sql.number("SELECT count(*)" + within + " AND a.state = 'planned'", row),
+                    sql.number("SELECT count(*)" + within + " AND a.state = 'sending'", row),
+                    counts(sql, "coalesce(e.language, 'unknown')", row),
+                    counts(sql, "a.channel", row),
+                    custody(sql, row),
+                    counts(sql, "a.step", row),
+                    kinds,
+                    digest(sql, row)),
+            row)
+        .orElseThrow();
+  }
+
+  private static Map<String, Long> counts(Sql sql, String what, long wave) {
+    Map<String, Long> counts = new TreeMap<>();
+    sql.each(
+        "SELECT "
+            + what
+            + ", count(*) FROM attempts a JOIN entries e ON e.id = a.entry_id WHERE e.wave_id = ?"
+            + " GROUP BY 1",
+        r -> counts.put(r.getString(1), r.getLong(2)),
+        wave);
+    return counts;
+  }
+
+  private static Map<String, Long> custody(Sql sql, long wave) {
+    Map<String, Long> counts = new TreeMap<>();
+    sql.each(
+        "SELECT p.custody, count(*) FROM entries e JOIN persons p ON p.id = e.person_id WHERE"
+            + " e.wave_id = ? GROUP BY 1",
+        r -> counts.put(r.getString(1), r.getLong(2)),
+        wave);
+    return counts;
+  }
+
+  /** One line a message still to be sent, in the order of their bytes. */
+  private static String digest(Sql sql, long wave) {
+    MessageDigest digest = Sha256.digest();
+    sql.each(
+        "SELECT p.public_id || ' ' || a.notice || ' ' || e.plan || ' ' || a.step || ' C-' ||"
+            + " a.contact || ' ' || a.channel || ' ' || a.recipient || ' ' || a.level || ' ' ||"
+            + " a.tag || ' ' || a.tries FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN"
+            + " persons p ON p.id = a.person_id WHERE e.wave_id = ? AND a.state = 'planned'"
+            + " ORDER BY p.public_id, a.step, a.contact, a.tries",
+        r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
+        wave);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private record Row(long id, String state, Instant pausedAt, String pauseReason) {}
+
+  private static Optional<Row> row(Transaction tx, String id) {
+    return tx.sql()
+        .one(
+            "SELECT id, state, paused_at, pause_reason FROM waves WHERE public_id = ?",
+            r ->
+                new Row(
+                    r.getLong(1),
+                    r.getString(2),
+                    Sql.instantOrNull(r, "paused_at"),
+                    r.getString(4)),
+            id);
+  }
+
+  /**
+   * Lets a proposed wave go, or one that stood still too long, if it still holds what was signed.
+   *
+   * @param digest what the signature is over
+   */
+  public Answer start(String id, String digest, Signed by) {
+    return writer.write(
+        tx -> {
+          Row wave = row(tx, id).orElse(null);
+          if (wave == null) {
+            return Answer.UNKNOWN;
+          }
+          if (!wave.state.equals("proposed") && !wave.state.equals("paused")) {
+            return Answer.NOT_NOW;
+          }
+          if (unplanned(tx, wave.id) || !digest(tx.sql(), wave.id).equals(digest)) {
+            return Answer.CHANGED;
+          }
+          tx.sql()
+              .update(
+                  "UPDATE waves SET state = 'running', started_at = coalesce(started_at, ?),"
+                      + " paused_at = NULL, pause_reason = NULL WHERE id = ?",
+                  tx.now(),
+                  wave.id);
+          tx.sql()
+              .update(
+                  "INSERT INTO wave_starts (wave_id, at, digest, counsel, fingerprint, signature)"
+                      + " VALUES (?,?,?,?,?,?)",
+                  wave.id,
+                  tx.now(),
+                  digest,
+                  by.counsel,
+                  by.fingerprint,
+                  by.signature);
+          planAnew(tx, wave.id);
+          tx.record(
+              Event.ofService(
+                  "wave",
+                  "running",
+                  "{\"wave\":\"%s\",\"digest\":\"%s\",\"fingerprint\":\"%s\"}"
+                      .formatted(id, digest, by.fingerprint)));
+          return Answer.DONE;
+        });
+  }
+
+  /** Something of it waits to be planned, so nobody knows yet what it will hold. */
+  private static boolean unplanned(Transaction tx, long wave) {
+    return tx.sql().number("SELECT count(*) FROM entries WHERE wave_id = ? AND to_plan > 0", wave)
+        > 0;
+  }
+
+  private static void planAnew(Transaction tx, long wave) {
+    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE wave_id = ?", wave);
+  }
+
+  /** Nothing more of it is claimed after this returns. */
+  public Answer pause(String id) {
+    return writer.write(
+        tx ->
+            row(tx, id)
+                .map(
+                    wave ->
+                        wave.state.equals("running")
+                            ? paused(tx, wave.id, id, "by_hand")
+                            : Answer.NOT_NOW)
+                .orElse(Answer.UNKNOWN));
+  }
+
+  private static Answer paused(Transaction tx, long wave, String id, String reason) {
+    tx.sql()
+        .update(
+            "UPDATE waves SET state = 'paused', paused_at = ?, pause_reason = ? WHERE id = ? AND"
+                + " state = 'running'",
+            tx.now(),
+            reason,
+            wave);
+    planAnew(tx, wave);
+    tx.record(
+        Event.ofService(
+            "wave", "paused", "{\"wave\":\"%s\",\"reason\":\"%s\"}".formatted(id, reason)));
+    return Answer.DONE;
+  }
+
+  /** The text of one of its messages was refused: the others would be too. */
+  static void contentRefused(Transaction tx, long entry) {
+    tx.sql()
+        .one(
+            "SELECT w.id, w.public_id FROM waves w JOIN entries e ON e.wave_id = w.id WHERE e.id ="
+                + " ? AND w.state = 'running'",
+            r -> Map.entry(r.getLong(1), r.getString(2)),
+            entry)
+        .ifPresent(
+            wave -> {
+              paused(tx, wave.getKey(), wave.getValue(), "content_refused");
+              alarm(tx, wave.getValue(), "content_refused");
+            });
+  }
+
+  private static void alarm(Transaction tx, String id, String reason) {
+    tx.record(
+        Event.ofService(
+            "alarm", "wave_paused", "{\"wave\":\"%s\",\"reason\":\"%s\"}".formatted(id, reason)));
+  }
+
+  /** Lets a wave go on that was paused for less than 72 hours. */
+  public Answer resume(String id) {
+    return writer.write(
+        tx -> {
+          Row wave = row(tx, id).orElse(null);
+          if (wave == null) {
+            return Answer.UNKNOWN;
+          }
+          if (!wave.state.equals("paused")) {
+            return Answer.NOT_NOW;
+          }
+          if ("standstill".equals(wave.pauseReason)
+              || wave.pausedAt.plus(STANDSTILL).isBefore(tx.now())) {
+            return Answer.NEEDS_A_START;
+          }
+          tx.sql()
+              .update(
+                  "UPDATE waves SET state = 'running', paused_at = NULL, pause_reason = NULL WHERE"
+                      + " id = ?",
+                  wave.id);
+          planAnew(tx, wave.id);
+          tx.record(Event.ofService("wave", "resumed", "{\"wave\":\"%s\"}".formatted(id)));
+          return Answer.DONE;
+        });
+  }
+
+  /**
+   * Ends a wave. What it has not sent waits in a proposed one, and where waves start by themselves
+   * that one does not: nothing is lost, and nothing leaves without a start.
+   */
+  public Answer abort(String id) {
+    return writer.write(
+        tx -> {
+          Row wave = row(tx, id).orElse(null);
+          if (wave == null) {
+            return Answer.UNKNOWN;
+          }
+          if (wave.state.equals("aborted")) {
+            return Answer.NOT_NOW;
+          }
+          tx.sql().update("UPDATE waves SET state = 'aborted' WHERE id = ?", wave.id);
+          String left =
+              "wave_id = ? AND (more_steps = 1 OR EXISTS (SELECT 1 FROM attempts a WHERE"
+                  + " a.entry_id = entries.id AND a.state = 'planned'))";
+          if (tx.sql().number("SELECT count(*) FROM entries WHERE " + left, wave.id) > 0) {
+            tx.sql()
+                .update(
+                    "UPDATE entries SET to_plan = to_plan + 1, wave_id = ? WHERE " + left,
+                    rest(tx, wave.id),
+                    wave.id);
+          }
+          tx.record(Event.ofService("wave", "aborted", "{\"wave\":\"%s\"}".formatted(id)));
+          return Answer.DONE;
+        });
+  }
+
+  /** The proposed wave that takes what an aborted one leaves. */
+  private static long rest(Transaction tx, long aborted) {
+    long list = tx.sql().number("SELECT list_id FROM waves WHERE id = ?", aborted);
+    String notice =
+        tx.sql()
+            .one("SELECT notice FROM waves WHERE id = ?", r -> r.getString(1), aborted)
+            .orElseThrow();
+    long rest =
+        tx.sql()
+            .one(
+                "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = 'proposed'",
+                r -> r.getLong(1),
+                notice,
+                list)
+            .orElseGet(() -> propose(tx, notice, list, false));
+    tx.sql().update("UPDATE waves SET pause_reason = ? WHERE id = ?", AFTER_ABORT, rest);
+    return rest;
+  }
+
+  /**
+   * A new wave.
+   *
+   * @param atOnce it need not be let go
+   */
+  static long propose(Transaction tx, String notice, long list, boolean atOnce) {
+    long id = tx.ids("waves", 1);
+    String state = atOnce ? "running" : "proposed";
+    tx.sql()
+        .update(
+            "INSERT INTO waves (id, public_id, notice, list_id, state, created_at, started_at)"
+                + " VALUES (?,?,?,?,?,?,?)",
+            id,
+            "W-" + PersonId.randomToken(6),
+            notice,
+            list,
+            state,
+            tx.now(),
+            atOnce ? tx.now() : null);
+    tx.record(Event.ofService("wave", state, "{\"notice\":\"" + notice + "\"}"));
+    return id;
+  }
+
+  /** Lets every proposed wave go but those an abort left, where waves start by themselves. */
+  public void releaseAll() {
+    writer.write(
+        tx -> {
+          for (Map.Entry<Long, String> wave :
+              tx.sql()
+                  .list(
+                      "SELECT id, public_id FROM waves WHERE state = 'proposed' AND pause_reason IS"
+                          + " NULL",
+                      r -> Map.entry(r.getLong(1), r.getString(2)))) {
+            tx.sql()
+                .update(
+                    "UPDATE waves SET state = 'running', started_at = ? WHERE id = ?",
+                    tx.now(),
+                    wave.getKey());
+            planAnew(tx, wave.getKey());
+            tx.record(
+                Event.ofService("wave", "running", "{\"wave\":\"%s\"}".formatted(wave.getValue())));
+          }
+          return null;
+        });
+  }
+
+  /** Pauses the waves of which something due was not sent for 72 hours. */
+  public void standstill(Instant now) {
+    // Asked of a reader first: what stands for days is rare, and the writer has better to do.
+    List<Long> standing;
+    try (Sql sql = database.openReader()) {
+      standing =
+          sql.list(
+              "SELECT DISTINCT w.id FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN waves"
+                  + " w ON w.id = e.wave_id WHERE a.state = 'planned' AND a.channel IN ('sms',"
+                  + " 'email') AND a.due_at <= ? AND w.state = 'running'",
+              r -> r.getLong(1),
+              now.minus(STANDSTILL));
+    }
+    for (long wave : standing) {
+      writer.write(
+          tx -> {
+            tx.sql()
+                .one(
+                    "SELECT public_id FROM waves WHERE id = ? AND state = 'running'",
+                    r -> r.getString(1),
+                    wave)
+                .ifPresent(
+                    id -> {
+                      paused(tx, wave, id, "standstill");
+                      alarm(tx, id, "standstill");
+                    });
+            return null;
+          });
+    }
+  }
+}

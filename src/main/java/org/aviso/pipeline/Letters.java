@@ -1,0 +1,84 @@
+package org.aviso.pipeline;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.aviso.ledger.WorkQueue.Ready;
+import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
+import org.aviso.person.Person;
+import org.aviso.routing.NoticeTexts;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+import org.aviso.template.Rendered;
+import org.aviso.template.TextKey;
+
+/** The texts of letters, by the rules and templates as they are now. */
+public final class Letters {
+  private static final TextKey LETTER = new TextKey(Owner.MEMBER, Channel.LETTER, Level.L3);
+
+  private final Policy policy;
+  private final Rendering rendering;
+  private final Instant now;
+
+  public Letters(Desk desk) {
+    this.policy = desk.policy();
+    this.rendering =
+        new Rendering(
+            desk.ledger().attempts(),
+            new AtomicReference<>(policy),
+            desk.reader(),
+            new Senders(desk.settings()),
+            desk.tables().forbidden());
+    this.now = desk.clock().instant();
+  }
+
+  /**
+   * @param text null when it cannot be printed
+   * @param refusal why not, else null; never a personal value
+   */
+  public record Answer(Rendered text, String refusal) {
+    static Answer refused(String why) {
+      return new Answer(null, why);
+    }
+
+    @Override
+    public String toString() {
+      return "Answer[" + refusal + "]";
+    }
+  }
+
+  /** The letter of a task to the member. */
+  public Answer text(Ready task, Person person) {
+    var rules = policy.notice(task.notice());
+    if (rules.isEmpty() || !policy.digest().equals(task.policy())) {
+      return Answer.refused("the rules changed since it was planned: aviso run plans it anew");
+    }
+    if (!task.to().equals(Owner.MEMBER.code())) {
+      return Answer.refused("there are letters to members only; write to the " + task.to());
+    }
+    Instant until = rules.get().sendUntil();
+    if (until != null && !now.isBefore(until)) {
+      return Answer.refused("the routing's send-until is over");
+    }
+    if (task.language() == null) {
+      return Answer.refused("the language is not known");
+    }
+    Map<LanguageTag, List<LanguageTag>> fallback = rules.get().routing().fallback();
+    var chosen = rules.get().choose(new LanguageTag(task.language()), fallback);
+    if (chosen.isEmpty() || chosen.get().audio()) {
+      return Answer.refused("there is no letter people read in " + task.language());
+    }
+    LanguageTag tag = chosen.map(NoticeTexts.Chosen::tag).orElseThrow();
+    if (rules.get().set(tag).filter(set -> set.usable(LETTER)).isEmpty()) {
+      return Answer.refused("member.letter.L3.html is missing in " + tag + ", or has a finding");
+    }
+    try {
+      return new Answer(
+          rendering.text(task.notice(), tag, LETTER, person, false, task.reference()), null);
+    } catch (IllegalArgumentException e) {
+      return Answer.refused(e.getMessage());
+    }
+  }
+}

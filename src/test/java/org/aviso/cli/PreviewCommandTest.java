@@ -1,0 +1,169 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would happen, over the real rules and the real ledger. */
+class PreviewCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HEADER =
+      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,"
+          + "FAM_NAME,FAM_RELATION,FAM_PHONE,FAM_LANGUAGE\n";
+  private static final String ANA =
+      "A999000101,MUESTRA,Marisol,1990-01-01,GUATEMALA,SPANISH,RELEASED,US,+16195550101,,,,\n";
+
+  @TempDir Path folder;
+
+  private Ran run(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(
+        List.of(
+            "--home",
+            folder.resolve("home").toString(),
+            "-D",
+            "aviso.sandbox.clock=2027-01-05T18:00Z"));
+    return Ran.of(all);
+  }
+
+  private void take(String rows) throws Exception {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    Path list = Files.writeString(inbox.resolve("list-2027-01-02.csv"), HEADER + rows);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    run("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
+  }
+
+  private Ran preview(String rows, String... more) throws Exception {
+    Path list = folder.resolve("ahead-2027-01-03.csv");
+    Files.writeString(list, HEADER + rows);
+    List<String> words = new ArrayList<>(List.of("preview", list.toString()));
+    words.addAll(Arrays.asList(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  private static List<JsonNode> messages(JsonNode document) {
+    List<JsonNode> messages = new ArrayList<>();
+    for (JsonNode row : document.path("details")) {
+      for (JsonNode entry : row.path("entries")) {
+        entry.path("messages").forEach(messages::add);
+      }
+    }
+    return messages;
+  }
+
+  @Test
+  void totals_are_the_sum_of_what_is_shown() throws Exception {
+    JsonNode document =
+        run(
+                "preview",
+                Path.of(System.getProperty("aviso.root", ""), "samples/master-list.csv")
+                    .toAbsolutePath()
+                    .toString(),
+                "--json")
+            .json();
+    JsonNode totals = document.path("totals");
+    List<JsonNode> messages = messages(document);
+    assertThat(totals.path("messages").asInt()).isEqualTo(messages.size()).isPositive();
+    assertThat(totals.path("segments").asInt())
+        .isEqualTo(messages.stream().mapToInt(m -> m.path("segments").asInt()).sum());
+    BigDecimal cost =
+        messages.stream()
+            .map(m -> m.path("cost"))
+            .filter(c -> !c.isNull())
+            .map(JsonNode::decimalValue)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(totals.path("cost").decimalValue()).isEqualByComparingTo(cost);
+    assertThat(sum(totals.path("by_channel"))).isEqualTo(messages.size());
+    assertThat(sum(totals.path("by_language"))).isEqualTo(messages.size());
+    assertThat(totals.path("example_prices").asBoolean()).isTrue();
+  }
+
+  private static int sum(JsonNode sums) {
+    int all = 0;
+    for (JsonNode one : sums) {
+      all += one.path("messages").asInt();
+    }
+    return all;
+  }
+
+  @Test
+  void a_country_without_a_price_is_said_and_is_not_nothing() throws Exception {
+    String removed =
+        "A999000102,MUESTRA,ANA,1990-01-01,GUATEMALA,SPANISH,REMOVED,DO,+18095550101,,,,\n";
+    Ran ran = preview(removed, "--json");
+    JsonNode message = messages(ran.json()).get(0);
+    assertThat(message.path("cost").isNull()).isTrue();
+    JsonNode totals = ran.json().path("totals");
+    assertThat(totals.path("messages_without_price").asInt()).isEqualTo(1);
+    assertThat(totals.path("without_price").path("sms DO").asInt()).isEqualTo(1);
+    assertThat(preview(removed).out()).contains("no price for DO", "unknown", "sms DO (1)");
+  }
+
+  @Test
+  void values_and_names_are_masked_unless_revealed_and_revealing_is_recorded() throws Exception {
+    take(ANA);
+    String luz = ANA.replace("101", "105").replace("MUESTRA", "EJEMPLO");
+    Ran masked = preview(luz, "--json", "--texts");
+    assertThat(masked.out()).doesNotContain("6195550105", "Marisol").contains("0105");
+    Ran revealed = preview(luz, "--json", "--texts", "--reveal");
+    assertThat(messages(revealed.json()).get(0).path("value").asText()).isEqualTo("+16195550105");
+    assertThat(run("log").out()).contains("reveal");
+    assertThat(run("list", "--json").json().path("entries")).hasSize(1);
+  }
+
+  @Test
+  void what_was_sent_to_a_known_person_is_not_shown_as_to_be_sent() throws Exception {
+    take(ANA);
+    Ran again = preview(ANA, "--json");
+    assertThat(messages(again.json())).isEmpty();
+    Ran another = preview(ANA.replace("+16195550101", "+16195550107"), "--json");
+    assertThat(messages(another.json()))
+        .extracting(m -> m.path("value_masked").asText())
+        .allMatch(value -> value.endsWith("0107"));
+  }
+
+  @Test
+  void who_shares_a_number_with_persons_stored_is_counted() throws Exception {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 3; i++) {
+      rows.append(ANA.replace("A999000101", "A99900020" + i).replace("MUESTRA", "EJEMPLO" + i));
+    }
+    take(rows.toString());
+    Ran ran = preview(ANA, "--json");
+    assertThat(
+            ran.json()
+                .path("details")
+                .get(0)
+                .path("entries")
+                .get(0)
+                .path("hold_reasons")
+                .toString())
+        .contains("shared_contact");
+    assertThat(ran.json().path("totals").path("hold_reasons").path("shared_contact").asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void prices_that_cannot_be_read_stop_with_file_and_line() throws Exception {
+    Path bad =
+        Files.writeString(folder.resolve("prices.yaml"), "currency: USD\nsms: { US: dear }\n");
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> org.aviso.delivery.Prices.read(bad))
+        .isInstanceOf(org.aviso.config.BadSettings.class)
+        .hasMessageContaining("prices.yaml:2");
+    assertThat(
+            org.aviso.delivery.Prices.read(folder.resolve("none.yaml"))
+                .of(org.aviso.template.Channel.SMS, "US", 1))
+        .isEmpty();
+  }
+}

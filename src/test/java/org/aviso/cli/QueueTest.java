@@ -1,0 +1,265 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What staff do by hand, as they do it: a list in, then commands beside the service. */
+class QueueTest {
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HEADER =
+      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,DET_FACILITY,COUNTRY,PHONE,ATTY_NAME,ATTY_EMAIL,LIST_DATE\n";
+
+  @TempDir Path folder;
+  private int minute = 10;
+  private String routing;
+
+  record Ran(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      return JSON.readTree(out);
+    }
+  }
+
+  private Ran at(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--home", folder.resolve("home").toString()));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
+    if (routing != null) {
+      all.addAll(List.of("-D", "aviso.routing.dir=" + routing));
+    }
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      int code =
+          Aviso.commandLine()
+              .setErr(new PrintWriter(err, true))
+              .execute(all.toArray(String[]::new));
+      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(stdout);
+    }
+  }
+
+  private void take(String... rows) throws IOException {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    Path list = Files.writeString(inbox.resolve("a.csv"), HEADER + String.join("\n", rows) + "\n");
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    run();
+  }
+
+  private void run() {
+    Ran ran = at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
+    assertThat(ran.code).as(ran.err).isLessThan(2);
+  }
+
+  private void rules(String plans) throws IOException {
+    Path notice = Files.createDirectories(folder.resolve("counsel/class-notice"));
+    String shipped = Files.readString(ROOT.resolve("routes/counsel/class-notice/routing.yaml"));
+    Files.writeString(
+        notice.resolve("routing.yaml"),
+        shipped.substring(0, shipped.indexOf("plans:")) + "plans:\n" + plans);
+    routing = folder.resolve("counsel").toString();
+  }
+
+  private static String detained(int number, String facility, String phone) {
+    return "A999-000-%03d,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,DETAINED,%s,US,%s,,,2027-01-02"
+        .formatted(number, facility, phone);
+  }
+
+  private JsonNode items(String kind) throws IOException {
+    return at("queue", "list", "--json", "--kind", kind).json().path("items");
+  }
+
+  private JsonNode entry() throws IOException {
+    return at("list", "--json").json().path("entries").get(0);
+  }
+
+  @Test
+  void a_letter_is_listed_printed_once_by_facility_and_done_for_good() throws Exception {
+    take(detained(1, "SAMPLE CENTER B", ""), detained(2, "SAMPLE CENTER A", ""));
+    JsonNode tasks = items("task");
+    assertThat(tasks).hasSize(2);
+    JsonNode sample =
+        JSON.readTree(ROOT.resolve("docs/json/queue-list.json").toFile()).path("items").get(0);
+    assertThat(tasks.get(0).fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(sample::fieldNames);
+    assertThat(tasks.get(0).path("what").asText()).isEqualTo("letter");
+    assertThat(entry().path("state").asText()).isEqualTo("waiting");
+    String first = tasks.get(0).path("id").asText();
+
+    Path pdf = folder.resolve("letters.pdf");
+    Ran printed = at("queue", "print", "letter", "--out", pdf.toString());
+    assertThat(printed.code).as(printed.err).isZero();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pdf)))
+        .isEqualTo("rw-------");
+    try (PDDocument document = Loader.loadPDF(pdf.toFile())) {
+      assertThat(document.getNumberOfPages()).as("a sheet and a letter each").isEqualTo(4);
+    }
+    assertThat(at("queue", "print", "letter", "--out", folder.resolve("b.pdf").toString()).out)
+        .contains("nothing to print", "2 printed before");
+    assertThat(at("queue", "print", "letter", "--out", pdf.toString()).code).isEqualTo(2);
+
+    assertThat(at("queue", "claim", first, "--by", "R. Sample").code).isZero();
+    assertThat(at("queue", "claim", first, "--by", "Other").err).contains("taken by R. Sample");
+    assertThat(entry().path("state").asText()).isEqualTo("in_progress");
+    assertThat(at("queue", "resolve", first, "--outcome", "sent", "--by", "R. Sample").code)
+        .isZero();
+    assertThat(at("queue", "resolve", first, "--outcome", "sent", "--by", "R. Sample").code)
+        .isEqualTo(2);
+    run();
+    assertThat(items("task")).hasSize(1);
+    assertThat(entry().path("state").asText()).isEqualTo("unconfirmed");
+    assertThat(at("log", "--json").out)
+        .contains("\"opened\"", "\"printed\"", "\"claimed\"", "\"done\"", "\"reveal\"")
+        .doesNotContain("SAMPLE", "Sample");
+  }
+
+  @Test
+  void a_task_is_withdrawn_when_its_plan_no_longer_fits() throws Exception {
+    take(detained(1, "SAMPLE CENTER", ""));
+    String person = entry().path("person").asText();
+    assertThat(
+            at(
+                    "record",
+                    person,
+                    "--channel",
+                    "call",
+                    "--direction",
+                    "in",
+                    "--outcome",
+                    "deceased",
+                    "--by",
+                    "R. Sample")
+                .code)
+        .isZero();
+    run();
+    assertThat(items("task")).isEmpty();
+    assertThat(entry().path("state").asText()).isEqualTo("deceased");
+    assertThat(at("log", "--json").out).contains("\"withdrawn\"");
+  }
+
+  @Test
+  void a_call_that_reached_the_member_spares_the_later_text() throws Exception {
+    rules(
+        """
+          - id: calls
+            when: { custody: [released] }
+            steps:
+              - { id: call, do: call, to: member }
+              - { id: text, send: sms, to: member, after: 24h, unless: delivered }
+        """);
+    take(
+        "A999-000-001,SAMPLE,ANA,01/02/1980,GUATEMALA,IXIL,RELEASED,,US,+12135550144,,,2027-01-02",
+        "A999-000-002,SAMPLE,EVA,01/02/1980,HONDURAS,SPANISH,RELEASED,,US,+12135550145,,,2027-01-02");
+    JsonNode tasks = items("task");
+    assertThat(tasks).as("a language that is heard has its call").hasSize(2);
+    assertThat(entry().path("language").asText()).isEqualTo("ixl");
+    Path calls = folder.resolve("calls.csv");
+    assertThat(at("queue", "print", "call", "--out", calls.toString()).code).isZero();
+    assertThat(Files.readString(calls)).contains("ixl").doesNotContain("+12135550144", "ANA");
+    Path revealed = folder.resolve("revealed.csv");
+    assertThat(at("queue", "print", "call", "--out", revealed.toString(), "--reveal").code)
+        .isZero();
+    assertThat(Files.readString(revealed)).contains("tel:+12135550144", "ANA SAMPLE");
+
+    String second = tasks.get(1).path("id").asText();
+    assertThat(at("queue", "resolve", second, "--outcome", "reached", "--by", "R. Sample").code)
+        .isZero();
+    run();
+    JsonNode spared = at("list", "--json").json().path("entries").get(1);
+    assertThat(spared.path("state").asText()).isEqualTo("delivered_to_member");
+    assertThat(spared.path("attempts").get(0).path("state").asText()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void an_attorney_is_written_to_with_a_template_of_their_own() throws Exception {
+    rules(
+        """
+          - id: represented
+            when: { custody: [released], represented: [yes] }
+            steps:
+              - { id: attorney, send: email, to: attorney }
+        """);
+    take(
+        "A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,,US,,LEE"
+            + " SAMPLE,lee@example.org,2027-01-02");
+    JsonNode attempt = entry().path("attempts").get(0);
+    assertThat(attempt.path("template").asText()).isEqualTo("attorney.email.L3");
+    assertThat(attempt.path("tag").asText()).isEqualTo("en");
+    assertThat(attempt.path("state").asText()).isEqualTo("sent");
+  }
+
+  @Test
+  void what_is_told_on_the_hotline_narrows_at_once() throws Exception {
+    take(
+        "A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,,US,+12135550144,,,2027-01-02",
+        "A999-000-002,OTHER,EVA,01/02/1981,HONDURAS,SPANISH,RELEASED,,US,+12135550144,,,2027-01-02");
+    JsonNode entries = at("list", "--json").json().path("entries");
+    String one = entries.get(0).path("person").asText();
+    String[] call = {"--channel", "call", "--direction", "in", "--by", "R. Sample", "--outcome"};
+
+    assertThat(record(one, call, "stop_requested").err).contains("--contact");
+    assertThat(record(one, call, "nonsense").code).isEqualTo(2);
+    assertThat(record(one, call, "stop_requested", "--contact", "C-9").code).isEqualTo(2);
+    assertThat(record(one, call, "stop_requested", "--contact", "C-1").code).isZero();
+    entries = at("list", "--json").json().path("entries");
+    for (JsonNode entry : entries) {
+      assertThat(entry.path("contacts").get(0).path("status_reason").asText())
+          .isEqualTo("stop_requested");
+    }
+    assertThat(record(one, call, "unsafe").code).isZero();
+    assertThat(items("record").get(0).path("needed").asText()).contains("UNSAFE");
+    assertThat(record(one, call, "confirmed").code).isZero();
+    assertThat(entry().path("state").asText()).isEqualTo("member_confirmed");
+    assertThat(at("show", one).out).contains("made by hand", "confirmed");
+  }
+
+  private Ran record(String person, String[] call, String outcome, String... more) {
+    List<String> all = new ArrayList<>(List.of("record", person));
+    all.addAll(List.of(call));
+    all.add(outcome);
+    all.addAll(List.of(more));
+    return at(all.toArray(String[]::new));
+  }
+
+  @Test
+  void what_cannot_be_settled_by_hand_says_so_and_changes_nothing() throws Exception {
+    take("A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,???,RELEASED,,US,+12135550144,,,2027-01-02");
+    Files.writeString(folder.resolve("home/inbox/b.csv"), "nothing\nhere\n");
+    Files.setLastModifiedTime(
+        folder.resolve("home/inbox/b.csv"), FileTime.from(Instant.now().minusSeconds(60)));
+    run();
+    String held = items("held").get(0).path("id").asText();
+    assertThat(at("queue", "resolve", held, "--by", "R. Sample").err).contains("amend");
+    String file = items("file").get(0).path("id").asText();
+    assertThat(at("queue", "resolve", file, "--by", "R. Sample").err).contains("--reason");
+    assertThat(at("queue", "resolve", file, "--reason", "asked again", "--by", "R. Sample").code)
+        .isZero();
+    assertThat(items("file")).isEmpty();
+    Ran widening = at("resolve", "1", "--as", "not-sent", "--reason", "seen", "--by", "R. Sample");
+    assertThat(widening.code).isEqualTo(2);
+    assertThat(widening.err).contains("--key").hasLineCount(1);
+  }
+}
