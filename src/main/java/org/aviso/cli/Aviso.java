@@ -29,11 +29,17 @@ import picocli.CommandLine.Command;
       RelaysCommand.class,
       AmendCommand.class,
       IdentityCommand.class,
+      AuditCommand.class,
       RecordCommand.class,
       QueueCommand.class,
       ResolveCommand.class,
+      CounselCommand.class,
+      ApprovalsCommand.class,
+      ApproveCommand.class,
+      RevokeCommand.class,
       SegmentsCommand.class,
       ClassifyBounceCommand.class,
+      TestSendCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -44,24 +50,15 @@ public final class Aviso {
   static final int DONE = 0;
   static final int NEEDS_A_PERSON = 1;
   static final int CANNOT_START = 2;
+
+  /** A signature is missing or false, or the roll is not the one that was signed. */
+  static final int FALSE_SIGNATURE = 3;
+
   static final int INTERNAL = 70;
 
   /** Commands that are promised and not built yet. */
   private static final Set<String> LATER =
-      Set.of(
-          "counsel",
-          "approvals",
-          "approve",
-          "revoke",
-          "unhold",
-          "declaration",
-          "test-send",
-          "audit",
-          "erase",
-          "backup",
-          "restore",
-          "key",
-          "users");
+      Set.of("unhold", "declaration", "erase", "backup", "restore", "key", "users");
 
   private Aviso() {}
 
@@ -112,7 +109,7 @@ public final class Aviso {
       code = CANNOT_START;
     } else if (e instanceof Refusal refusal) {
       err.println("aviso: " + refusal.getMessage());
-      code = CANNOT_START;
+      code = refusal.code();
     } else if (e instanceof LedgerException) {
       err.println("aviso: " + e.getMessage() + " (--debug shows more)");
       code = INTERNAL;

@@ -2,7 +2,6 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,19 +9,24 @@ import java.util.concurrent.Callable;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Neutral;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RouteFiles;
 import org.aviso.pipeline.Supplements;
 import org.aviso.pipeline.Tables;
+import org.aviso.pipeline.TestSend;
+import org.aviso.template.TemplateMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
     name = "check",
     description =
-        "What is wrong with configuration, routes, routing, relays and templates, by line.")
+        "What is wrong with configuration, routes, routing, relays, templates and approvals, by"
+            + " line.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin Common common;
 
@@ -30,15 +34,22 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> blocking = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    List<TemplateMatrix> matrices = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    boolean tampered = false;
     try {
       Settings settings = common.settings();
       Tables tables = Tables.read(Common.root().resolve("config"));
       findings.addAll(tables.languages().findings());
-      findings.addAll(Policy.read(settings, tables).findings());
+      Policy policy = Policy.read(settings, tables);
+      tampered = policy.approved().inForce().tampered();
+      findings.addAll(policy.findings());
+      matrices.addAll(policy.matrices(settings));
+      findings.addAll(Neutral.findings(settings));
+      findings.addAll(TestSend.findings(Common.root().resolve("config")));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
-      if (Files.exists(settings.home().resolve("ledger/aviso.db"))) {
+      if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
         try (Desk desk = common.desk("check")) {
           Supplements.check(desk).ifPresent(findings::add);
           Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
@@ -55,9 +66,11 @@ final class CheckCommand implements Callable<Integer> {
       ArrayNode list = document.putArray("findings");
       blocking.forEach(finding -> add(list, finding, true));
       findings.forEach(finding -> add(list, finding, false));
+      MatrixText.json(matrices, document.putArray("templates"));
       notes.forEach(document.putArray("notes")::add);
       Common.print(document);
     } else {
+      matrices.forEach(matrix -> Common.print(MatrixText.table(matrix)));
       blocking.forEach(finding -> Common.print(finding + "\n"));
       findings.forEach(finding -> Common.print(finding + "\n"));
       notes.forEach(note -> Common.print(note + "\n"));
@@ -67,6 +80,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (!blocking.isEmpty()) {
       return Aviso.CANNOT_START;
+    }
+    if (tampered) {
+      return Aviso.FALSE_SIGNATURE;
     }
     return findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.aviso.config.Settings;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.Option;
 
@@ -71,7 +72,7 @@ final class Common {
   /** The ledger and tables, for commands that look or decide beside the service. */
   Desk desk(String purpose) {
     Settings settings = settings();
-    if (Files.notExists(settings.home().resolve("ledger/aviso.db"))) {
+    if (!LedgerAddress.exists(settings)) {
       throw new Refusal(
           "there is no home at " + settings.home() + ": aviso run makes one; --home names another");
     }

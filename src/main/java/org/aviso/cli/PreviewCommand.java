@@ -11,9 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.aviso.config.Setting;
 import org.aviso.delivery.Prices;
 import org.aviso.intake.RowReason;
 import org.aviso.intake.ShownName;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.FileResult;
@@ -64,10 +66,11 @@ final class PreviewCommand implements Callable<Integer> {
               + ": is no file that can be read; check the name and who may read it");
     }
     Path none = null;
-    if (file != null && Files.notExists(common.settings().home().resolve("ledger/aviso.db"))) {
+    if (file != null && !LedgerAddress.exists(common.settings())) {
       // Nobody is known yet, and looking ahead makes no home.
       none = Files.createTempDirectory("aviso-preview-");
       common.home = none.toString();
+      common.defines.put(Setting.LEDGER_URL.key(), "");
       Home.open(none);
       Desk.open(Common.root(), common.settings(), "preview").close();
     }

@@ -107,7 +107,7 @@ final class QueuePrintCommand implements Callable<Integer> {
         pdf.sheet(
             facility.getKey(),
             facility.getValue().stream()
-                .map(l -> "T-" + l.task.id() + "   " + l.person.id() + "   " + l.text.tag())
+                .map(l -> "T-" + l.task.id() + "   " + l.person.id() + "   " + l.text.languages())
                 .toList());
         for (Letter letter : facility.getValue()) {
           try {

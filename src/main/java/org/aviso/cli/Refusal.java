@@ -4,7 +4,18 @@ package org.aviso.cli;
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final int code;
+
   Refusal(String message) {
+    this(message, Aviso.CANNOT_START);
+  }
+
+  Refusal(String message, int code) {
     super(message);
+    this.code = code;
+  }
+
+  int code() {
+    return code;
   }
 }

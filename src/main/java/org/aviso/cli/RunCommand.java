@@ -71,7 +71,9 @@ final class RunCommand implements Callable<Integer> {
         Common.print("\nEach step's latest try; earlier ones are in aviso show and aviso log\n\n");
         Common.print(OutcomeTable.of(pipeline.ledger().records()).text());
       }
-      return failOn.code(summary.rejected(), summary.held());
+      return pipeline.tampered()
+          ? Aviso.FALSE_SIGNATURE
+          : failOn.code(summary.rejected(), summary.held());
     }
   }
 

@@ -5,6 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -28,11 +30,27 @@ public final class FolderDigest {
    * @param files path inside the folder, with slashes, to the SHA-256 of the file's bytes
    */
   public static String of(Map<String, String> files) {
-    String lines =
-        files.entrySet().stream()
-            .map(file -> file.getValue() + "  " + file.getKey() + "\n")
-            .sorted()
-            .collect(Collectors.joining());
-    return of(lines.getBytes(StandardCharsets.UTF_8));
+    return of(listing(files));
+  }
+
+  /** The sorted {@code sha256␠␠path} lines, whose SHA-256 is the folder's. */
+  public static byte[] listing(Map<String, String> files) {
+    return files.entrySet().stream()
+        .map(file -> file.getValue() + "  " + file.getKey() + "\n")
+        .sorted()
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Such lines read again: path to SHA-256; empty when they are none. */
+  public static Optional<Map<String, String>> listed(byte[] listing) {
+    Map<String, String> files = new TreeMap<>();
+    for (String line : new String(listing, StandardCharsets.UTF_8).split("\n")) {
+      if (!line.matches("[0-9a-f]{64}  .+")
+          || files.put(line.substring(66), line.substring(0, 64)) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(files);
   }
 }

@@ -25,10 +25,10 @@ import org.aviso.outcome.Schedule;
 import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
-import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 
 /**
  * Attempts from claim to final state. A claim is committed before a provider is called, its result
@@ -103,7 +103,7 @@ public final class Attempts {
       Channel channel,
       Owner to,
       Level level,
-      LanguageTag tag,
+      TextLanguages languages,
       boolean nameAllowed,
       String previousReason,
       Instant claimedAt,
@@ -113,6 +113,11 @@ public final class Attempts {
     public String toString() {
       return "Claim[" + reference + "]";
     }
+  }
+
+  /** False while the database is lost: what would be sent now could not be recorded. */
+  public boolean recordable() {
+    return writer.reachable();
   }
 
   /** The person a claim is for; opened by the worker, not by the writer. */
@@ -308,7 +313,7 @@ public final class Attempts {
       return List.of();
     }
     Instant now = machine.instant();
-    Instant until = now.plus(lease);
+    Instant until = database.leaseClock(tx.sql()).plus(lease);
     tx.sql()
         .updateAll(
             "UPDATE attempts SET lease_until = ? WHERE id = ?",
@@ -332,7 +337,7 @@ public final class Attempts {
                     c.channel,
                     c.to,
                     c.level,
-                    new LanguageTag(c.tag),
+                    TextLanguages.of(c.tag),
                     c.nameAllowed,
                     c.previousReason,
                     now,
@@ -526,7 +531,8 @@ public final class Attempts {
 
   /**
    * What dead processes were sending is in doubt. Only for a start that holds the home's lock: then
-   * nobody else sends.
+   * nobody else sends. A shared ledger may have others at work: there it is their leases' end that
+   * says so.
    *
    * @return how many
    */
@@ -534,33 +540,54 @@ public final class Attempts {
     return writer.write(
         tx -> {
           List<Long> orphans =
-              tx.sql()
-                  .list(
-                      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
-                      r -> r.getLong(1),
-                      writer.id());
+              database.shared()
+                  ? ended(tx)
+                  : tx.sql()
+                      .list(
+                          "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
+                          r -> r.getLong(1),
+                          writer.id());
           return inDoubt(tx, orphans);
         });
   }
 
   /**
-   * Claims of this process whose lease has ended and that no worker holds: their result could not
-   * be recorded. In doubt from here on. How many.
+   * Claims whose lease has ended and that no worker of this process holds: their result could not
+   * be recorded, or their process died. In doubt from here on. How many.
    */
   public int leasesEnded(Set<Long> heldByWorkers) {
-    Instant now = machine.instant();
     return writer.write(
         tx -> {
-          List<Long> orphans =
-              tx.sql()
-                  .list(
-                      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by = ?"
-                          + " AND lease_until <= ?",
-                      r -> r.getLong(1),
-                      writer.id(),
-                      now);
+          List<Long> orphans = ended(tx);
           orphans.removeIf(heldByWorkers::contains);
           return inDoubt(tx, orphans);
+        });
+  }
+
+  private List<Long> ended(Transaction tx) {
+    return tx.sql()
+        .list(
+            "SELECT id FROM attempts WHERE state = 'sending' AND lease_until <= ?",
+            r -> r.getLong(1),
+            database.leaseClock(tx.sql()));
+  }
+
+  /**
+   * Goes on holding what workers of this process hold, so that no other process takes it for a dead
+   * one's. Nothing to do where no other process may send.
+   */
+  public void renew(Set<Long> heldByWorkers, Duration lease) {
+    if (!database.shared() || heldByWorkers.isEmpty()) {
+      return;
+    }
+    writer.write(
+        tx -> {
+          Instant until = database.leaseClock(tx.sql()).plus(lease);
+          return tx.sql()
+              .updateAll(
+                  "UPDATE attempts SET lease_until = ? WHERE id = ? AND claimed_by = ?"
+                      + " AND state = 'sending'",
+                  heldByWorkers.stream().map(id -> new Object[] {until, id, writer.id()}).toList());
         });
   }
 
@@ -639,7 +666,7 @@ public final class Attempts {
       ContactId contact,
       Owner to,
       Level level,
-      LanguageTag tag,
+      TextLanguages languages,
       boolean nameAllowed,
       Instant claimedAt,
       Instant leaseUntil,
@@ -673,7 +700,7 @@ public final class Attempts {
                                   new ContactId(r.getInt("contact")),
                                   Owner.of(r.getString("recipient")),
                                   Level.valueOf(r.getString("level")),
-                                  new LanguageTag(r.getString("tag")),
+                                  TextLanguages.of(r.getString("tag")),
                                   r.getInt("name_allowed") == 1,
                                   Sql.instantOrNull(r, "claimed_at"),
                                   Sql.instantOrNull(r, "lease_until"),

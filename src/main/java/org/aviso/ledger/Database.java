@@ -1,89 +1,72 @@
 package org.aviso.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.Properties;
+import java.time.Instant;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.sqlite.SQLiteConfig;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * Connections to the ledger's database. SQLite in WAL mode with {@code synchronous=FULL}: a commit
- * returns when the bytes are on disk. One connection writes, a small pool reads.
+ * Connections to the ledger's database, and the little in which its engines differ. One connection
+ * writes, a small pool reads. On either engine one transaction writes at a time, whoever begins it:
+ * that is what every work handed to {@link LedgerWriter} may rely on.
  */
-final class Database implements AutoCloseable {
-  /**
-   * Pages (of 4 KiB) the write-ahead log may hold before they are carried over. Look-ups are
-   * random, so a list touches the same pages again and again: the longer the log, the fewer are
-   * carried.
-   */
-  private static final int CHECKPOINT_PAGES = 64_000;
-
-  private final String url;
-  private final HikariDataSource readers;
-
-  private Database(String url) {
-    this.url = url;
-    migrate();
-    this.readers = readers();
+abstract class Database implements AutoCloseable {
+  /** Connections for a writer and readers of one engine. */
+  interface Opening {
+    Connection open() throws SQLException;
   }
 
   /**
-   * The file is its owner's alone before anything is written to it; SQLite's side files follow its
-   * mode.
+   * A connection of its own for a writer.
+   *
+   * @throws LedgerException when the database cannot be reached
    */
-  static Database sqlite(Path file) {
-    try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      // Made at an earlier start.
-    } catch (IOException e) {
-      throw new LedgerException("The ledger's database cannot be made", e);
-    }
-    return new Database("jdbc:sqlite:" + file.toAbsolutePath());
-  }
-
-  /**
-   * A connection of its own for a writer; transactions begin as writers ({@code BEGIN IMMEDIATE}).
-   */
-  Sql openWriter() {
-    try {
-      Connection connection = DriverManager.getConnection(url, sqlite(false));
-      Sql sql = new Sql(connection);
-      sql.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-      return sql;
-    } catch (SQLException e) {
-      throw new LedgerException("The ledger's database does not open", e);
-    }
-  }
+  abstract Sql openWriter();
 
   /** A reader, given back by closing it. */
-  Sql openReader() {
+  final Sql openReader() {
+    return opened(readers()::getConnection);
+  }
+
+  abstract HikariDataSource readers();
+
+  /** Waits, at the beginning of a transaction that writes, until no other one does. */
+  abstract void begin(Sql sql);
+
+  /** What leases are measured by: one clock for every process that shares the ledger. */
+  abstract Instant leaseClock(Sql sql);
+
+  /** Whether processes of other homes may work on the same ledger. */
+  abstract boolean shared();
+
+  /** Somebody else holds what was waited for: trying one by one would only wait as often. */
+  abstract boolean busy(Throwable failure);
+
+  /** The connection is gone: nobody knows whether what was committed last is in. */
+  abstract boolean lost(Throwable failure);
+
+  static Sql opened(Opening opening) {
     try {
-      return new Sql(readers.getConnection());
+      return new Sql(opening.open());
     } catch (SQLException e) {
       throw new LedgerException("The ledger's database does not open", e);
     }
   }
 
-  private void migrate() {
+  /**
+   * @param blob the type of a column of bytes
+   * @param clustered what makes a table stand in its key's order
+   */
+  static void migrate(FluentConfiguration engine, String blob, String clustered) {
     try {
-      Flyway.configure()
-          .dataSource(url, null, null)
+      engine
           .locations("classpath:db/migration")
-          .placeholders(Map.of("blob", "BLOB", "clustered", "WITHOUT ROWID"))
+          .placeholders(java.util.Map.of("blob", blob, "clustered", clustered))
           .loggers("slf4j")
-          .initSql("PRAGMA journal_mode = WAL")
           .load()
           .migrate();
     } catch (FlywayException e) {
@@ -91,31 +74,22 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private HikariDataSource readers() {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setDataSourceProperties(sqlite(true));
-    config.setMaximumPoolSize(4);
-    config.setMinimumIdle(0);
-    config.setPoolName("ledger-readers");
-    return new HikariDataSource(config);
+  static FluentConfiguration flyway() {
+    return Flyway.configure();
   }
 
-  private static Properties sqlite(boolean readOnly) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setTransactionMode(
-        readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
-    config.setBusyTimeout(30_000);
-    config.setCacheSize(readOnly ? -8_000 : -48_000);
-    config.enforceForeignKeys(false);
-    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
-    return config.toProperties();
+  /** What the database said, if it was the database. */
+  static Optional<SQLException> said(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof SQLException said) {
+        return Optional.of(said);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
   public void close() {
-    readers.close();
+    readers().close();
   }
 }

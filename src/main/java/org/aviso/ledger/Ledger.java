@@ -1,11 +1,17 @@
 package org.aviso.ledger;
 
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
+import org.aviso.config.Setting;
 import org.aviso.intake.PersonReader;
+import org.aviso.person.ContactKind;
 
 /**
  * The ledger: the one place that says what is true. Open it, ask its parts, close it. Everything
@@ -22,22 +28,24 @@ public final class Ledger implements AutoCloseable {
   private final Records records;
   private final Directives directives;
   private final Amendments amendments;
+  private final AuditTrail audit;
   private final Brakes brakes;
   private final Waves waves;
   private final HandContacts handContacts;
   private final WorkQueue queue;
 
   private Ledger(
-      Path file,
+      Database database,
       LedgerKey key,
       Supplier<PersonReader> reader,
       Clock clock,
       boolean releaseAtOnce,
-      String purpose) {
+      String purpose,
+      Path anchor) {
     this.key = key;
-    this.database = Database.sqlite(file);
+    this.database = database;
     this.vault = new PersonVault(key);
-    this.writer = new LedgerWriter(database.openWriter(), clock, purpose);
+    this.writer = new LedgerWriter(database, clock, purpose);
     Persons persons = new Persons(database, vault, reader, clock);
     this.lists = new Lists(database, writer, persons, key, clock);
     this.plans = new Plans(database, writer, vault, clock, releaseAtOnce);
@@ -47,19 +55,23 @@ public final class Ledger implements AutoCloseable {
     this.waves = new Waves(database, writer);
     this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons);
+    this.audit = new AuditTrail(database, writer, key, anchor);
     this.handContacts = new HandContacts(writer, vault);
     this.queue = new WorkQueue(database, writer, vault, key);
   }
 
   /**
-   * Opens, or makes, the ledger under a home.
+   * Opens, or makes, the ledger of a home.
    *
-   * @param home its folder {@code ledger/}
+   * @param address where it is
+   * @param home its folder {@code ledger/} holds the embedded database, or what a shared one is
+   *     checked against
    * @param reader asked when first needed: the tables it reads from may still be on their way
    * @param releaseAtOnce waves start by themselves
    * @param purpose which command writes, for the chain of events
    */
   public static Ledger open(
+      LedgerAddress address,
       Path home,
       LedgerKey key,
       Supplier<PersonReader> reader,
@@ -71,7 +83,43 @@ public final class Ledger implements AutoCloseable {
     } catch (IOException e) {
       throw new LedgerException("The folder ledger/ under home cannot be made", e);
     }
-    return new Ledger(home.resolve("ledger/aviso.db"), key, reader, clock, releaseAtOnce, purpose);
+    Path folder = home.resolve("ledger");
+    Ledger ledger =
+        new Ledger(
+            database(address, folder),
+            key,
+            reader,
+            clock,
+            releaseAtOnce,
+            purpose,
+            folder.resolve("checkpoint.json"));
+    try {
+      ledger.audit.requireKey();
+      return ledger;
+    } catch (RuntimeException e) {
+      ledger.close();
+      throw e;
+    }
+  }
+
+  private static Database database(LedgerAddress address, Path folder) {
+    if (address.underHome()) {
+      return new SqliteDatabase(folder.resolve("aviso.db"));
+    }
+    try {
+      return new PostgresDatabase(address);
+    } catch (LedgerException | PoolInitializationException e) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  Setting.LEDGER_URL.key(),
+                  0,
+                  "the database does not open: "
+                      + Database.said(e)
+                          .map(said -> "PostgreSQL says " + said.getSQLState())
+                          .orElse(e.getMessage()),
+                  "check that it runs, and aviso.ledger.url, .user and .password")));
+    }
   }
 
   public Lists lists() {
@@ -96,6 +144,37 @@ public final class Ledger implements AutoCloseable {
 
   public Amendments amendments() {
     return amendments;
+  }
+
+  /** The chain of events and the checkpoints that sign it. */
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** Whether processes of other homes may work on it. */
+  public boolean shared() {
+    return database.shared();
+  }
+
+  /** False while the database is lost: nothing is to be sent, for nothing can be recorded. */
+  public boolean reachable() {
+    return writer.reachable();
+  }
+
+  /**
+   * Whether this number or address is a contact of somebody on a list, in any spelling, or one that
+   * said stop.
+   */
+  public boolean knowsContact(ContactKind kind, String value) {
+    long look = vault.contactLook(kind, value);
+    try (Sql sql = database.openReader()) {
+      return sql.number(
+              "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
+                  + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
+              look,
+              look)
+          > 0;
+    }
   }
 
   public Waves waves() {
@@ -138,6 +217,7 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
+    audit.signOff();
     writer.close();
     database.close();
   }

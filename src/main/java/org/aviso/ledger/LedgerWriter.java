@@ -4,11 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.aviso.person.PersonId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * one.
  *
  * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so
- * only the guilty fails.
+ * only the guilty fails. A connection that is lost is opened again for as long as it takes; the
+ * group under way waits for that, and is run again unless its commit had arrived.
  */
 final class LedgerWriter implements AutoCloseable {
   /** What is done inside the transaction. May run twice, so it has no effect outside it. */
@@ -30,7 +33,6 @@ final class LedgerWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
   private static final int GROUP = 512;
-  private static final int SQLITE_BUSY = 5;
 
   private record Request<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
     Request(Work<T> work) {
@@ -48,17 +50,24 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   private final BlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
-  private final Sql sql;
+  private final Database database;
   private final Clock clock;
   private final String purpose;
   private final Thread thread;
-  private long id;
+  private Sql sql;
+  private volatile long id;
   private volatile boolean closed;
+  private volatile boolean reachable = true;
   private long link;
   private byte[] head = new byte[32];
+  private Pending pending;
 
-  LedgerWriter(Sql sql, Clock clock, String purpose) {
-    this.sql = sql;
+  /** The link a commit under way would add, and whose. */
+  private record Pending(long writer, long number, byte[] hash) {}
+
+  LedgerWriter(Database database, Clock clock, String purpose) {
+    this.database = database;
+    this.sql = database.openWriter();
     this.clock = clock;
     this.purpose = purpose;
     this.thread = new Thread(this::run, "ledger-writer");
@@ -69,6 +78,11 @@ final class LedgerWriter implements AutoCloseable {
   /** The writer's row, which owns its chain of events and its claims; known inside its work. */
   long id() {
     return id;
+  }
+
+  /** False while the connection is lost: what is handed over waits. */
+  boolean reachable() {
+    return reachable;
   }
 
   /** Runs the work in a group; returns when it is on disk. */
@@ -132,7 +146,11 @@ final class LedgerWriter implements AutoCloseable {
       commitTogether(group);
       group.forEach(Request::committed);
     } catch (RuntimeException | Error e) {
-      if (group.size() == 1 || busy(e)) {
+      if (database.lost(e)) {
+        afterLoss(group, e);
+        return;
+      }
+      if (group.size() == 1 || database.busy(e)) {
         group.forEach(request -> request.answer.completeExceptionally(e));
         return;
       }
@@ -143,14 +161,89 @@ final class LedgerWriter implements AutoCloseable {
     }
   }
 
-  /** Somebody else holds the database: one by one would only wait as often. */
-  private static boolean busy(Throwable e) {
-    return e.getCause() instanceof SQLException cause && cause.getErrorCode() == SQLITE_BUSY;
+  private void afterLoss(List<Request<?>> group, Throwable lost) {
+    if (!reopened()) {
+      group.forEach(request -> request.answer.completeExceptionally(lost));
+      return;
+    }
+    boolean arrived;
+    try {
+      arrived = arrived();
+    } catch (LedgerException e) {
+      group.forEach(request -> request.answer.completeExceptionally(e));
+      return;
+    }
+    if (arrived) {
+      group.forEach(Request::committed);
+    } else {
+      commit(group);
+    }
+  }
+
+  /** Opens the connection again, however long that takes; false when the ledger is closed. */
+  private boolean reopened() {
+    if (reachable) {
+      LOG.error("The ledger's database does not answer: nothing is sent until it does");
+    }
+    reachable = false;
+    long wait = 100;
+    while (true) {
+      try {
+        sql.abandon();
+        sql = database.openWriter();
+        reachable = true;
+        LOG.info("The ledger's database answers again");
+        return true;
+      } catch (LedgerException e) {
+        if (closed) {
+          return false;
+        }
+        LockSupport.parkNanos(wait * 1_000_000);
+        wait = Math.min(wait * 2, 1_000);
+      }
+    }
+  }
+
+  /**
+   * Whether the commit under way when the connection was lost had arrived. Beginning waits for
+   * whatever is left of that transaction, so the answer is final.
+   */
+  private boolean arrived() {
+    if (pending == null) {
+      return false;
+    }
+    Pending asked = pending;
+    boolean arrived;
+    try {
+      arrived =
+          inTransaction(
+              () ->
+                  sql.one(
+                          "SELECT hash FROM links WHERE writer_id = ? AND number = ?",
+                          r -> r.getBytes(1),
+                          asked.writer,
+                          asked.number)
+                      .filter(hash -> Arrays.equals(hash, asked.hash))
+                      .isPresent());
+    } catch (LedgerException e) {
+      if ((database.lost(e) || database.busy(e)) && reopened()) {
+        return arrived();
+      }
+      throw e;
+    }
+    pending = null;
+    if (arrived) {
+      id = asked.writer;
+      link = asked.number;
+      head = asked.hash;
+    }
+    return arrived;
   }
 
   private void commitTogether(List<Request<?>> group) {
     long known = id;
     byte[] newHead;
+    pending = null;
     try {
       newHead =
           inTransaction(
@@ -162,14 +255,18 @@ final class LedgerWriter implements AutoCloseable {
                 for (Request<?> request : group) {
                   request.run(transaction);
                 }
-                return transaction.eventCount() == 0
-                    ? null
-                    : transaction.writeEvents(id, link + 1, head);
+                if (transaction.eventCount() == 0) {
+                  return null;
+                }
+                byte[] hash = transaction.writeEvents(id, link + 1, head);
+                pending = new Pending(id, link + 1, hash);
+                return hash;
               });
     } catch (RuntimeException | Error e) {
       id = known;
       throw e;
     }
+    pending = null;
     if (newHead != null) {
       head = newHead;
       link++;
@@ -182,6 +279,7 @@ final class LedgerWriter implements AutoCloseable {
       // Taken as a writer from the start (BEGIN IMMEDIATE): a read that turns into a write could
       // fail half way.
       connection.setAutoCommit(false);
+      database.begin(sql);
       T result = work.get();
       // Commits. Connection.commit() would, and then begin the next transaction at once: the lock
       // would never be free.
@@ -203,7 +301,7 @@ final class LedgerWriter implements AutoCloseable {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      LOG.error("The ledger could not roll back: {}", e.getErrorCode());
+      LOG.debug("The ledger could not roll back: {} {}", e.getErrorCode(), e.getSQLState());
     }
   }
 
@@ -217,10 +315,18 @@ final class LedgerWriter implements AutoCloseable {
     }
     requests.forEach(
         r -> r.answer.completeExceptionally(new LedgerException("The ledger is closed")));
-    if (id != 0) {
-      inTransaction(
-          () -> sql.update("UPDATE writers SET stopped_at = ? WHERE id = ?", clock.instant(), id));
+    try {
+      if (id != 0 && reachable) {
+        inTransaction(
+            () ->
+                sql.update("UPDATE writers SET stopped_at = ? WHERE id = ?", clock.instant(), id));
+      }
+      sql.close();
+    } catch (LedgerException e) {
+      if (!database.lost(e)) {
+        throw e;
+      }
+      LOG.warn("The ledger's database went away before the writer had signed off");
     }
-    sql.close();
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.aviso.intake.Lookups;
 import org.aviso.person.Contact;
+import org.aviso.person.ContactKind;
 import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
 import org.aviso.person.Lookup;
@@ -107,8 +108,12 @@ final class PersonVault {
 
   /** One look for all spellings of one address; a value that is neither has its own. */
   long contactLook(Contact contact) {
-    Lookup lookup = Lookups.contact(contact.kind(), contact.value());
-    return look(lookup == null ? new Lookup(Lookup.Kind.CONTACT, contact.value()) : lookup);
+    return contactLook(contact.kind(), contact.value());
+  }
+
+  long contactLook(ContactKind kind, String value) {
+    Lookup lookup = Lookups.contact(kind, value);
+    return look(lookup == null ? new Lookup(Lookup.Kind.CONTACT, value) : lookup);
   }
 
   /** Persons by row id, in the order asked, missing ones left out. */

@@ -357,13 +357,13 @@ public final class Plans {
     int saved =
         tx.sql()
             .update(
-                "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? THEN NULL ELSE plan"
-                    + " END), language = ?, language_source = ?, hold_reasons = ?, remarks = ?,"
-                    + " more_steps = ?, open_tasks = ?, mark = ?, policy = ?, planned_at = ?,"
-                    + " wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? THEN ? ELSE"
-                    + " could_send_at END, held_since = CASE WHEN ? THEN ? WHEN ? OR could_send_at"
-                    + " IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id = ? AND"
-                    + " to_plan = ?",
+                "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE"
+                    + " plan END), language = ?, language_source = ?, hold_reasons = ?, remarks ="
+                    + " ?, more_steps = ?, open_tasks = ?, mark = ?, policy = ?, planned_at = ?,"
+                    + " wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? = 1 THEN ? ELSE"
+                    + " could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ? = 1 OR"
+                    + " could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id ="
+                    + " ? AND to_plan = ?",
                 plan.plan(),
                 held,
                 plan.language(),
@@ -478,7 +478,7 @@ public final class Plans {
       m.channel().code(),
       m.to().code(),
       m.level().name(),
-      m.tag().value(),
+      m.languages().code(),
       m.fallback(),
       m.nameAllowed(),
       m.approval(),
@@ -507,7 +507,7 @@ public final class Plans {
             m.channel().code(),
             m.to().code(),
             m.level().name(),
-            m.tag().value(),
+            m.languages().code(),
             m.fallback(),
             m.nameAllowed(),
             m.approval(),

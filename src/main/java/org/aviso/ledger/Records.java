@@ -84,7 +84,8 @@ public final class Records {
         List<Row> rows =
             sql.list(
                 Row.SELECT
-                    + " WHERE e.id > ? AND (? IS NULL OR e.notice = ?) ORDER BY e.id LIMIT ?",
+                    + " WHERE e.id > ? AND (CAST(? AS TEXT) IS NULL OR e.notice = ?) ORDER BY e.id"
+                    + " LIMIT ?",
                 Row::read,
                 after,
                 notice,
@@ -351,7 +352,8 @@ public final class Records {
               + " LEFT JOIN attempts a ON a.id = v.attempt_id"
               + " LEFT JOIN entries e ON e.id = v.entry_id"
               + " LEFT JOIN lists l ON l.id = v.list_id"
-              + " WHERE v.id > ? AND (? IS NULL OR v.at >= ?) AND (? IS NULL OR p.public_id = ?)"
+              + " WHERE v.id > ? AND (CAST(? AS BIGINT) IS NULL OR v.at >= ?)"
+              + " AND (CAST(? AS TEXT) IS NULL OR p.public_id = ?)"
               + " ORDER BY v.id LIMIT ?",
           r ->
               new EventRecord(

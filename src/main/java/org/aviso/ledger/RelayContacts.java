@@ -85,7 +85,7 @@ public final class RelayContacts {
             + " AND o.status <> 'superseded' AND p.merged_into IS NULL AND p.public_id <> ?";
     List<PersonId> some =
         sql.list(
-            "SELECT DISTINCT p.public_id" + who + " ORDER BY p.id LIMIT ?",
+            "SELECT p.public_id" + who + " GROUP BY p.id, p.public_id ORDER BY p.id LIMIT ?",
             r -> new PersonId(r.getString(1)),
             look,
             person.value(),

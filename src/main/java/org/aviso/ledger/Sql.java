@@ -39,6 +39,15 @@ final class Sql implements AutoCloseable {
     return connection;
   }
 
+  /** From here on a reader sees the ledger as it is at one instant, until it is closed. */
+  void oneInstant() {
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      throw new LedgerException("The ledger could not be read", e);
+    }
+  }
+
   /** A statement of the engine's own, run once. */
   void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
@@ -143,6 +152,15 @@ final class Sql implements AutoCloseable {
       } else {
         statement.setObject(place, value);
       }
+    }
+  }
+
+  /** Lets go of a connection that is broken, or may be. */
+  void abandon() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It is gone: nothing is left to close.
     }
   }
 

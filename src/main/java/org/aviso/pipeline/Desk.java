@@ -2,10 +2,14 @@ package org.aviso.pipeline;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.ledger.LedgerKey;
 import org.aviso.sandbox.SandboxClock;
 
@@ -21,12 +25,17 @@ public final class Desk implements AutoCloseable {
   private final Ledger ledger;
 
   private Desk(Path root, Settings settings, String purpose) {
+    List<Finding> refused = LedgerAddress.refused(settings);
+    if (!refused.isEmpty()) {
+      throw new BadSettings(refused);
+    }
     this.settings = settings;
     this.tables = Tables.read(root.resolve("config"));
     this.reader = new PersonReader(tables.intake(), settings.get(Setting.CUSTODY_MAX_AGE));
     this.clock = clock(settings);
     this.ledger =
         Ledger.open(
+            LedgerAddress.of(settings),
             Home.open(settings.home()).path(),
             LedgerKey.openOrCreate(settings.ledgerKeyFile()),
             () -> reader,
@@ -66,7 +75,7 @@ public final class Desk implements AutoCloseable {
   }
 
   public Policy policy() {
-    return Policy.read(settings, tables);
+    return Policy.read(settings, tables, clock);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Map<Channel, Integer> perDay = new EnumMap<>(Channel.class);
   private final BooleanSupplier changing;
   private volatile boolean stopped;
+  private long renewed = System.nanoTime();
 
   /**
    * @param changing true while the rules are being written, so that nobody knows them
@@ -79,6 +80,15 @@ final class Dispatch implements DueFeed, Attempts.Gate {
     return stopped || changing.getAsBoolean() ? List.of() : attempts.claim(permits, lease, this);
   }
 
+  /** Goes on holding what the workers hold; often enough that a lease never ends under one. */
+  FeedLoop.Next renew() {
+    if (renewed + lease.toNanos() / 4 - System.nanoTime() <= 0) {
+      renewed = System.nanoTime();
+      attempts.renew(held(), lease);
+    }
+    return FeedLoop.Next.WATCHING;
+  }
+
   /** Attempts a worker holds now. */
   Set<Long> held() {
     return Set.copyOf(held);
@@ -97,6 +107,11 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   @Override
+  public boolean mayBegin() {
+    return attempts.recordable();
+  }
+
+  @Override
   public void notBegun(Claim claim) {
     answered(claim, News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER);
   }
@@ -112,7 +127,8 @@ final class Dispatch implements DueFeed, Attempts.Gate {
 
   @Override
   public String policy(String notice) {
-    return policy.get().digest();
+    // Nothing was ever planned under the empty digest: while the rules change, nothing leaves.
+    return changing.getAsBoolean() ? "" : policy.get().digest();
   }
 
   @Override

@@ -82,6 +82,10 @@ final class DueConsumer extends DefaultConsumer {
       if (wait > 0) {
         TimeUnit.NANOSECONDS.sleep(wait);
       }
+      if (!feed.mayBegin()) {
+        feed.notBegun(claim);
+        return;
+      }
       Exchange exchange = createExchange(true);
       exchange.getIn().setBody(claim);
       getProcessor().process(exchange);

@@ -31,4 +31,9 @@ interface DueFeed {
 
   /** Something broke before the claim's result was recorded: whether it left is not known. */
   void broken(Claim claim);
+
+  /** Asked just before a claim is begun; when false it is {@link #notBegun}. */
+  default boolean mayBegin() {
+    return true;
+  }
 }

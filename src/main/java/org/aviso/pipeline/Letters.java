@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.aviso.ledger.WorkQueue.Ready;
 import org.aviso.person.LanguageTag;
@@ -13,6 +14,7 @@ import org.aviso.template.Channel;
 import org.aviso.template.Level;
 import org.aviso.template.Rendered;
 import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 
 /** The texts of letters, by the rules and templates as they are now. */
 public final class Letters {
@@ -30,7 +32,8 @@ public final class Letters {
             new AtomicReference<>(policy),
             desk.reader(),
             new Senders(desk.settings()),
-            desk.tables().forbidden());
+            desk.tables().forbidden(),
+            desk.clock());
     this.now = desk.clock().instant();
   }
 
@@ -62,23 +65,47 @@ public final class Letters {
     if (until != null && !now.isBefore(until)) {
       return Answer.refused("the routing's send-until is over");
     }
-    if (task.language() == null) {
-      return Answer.refused("the language is not known");
+    Optional<TextLanguages> languages = languages(rules.get(), task);
+    if (languages.isEmpty()) {
+      return Answer.refused(
+          task.language() == null
+              ? "the language is not known"
+              : "there is no letter people read in " + task.language());
     }
-    Map<LanguageTag, List<LanguageTag>> fallback = rules.get().routing().fallback();
-    var chosen = rules.get().choose(new LanguageTag(task.language()), fallback);
-    if (chosen.isEmpty() || chosen.get().audio()) {
-      return Answer.refused("there is no letter people read in " + task.language());
-    }
-    LanguageTag tag = chosen.map(NoticeTexts.Chosen::tag).orElseThrow();
-    if (rules.get().set(tag).filter(set -> set.usable(LETTER)).isEmpty()) {
-      return Answer.refused("member.letter.L3.html is missing in " + tag + ", or has a finding");
+    boolean written =
+        rules.get().sets(languages.get()).stream()
+            .flatMap(List::stream)
+            .allMatch(set -> set.usable(LETTER));
+    if (!written) {
+      return Answer.refused(
+          "member.letter.L3.html is missing in " + languages.get() + ", or has a finding");
     }
     try {
       return new Answer(
-          rendering.text(task.notice(), tag, LETTER, person, false, task.reference()), null);
+          rendering.text(task.notice(), languages.get(), LETTER, person, false, task.reference()),
+          null);
     } catch (IllegalArgumentException e) {
       return Answer.refused(e.getMessage());
     }
+  }
+
+  /** The reader's, or all that counsel listed for readers whose language nobody knows. */
+  private static Optional<TextLanguages> languages(Policy.NoticeRules rules, Ready task) {
+    List<LanguageTag> wanted =
+        task.language() == null
+            ? rules.routing().unknownLanguage()
+            : List.of(new LanguageTag(task.language()));
+    Map<LanguageTag, List<LanguageTag>> fallback =
+        task.language() == null ? Map.of() : rules.routing().fallback();
+    List<NoticeTexts.Chosen> chosen =
+        wanted.stream().flatMap(tag -> rules.choose(tag, fallback).stream()).toList();
+    if (wanted.isEmpty()
+        || chosen.size() < wanted.size()
+        || chosen.stream().anyMatch(NoticeTexts.Chosen::audio)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TextLanguages(
+            chosen.stream().flatMap(each -> each.languages().tags().stream()).toList()));
   }
 }

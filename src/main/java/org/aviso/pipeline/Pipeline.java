@@ -44,6 +44,8 @@ import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerAddress;
+import org.aviso.ledger.LedgerException;
 import org.aviso.ledger.LedgerKey;
 import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
@@ -62,6 +64,8 @@ public final class Pipeline implements AutoCloseable {
 
   /** A server that is not ours may still be about to call back: a look is some 50 ms. */
   private static final int SKIP_AFTER_LOOKS = 4;
+
+  private static final Duration CHECKPOINT_EVERY = Duration.ofHours(1);
 
   /** Routes that listen; a run that only works off what is there has none of them. */
   private static final List<String> LISTENING = List.of("60-receipts", "70-monitor");
@@ -88,12 +92,15 @@ public final class Pipeline implements AutoCloseable {
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
+  private final ExpiringApprovals expiring;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
   private HttpListener monitor;
   private FeedLoop skipper;
   private FeedLoop watcher;
+  private FeedLoop leases;
+  private long signedAt = System.nanoTime();
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
 
@@ -106,11 +113,12 @@ public final class Pipeline implements AutoCloseable {
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
-    var rules = reading.thenApply(tables -> Policy.read(settings, tables));
+    var rules = reading.thenApply(tables -> Policy.read(settings, tables, clock));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
     boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger =
         Ledger.open(
+            LedgerAddress.of(settings),
             home.path(),
             key,
             () ->
@@ -156,7 +164,7 @@ public final class Pipeline implements AutoCloseable {
                 .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
-        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden());
+        new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
     this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
     this.sweeper =
         new Sweeper(
@@ -187,7 +195,10 @@ public final class Pipeline implements AutoCloseable {
             () -> intake.busy() || rulesChange());
 
     this.supplements = new Supplements(ledger, settings, clock);
-    this.watch = new PolicyWatch(settings, policy, () -> Policy.read(settings, tables), ledger);
+    this.watch =
+        new PolicyWatch(
+            settings, policy, () -> Policy.read(settings, tables, clock), ledger, clock);
+    this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
     bind("lists", (GenericFileFilter<Object>) intake::accept);
@@ -252,8 +263,7 @@ public final class Pipeline implements AutoCloseable {
           new Finding(
               Setting.MODE.key(),
               0,
-              "live is not to be had yet: nothing may leave without counsel's signed approval,"
-                  + " and this version cannot check signatures",
+              "live is not to be had yet in this version",
               "use aviso.mode=sandbox"));
     }
     return Providers.refused(settings);
@@ -306,10 +316,19 @@ public final class Pipeline implements AutoCloseable {
     supplements.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
+    if (ledger.shared()) {
+      leases = FeedLoop.start("leases", dispatch::renew);
+    }
     main.start();
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
     }
+  }
+
+  /** A signature in counsel's folder is missing or false, or the roll is not the one signed. */
+  public boolean tampered() {
+    Approved approved = policy.get().approved();
+    return approved != null && approved.inForce().tampered();
   }
 
   private boolean rulesChange() {
@@ -318,7 +337,13 @@ public final class Pipeline implements AutoCloseable {
 
   private FeedLoop.Next watch() {
     supplements.look();
-    return watch.look();
+    if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
+      signedAt = System.nanoTime();
+      ledger.audit().checkpoint();
+    }
+    FeedLoop.Next next = watch.look();
+    expiring.look();
+    return next;
   }
 
   /** Nothing to do for a little while: the sandbox's clock jumps to where there is. */
@@ -623,6 +648,9 @@ public final class Pipeline implements AutoCloseable {
       }
       main.stop();
       main.shutdown();
+      if (leases != null) {
+        leases.stop();
+      }
       intake.forget();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -630,8 +658,7 @@ public final class Pipeline implements AutoCloseable {
       LOG.warn("Camel did not stop in order ({})", e.getClass().getSimpleName());
     }
     try {
-      ledger.record(Event.ofService("service", "stopped", null));
-      ledger.close();
+      closeLedger();
       http.close();
       if (smtp != null) {
         smtp.close();
@@ -640,6 +667,18 @@ public final class Pipeline implements AutoCloseable {
       release(lock);
     } catch (IOException e) {
       LOG.warn("The pipeline did not close in order ({})", e.getClass().getSimpleName());
+    }
+  }
+
+  private void closeLedger() {
+    try {
+      if (ledger.reachable()) {
+        ledger.record(Event.ofService("service", "stopped", null));
+      }
+    } catch (LedgerException e) {
+      LOG.warn("The end of the service could not be recorded");
+    } finally {
+      ledger.close();
     }
   }
 }

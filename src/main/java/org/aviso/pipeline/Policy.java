@@ -3,6 +3,7 @@ package org.aviso.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.language.LanguageDecision;
 import org.aviso.language.Languages;
+import org.aviso.person.Contact;
 import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
@@ -25,19 +29,24 @@ import org.aviso.person.Person;
 import org.aviso.person.PersonId;
 import org.aviso.report.Reach;
 import org.aviso.routing.Case;
+import org.aviso.routing.Ceiling;
 import org.aviso.routing.CellLanguages;
 import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
 import org.aviso.routing.RelayState;
+import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
 import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.Renderer;
 import org.aviso.template.TemplateChoice;
 import org.aviso.template.TemplateLibrary;
+import org.aviso.template.TemplateMatrix;
 import org.aviso.template.TemplateSet;
 import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 
 /**
  * All that decides, as it was read at one instant: counsel's folder, the templates, the language
@@ -50,32 +59,72 @@ public final class Policy {
   private final TemplateLibrary templates;
   private final String digest;
 
+  private final Approved approved;
+
   private Policy() {
     this.languages = null;
     this.counsel = null;
     this.templates = null;
+    this.approved = null;
     this.digest = "nothing";
   }
 
   private Policy(
-      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+      CounselFolder counsel,
+      TemplateLibrary templates,
+      Approved approved,
+      Tables tables,
+      Duration custodyMaxAge) {
     this.languages = tables.languages();
     this.counsel = counsel;
     this.templates = templates;
-    this.digest = digest(counsel, templates, tables, custodyMaxAge);
+    this.approved = approved;
+    this.digest =
+        digest(counsel, templates, tables, custodyMaxAge + " approved " + approved.inForceNow());
     counsel
         .routings()
         .forEach(
-            (notice, routing) ->
-                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge)));
+            (notice, routing) -> {
+              if (approved.is("routing/" + notice)) {
+                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge));
+              }
+            });
   }
 
+  /** The files as they are, and which of them are in force at this moment. */
   public static Policy read(Settings settings, Tables tables) {
+    return read(settings, tables, Desk.clock(settings));
+  }
+
+  static Policy read(Settings settings, Tables tables, Clock clock) {
+    CounselFolder counsel = CounselFolder.read(settings.get(Setting.ROUTING_DIR));
+    TemplateLibrary templates =
+        TemplateLibrary.read(
+            settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries());
     return new Policy(
-        CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
-        TemplateLibrary.read(settings.get(Setting.TEMPLATES_DIR), tables.forbidden()),
+        counsel,
+        templates,
+        Approved.read(settings, counsel, templates, clock),
         tables,
         settings.get(Setting.CUSTODY_MAX_AGE));
+  }
+
+  /** What counsel's signatures say; null where nothing can be read. */
+  public Approved approved() {
+    return approved;
+  }
+
+  /** A routing or batch with a mistake in it: a signature would bring nothing into force. */
+  boolean faulty(String target) {
+    return target.startsWith("routing/")
+        ? counsel.routing(target.substring("routing/".length())).isEmpty()
+        : counsel.relays().batches().stream()
+            .anyMatch(batch -> target.equals("relays/" + batch.name()) && !batch.sound());
+  }
+
+  /** From this moment on something is in force no more, and all must be read again. */
+  Instant until() {
+    return approved == null ? Instant.MAX : approved.inForce().until();
   }
 
   /** Rules that allow nothing: what stands while counsel's cannot be read. */
@@ -118,12 +167,26 @@ public final class Policy {
 
   /** The notice in force that took this one's place; empty when none did. */
   Optional<String> supersededBy(String notice) {
-    return counsel == null ? Optional.empty() : counsel.supersededBy(notice);
+    return superseding(notice)
+        .filter(routing -> approved.is("routing/" + routing.notice()))
+        .map(Routing::notice)
+        .findFirst();
   }
 
-  /** Whether a routing with a mistake in it says, or may say, that it takes this one's place. */
+  /**
+   * Whether a routing with a mistake in it, or one that was signed once and is not in force now,
+   * says or may say that it takes this one's place. A draft nobody ever signed says nothing.
+   */
   boolean mayBeSuperseded(String notice) {
-    return counsel != null && counsel.mayBeSuperseded(notice);
+    return counsel != null
+        && (counsel.mayBeSuperseded(notice)
+            || superseding(notice)
+                .map(routing -> "routing/" + routing.notice())
+                .anyMatch(target -> !approved.is(target) && approved.folder().names(target)));
+  }
+
+  private Stream<Routing> superseding(String notice) {
+    return counsel == null ? Stream.empty() : counsel.superseding(notice);
   }
 
   public List<Finding> findings() {
@@ -132,7 +195,31 @@ public final class Policy {
     }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
-    return findings;
+    notices.values().forEach(rules -> findings.addAll(rules.unwritten()));
+    findings.addAll(approved.findings());
+    return findings.stream().distinct().toList();
+  }
+
+  /** Every notice's languages against its texts, segments counted with the senders configured. */
+  public List<TemplateMatrix> matrices(Settings settings) {
+    Senders senders = new Senders(settings);
+    return templates == null
+        ? List.of()
+        : templates.notices().stream()
+            .map(
+                notice ->
+                    templates.matrix(
+                        notice, level -> senders.fields(level, "", null, "PREVIEW000000000")))
+            .toList();
+  }
+
+  /**
+   * A text by its place: {@code class-notice/es} and {@code member.sms.L1}.
+   *
+   * @return empty when there is no such notice or language
+   */
+  Optional<TemplateSet> templates(String notice, LanguageTag tag) {
+    return templates == null ? Optional.empty() : templates.find(notice, tag);
   }
 
   /** Whether some notice's routing lets staff say that a contact is the member's own. */
@@ -164,7 +251,7 @@ public final class Policy {
   }
 
   private static String digest(
-      CounselFolder counsel, TemplateLibrary templates, Tables tables, Duration custodyMaxAge) {
+      CounselFolder counsel, TemplateLibrary templates, Tables tables, String more) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(counsel.digests())
@@ -180,8 +267,7 @@ public final class Policy {
           ("doubts " + counsel.doubts().named() + counsel.doubts().unreadable() + "\n")
               .getBytes(StandardCharsets.UTF_8));
       digest.update(
-          ("tables " + tables.digest() + " custody " + custodyMaxAge)
-              .getBytes(StandardCharsets.UTF_8));
+          ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
@@ -195,12 +281,14 @@ public final class Policy {
   final class NoticeRules implements NoticeTexts, CellLanguages {
     private final Routing routing;
     private final Languages languages;
+    private final Relays relays;
     private final Router router;
 
     NoticeRules(Routing routing, Languages languages, Duration custodyMaxAge) {
       this.routing = routing;
       this.languages = languages;
-      this.router = new Router(routing, counsel.relays(), this, this, custodyMaxAge);
+      this.relays = counsel.relays().approvedBy(approved::isBatch);
+      this.router = new Router(routing, relays, this, this, custodyMaxAge);
     }
 
     Decision decide(Case given) {
@@ -252,17 +340,85 @@ public final class Policy {
       return choice instanceof TemplateChoice.Chosen chosen
           ? Optional.of(
               new Chosen(
-                  chosen.template().tag(), chosen.fallback(), chosen.template().meta().audio()))
+                  TextLanguages.of(chosen.template().tag()),
+                  chosen.fallback(),
+                  chosen.template().meta().audio(),
+                  inForce(chosen.template().tag())))
           : Optional.empty();
     }
 
     @Override
     public Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max) {
-      return set(tag).flatMap(set -> set.highest(to, channel, max)).map(TextKey::level);
+      return templates
+          .find(routing.notice(), tag)
+          .flatMap(set -> set.highest(to, channel, max))
+          .map(TextKey::level);
     }
 
+    /** Languages the routing counts on and no template is written in. */
+    private List<Finding> unwritten() {
+      List<Finding> findings = new ArrayList<>();
+      String file = "routes/counsel/" + routing.notice() + "/routing.yaml";
+      for (LanguageTag tag : routing.unknownLanguage()) {
+        if (choose(tag, Map.of()).isEmpty()) {
+          findings.add(
+              new Finding(
+                  file,
+                  0,
+                  "languages.unknown lists " + tag + ", in which there is no template",
+                  "write it, or take it out: until then everybody whose language is not known is"
+                      + " held"));
+        }
+      }
+      routing
+          .fallback()
+          .forEach(
+              (wanted, instead) -> {
+                if (instead.stream().allMatch(tag -> choose(tag, Map.of()).isEmpty())) {
+                  findings.add(
+                      new Finding(
+                          file,
+                          0,
+                          "languages.fallback of " + wanted + " names no language with a template",
+                          "write one of them, or take the pair out"));
+                }
+              });
+      return findings;
+    }
+
+    @Override
+    public boolean fits(TextLanguages languages, Owner to, Channel channel, Level level) {
+      return sets(languages, tag -> templates.find(routing.notice(), tag))
+          .map(sets -> Renderer.fits(sets, new TextKey(to, channel, level)))
+          .orElse(false);
+    }
+
+    /**
+     * The templates of all these languages, in their order; empty when one is gone or not in force.
+     */
+    Optional<List<TemplateSet>> sets(TextLanguages languages) {
+      return sets(languages, this::set);
+    }
+
+    private Optional<List<TemplateSet>> sets(
+        TextLanguages languages, Function<LanguageTag, Optional<TemplateSet>> find) {
+      List<TemplateSet> sets =
+          languages.tags().stream().map(find).flatMap(Optional::stream).toList();
+      return sets.size() == languages.tags().size() ? Optional.of(sets) : Optional.empty();
+    }
+
+    /** The highest level this person's contact may be told, whatever the rules planned. */
+    Optional<Level> ceiling(Person person, Contact contact, Channel channel, LocalDate today) {
+      return Ceiling.of(routing, relays, person, contact, channel, today);
+    }
+
+    private boolean inForce(LanguageTag tag) {
+      return approved.is("templates/" + routing.notice() + "/" + tag);
+    }
+
+    /** The texts of a language; none when they are not in force. */
     Optional<TemplateSet> set(LanguageTag tag) {
-      return templates.find(routing.notice(), tag);
+      return templates.find(routing.notice(), tag).filter(set -> inForce(tag));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class PolicyWatch {
   private final AtomicReference<Policy> policy;
   private final Supplier<Policy> reading;
   private final Ledger ledger;
+  private final Clock clock;
   private String seen;
   private String adopted;
   private long still;
@@ -43,7 +45,12 @@ final class PolicyWatch {
   private volatile boolean changing;
 
   PolicyWatch(
-      Settings settings, AtomicReference<Policy> policy, Supplier<Policy> reading, Ledger ledger) {
+      Settings settings,
+      AtomicReference<Policy> policy,
+      Supplier<Policy> reading,
+      Ledger ledger,
+      Clock clock) {
+    this.clock = clock;
     this.folders = List.of(settings.get(Setting.ROUTING_DIR), settings.get(Setting.TEMPLATES_DIR));
     this.policy = policy;
     this.reading = reading;
@@ -61,7 +68,7 @@ final class PolicyWatch {
       still = System.nanoTime();
     } else if (changing
         ? System.nanoTime() - still > AT_REST.toNanos()
-        : ++looks % EVERY_LOOK_READS == 0) {
+        : ++looks % EVERY_LOOK_READS == 0 || over()) {
       Policy read = read();
       if (outside().equals(seen)) {
         adopt(read);
@@ -75,7 +82,12 @@ final class PolicyWatch {
    * Something is being written, and what it will say is not known: nothing is planned or claimed.
    */
   boolean changing() {
-    return changing;
+    return changing || over();
+  }
+
+  /** An approval has expired since the rules were read. */
+  private boolean over() {
+    return !clock.instant().isBefore(policy.get().until());
   }
 
   /** What cannot be read allows nothing. */

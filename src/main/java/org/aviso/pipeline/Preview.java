@@ -70,7 +70,8 @@ public final class Preview {
             rules,
             desk.reader(),
             new Senders(desk.settings()),
-            desk.tables().forbidden());
+            desk.tables().forbidden(),
+            desk.clock());
   }
 
   /**
@@ -285,7 +286,7 @@ public final class Preview {
     Rendered text =
         rendering.text(
             entry.notice(),
-            m.tag(),
+            m.languages(),
             new TextKey(m.to(), m.channel(), m.level()),
             person,
             m.nameAllowed(),
@@ -300,7 +301,7 @@ public final class Preview {
         contact.value(),
         contact.country(),
         m.level().shown(),
-        m.tag().value(),
+        m.languages().code(),
         m.fallback(),
         due.due(),
         person.firstName(),

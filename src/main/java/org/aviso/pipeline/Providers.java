@@ -13,6 +13,7 @@ import org.aviso.config.Secret;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.delivery.email.KeptOpenSmtp;
+import org.aviso.ledger.LedgerAddress;
 import org.aviso.person.PersonId;
 import org.aviso.sandbox.MailSandbox;
 import org.aviso.sandbox.TwilioBehaviour;
@@ -116,7 +117,7 @@ public final class Providers implements AutoCloseable {
 
   /** Servers the sandbox may not reach; empty in live mode. */
   static List<Finding> refused(Settings settings) {
-    List<Finding> findings = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>(LedgerAddress.refused(settings));
     if (settings.live()) {
       return findings;
     }

@@ -1,5 +1,8 @@
 package org.aviso.pipeline;
 
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.aviso.delivery.OutgoingMessage;
@@ -13,13 +16,13 @@ import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
 import org.aviso.template.Channel;
-import org.aviso.template.Fields;
 import org.aviso.template.ForbiddenWords;
 import org.aviso.template.Level;
 import org.aviso.template.Rendered;
 import org.aviso.template.Renderer;
 import org.aviso.template.TemplateSet;
 import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 
 /**
  * A claim becomes a message: the text of its tag and level, the sender of its level, the contact's
@@ -34,36 +37,40 @@ final class Rendering {
   private final PersonReader reader;
   private final Senders senders;
   private final ForbiddenWords forbidden;
+  private final Clock clock;
 
   Rendering(
       Attempts attempts,
       AtomicReference<Policy> policy,
       PersonReader reader,
       Senders senders,
-      ForbiddenWords forbidden) {
+      ForbiddenWords forbidden,
+      Clock clock) {
     this.attempts = attempts;
     this.policy = policy;
     this.reader = reader;
     this.senders = senders;
     this.forbidden = forbidden;
+    this.clock = clock;
   }
 
   public Message.Ready render(Claim claim) {
     Person person = reader.read(attempts.dossier(claim));
     Senders.Identity sender = senders.of(claim.level());
-    Rendered rendered =
-        text(
-            claim.notice(),
-            claim.tag(),
-            new TextKey(claim.to(), claim.channel(), claim.level()),
-            person,
-            claim.nameAllowed(),
-            claim.reference());
     Contact contact =
         person.contacts().stream()
             .filter(c -> c.id().equals(claim.contact()))
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("The claimed contact does not exist"));
+    refuseAboveCeiling(claim, person, contact);
+    Rendered rendered =
+        text(
+            claim.notice(),
+            claim.languages(),
+            new TextKey(claim.to(), claim.channel(), claim.level()),
+            person,
+            claim.nameAllowed(),
+            claim.reference());
     return new Message.Ready(
         claim,
         new OutgoingMessage(
@@ -79,32 +86,62 @@ final class Rendering {
             claim.sendBefore()));
   }
 
+  /**
+   * The rules keep each level when they plan. This looks at counsel's files once more before a text
+   * is made, and at none of what the rules said.
+   */
+  void refuseAboveCeiling(Claim claim, Person person, Contact contact) {
+    Level ceiling =
+        policy
+            .get()
+            .notice(claim.notice())
+            .flatMap(
+                rules ->
+                    rules.ceiling(
+                        person,
+                        contact,
+                        claim.channel(),
+                        LocalDate.ofInstant(clock.instant(), clock.getZone())))
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Counsel's files allow this contact no level at all"));
+    if (contact.owner() != claim.to() || claim.level().above(ceiling)) {
+      throw new IllegalStateException(
+          "A text of "
+              + claim.level().shown()
+              + " to a "
+              + contact.owner().code()
+              + " who may be told "
+              + ceiling.shown()
+              + " at most");
+    }
+  }
+
   Rendered text(
       String notice,
-      LanguageTag tag,
+      TextLanguages languages,
       TextKey key,
       Person person,
       boolean nameAllowed,
       String reference) {
-    Senders.Identity sender = senders.of(key.level());
-    TemplateSet set =
+    List<TemplateSet> sets =
         policy
             .get()
             .notice(notice)
-            .flatMap(rules -> rules.set(tag))
+            .flatMap(rules -> rules.sets(languages))
             .orElseThrow(() -> new IllegalStateException("The claimed template is gone"));
-    String name = sayable(person.firstName(), key.level(), tag);
     return Renderer.render(
-        set,
+        sets,
         key,
-        new Fields(
-            sender.name(),
-            sender.organisation(),
-            name == null ? "" : name,
-            key.to() == Owner.RELAY && nameAllowed ? name : null,
-            sender.callbackPhone(),
-            sender.callbackHours(),
-            reference));
+        set -> {
+          String name = sayable(person.firstName(), key.level(), set.tag());
+          return senders.fields(
+              key.level(),
+              name == null ? "" : name,
+              key.to() == Owner.RELAY && nameAllowed ? name : null,
+              reference);
+        });
   }
 
   /**
@@ -125,7 +162,7 @@ final class Rendering {
     try {
       return text(
               doubtful.notice(),
-              doubtful.tag(),
+              doubtful.languages(),
               new TextKey(doubtful.to(), doubtful.channel(), doubtful.level()),
               reader.read(dossier),
               doubtful.nameAllowed(),

@@ -2,6 +2,7 @@ package org.aviso.pipeline;
 
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
+import org.aviso.template.Fields;
 import org.aviso.template.Level;
 
 /**
@@ -48,6 +49,24 @@ final class Senders {
   private static String or(
       Settings settings, Setting<String> setting, boolean sandbox, String sample) {
     return settings.find(setting).orElse(sandbox ? sample : null);
+  }
+
+  /**
+   * What a text may print. The organisation's name is there at every level, so that the renderer
+   * can refuse a call-back that would say it; no text of L0 can print it as a field.
+   *
+   * @param asked null: the language's own words for "your relative"
+   */
+  Fields fields(Level level, String firstName, String asked, String reference) {
+    Identity sender = of(level);
+    return new Fields(
+        sender.name(),
+        organisation.organisation(),
+        firstName,
+        asked,
+        sender.callbackPhone(),
+        sender.callbackHours(),
+        reference);
   }
 
   Identity of(Level level) {

@@ -143,8 +143,9 @@ final class Sweeper {
     if (now.isBefore(from.plus(settle))) {
       return;
     }
-    Instant first = absentOnce.putIfAbsent(doubtful.attempt(), now);
-    if (first != null) {
+    // A reading counts for the claim it was made of: another process may have claimed it since.
+    Instant of = absentOnce.put(doubtful.attempt(), doubtful.claimedAt());
+    if (doubtful.claimedAt().equals(of)) {
       attempts.learned(doubtful.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
       absentOnce.remove(doubtful.attempt());
     }

@@ -15,18 +15,20 @@ import org.aviso.delivery.Prices;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.language.Languages;
 import org.aviso.template.ForbiddenWords;
+import org.aviso.template.SmsCountries;
 
 /**
  * The operators' tables in {@code config/}: names of columns, custody, relations, countries and
- * languages, the words a level forbids, what messages cost.
+ * languages, the words a level forbids, where a text message cannot be answered, what messages
+ * cost.
  */
 public record Tables(
     IntakeConfig intake,
     Languages languages,
     ForbiddenWords forbidden,
+    SmsCountries smsCountries,
     Prices prices,
     String digest) {
-  /** Nothing is decided by it, so it is no part of the digest. */
   private static final String PRICES = "prices.yaml";
 
   /**
@@ -39,6 +41,7 @@ public record Tables(
           IntakeConfig.read(folder),
           Languages.read(folder.resolve("languages.yaml")),
           ForbiddenWords.read(folder.resolve("forbidden-words.yaml")),
+          SmsCountries.read(folder.resolve("sms-countries.yaml")),
           Prices.read(folder.resolve(PRICES)),
           digest(folder));
     } catch (YamlFile.Malformed e) {
@@ -54,14 +57,20 @@ public record Tables(
     }
   }
 
-  /** Over every table, for a decision made with another one is another decision. */
+  /**
+   * Over every table, for a decision made with another one is another decision. Staff's own
+   * addresses and prices decide nothing.
+   */
+  private static boolean decides(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".yaml") && !name.equals(Seeds.FILE) && !name.equals(PRICES);
+  }
+
   private static String digest(Path folder) throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
-      for (Path file : all.filter(f -> f.getFileName().toString().endsWith(".yaml")).toList()) {
-        if (!file.getFileName().toString().equals(PRICES)) {
-          files.put(file.getFileName().toString(), FolderDigest.of(Files.readAllBytes(file)));
-        }
+      for (Path file : all.filter(Tables::decides).toList()) {
+        files.put(file.getFileName().toString(), FolderDigest.of(Files.readAllBytes(file)));
       }
     }
     return FolderDigest.of(files);

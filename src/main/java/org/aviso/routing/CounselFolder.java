@@ -71,15 +71,12 @@ public record CounselFolder(
     return Optional.ofNullable(routings.get(notice));
   }
 
-  /** The notice in force that took this one's place; empty when none did. */
-  public Optional<String> supersededBy(String notice) {
-    return routings.values().stream()
-        .filter(routing -> notice.equals(routing.supersedes()))
-        .map(Routing::notice)
-        .findFirst();
+  /** The routings that say they take this one's place, signed or not. */
+  public Stream<Routing> superseding(String notice) {
+    return routings.values().stream().filter(routing -> notice.equals(routing.supersedes()));
   }
 
-  /** Whether a routing that is not in force says, or may say, that it takes this one's place. */
+  /** Whether a routing with a mistake in it says, or may say, that it takes this one's place. */
   public boolean mayBeSuperseded(String notice) {
     return doubts.of(notice);
   }

@@ -5,6 +5,7 @@ import org.aviso.person.Contact;
 import org.aviso.person.ContactKind;
 import org.aviso.person.ContactStatus;
 import org.aviso.person.Custody;
+import org.aviso.person.HoldReason;
 import org.aviso.person.Owner;
 import org.aviso.person.Person;
 import org.aviso.person.Ternary;
@@ -29,6 +30,11 @@ record Entry(
 
   Person person() {
     return given.person();
+  }
+
+  /** Nobody knows the language, and counsel listed what is sent together then. */
+  boolean together() {
+    return language.refused() == HoldReason.NO_LANGUAGE && !routing.unknownLanguage().isEmpty();
   }
 
   boolean oral() {

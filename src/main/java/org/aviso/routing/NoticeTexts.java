@@ -7,6 +7,7 @@ import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 
 /** What the rules ask of one notice's templates. Texts that may not be used do not exist here. */
 public interface NoticeTexts {
@@ -20,8 +21,22 @@ public interface NoticeTexts {
   Optional<Level> highest(LanguageTag tag, Owner to, Channel channel, Level max);
 
   /**
+   * Whether the texts of these languages, one after the other, are short enough for one message of
+   * the channel.
+   */
+  default boolean fits(TextLanguages languages, Owner to, Channel channel, Level level) {
+    return true;
+  }
+
+  /**
+   * @param languages the template's; several are sent together
    * @param fallback reached over a pair counsel listed
    * @param audio the template is to be heard ({@code modality: audio}); no text in it is an answer
+   * @param approved its texts are in force
    */
-  record Chosen(LanguageTag tag, boolean fallback, boolean audio) {}
+  record Chosen(TextLanguages languages, boolean fallback, boolean audio, boolean approved) {
+    public Chosen(LanguageTag tag, boolean fallback, boolean audio) {
+      this(TextLanguages.of(tag), fallback, audio, true);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactKind;
 import org.aviso.person.ContactStatus;
@@ -21,15 +22,16 @@ import org.aviso.person.Person;
 import org.aviso.person.Ternary;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 
 /**
  * Counsel's rules of one notice, asked of one case at a time. A function of what it is given: no
  * clock, no files, no history; safe for any number of threads.
  */
 public final class Router {
-  /** Attorneys practise in English; there is no column that says otherwise. */
   private static final CellLanguages.Read ATTORNEYS_READ =
-      CellLanguages.Read.written(new LanguageTag("en"));
+      CellLanguages.Read.written(TextKey.ATTORNEYS_READ);
 
   private final Routing routing;
   private final Relays relays;
@@ -82,11 +84,54 @@ public final class Router {
         given,
         routing,
         language,
-        template(language),
+        own(language),
         custodyOn(given.today(), person),
         person.minorOn(given.today()),
         null,
         false);
+  }
+
+  /** What the person reads; or, when nobody knows that, what counsel listed for it. */
+  private NoticeTexts.Chosen own(CellLanguages.Read language) {
+    return language.refused() == HoldReason.NO_LANGUAGE && !routing.unknownLanguage().isEmpty()
+        ? together()
+        : template(language);
+  }
+
+  /** All that counsel listed or nothing: who reads the one left out would be told nothing. */
+  private NoticeTexts.Chosen together() {
+    List<LanguageTag> tags = new ArrayList<>();
+    boolean approved = true;
+    for (LanguageTag listed : routing.unknownLanguage()) {
+      Optional<NoticeTexts.Chosen> chosen = texts.choose(listed, Map.of());
+      if (chosen.isEmpty() || chosen.get().audio()) {
+        return null;
+      }
+      tags.addAll(chosen.get().languages().tags());
+      approved &= chosen.get().approved();
+    }
+    return new NoticeTexts.Chosen(new TextLanguages(tags), false, false, approved);
+  }
+
+  /** The highest level at which every language of the message has a text and all fit into one. */
+  private Optional<Level> highest(TextLanguages languages, Owner to, Channel channel, Level max) {
+    if (languages.tags().size() == 1) {
+      return texts.highest(languages.first(), to, channel, max);
+    }
+    return Stream.of(Level.values())
+        .filter(level -> !level.above(max))
+        .sorted(Comparator.reverseOrder())
+        .filter(
+            level ->
+                languages.tags().stream()
+                    .allMatch(
+                        tag ->
+                            texts
+                                .highest(tag, to, channel, level)
+                                .filter(level::equals)
+                                .isPresent()))
+        .filter(level -> texts.fits(languages, to, channel, level))
+        .findFirst();
   }
 
   private NoticeTexts.Chosen template(CellLanguages.Read language) {
@@ -227,7 +272,7 @@ public final class Router {
               channel,
               contact.owner(),
               candidate.level(),
-              candidate.text().tag(),
+              candidate.text().languages(),
               candidate.text().fallback(),
               candidate.nameAllowed(),
               approval(candidate)));
@@ -276,7 +321,7 @@ public final class Router {
         boolean maybeAtHome,
         CellLanguages.Read language,
         Level max) {
-      NoticeTexts.Chosen text = template(language);
+      NoticeTexts.Chosen text = contact.owner() == Owner.MEMBER ? entry.text() : template(language);
       Contact first = representative.get(value(contact));
       return new Candidate(
           entry,
@@ -295,7 +340,7 @@ public final class Router {
           max,
           text == null || max == null
               ? null
-              : texts.highest(text.tag(), contact.owner(), channel, max).orElse(null));
+              : highest(text.languages(), contact.owner(), channel, max).orElse(null));
     }
 
     private List<Contact> contactsOf(Owner owner) {

@@ -10,6 +10,7 @@ import static org.aviso.person.HoldReason.ORAL_LANGUAGE;
 import static org.aviso.person.HoldReason.RELAY_UNAPPROVED;
 import static org.aviso.person.HoldReason.RELAY_VETOED;
 import static org.aviso.person.HoldReason.SHARED_CONTACT;
+import static org.aviso.person.HoldReason.TEMPLATE_UNAPPROVED;
 import static org.aviso.routing.Rule.Answer.allowed;
 import static org.aviso.routing.Rule.Answer.holds;
 import static org.aviso.routing.Rule.Answer.refused;
@@ -42,7 +43,8 @@ final class Rules {
           new Rule<>("plan_matches", Rules::planMatches),
           new Rule<>("language_known", Rules::languageKnown),
           new Rule<>("language_read", Rules::languageRead),
-          new Rule<>("template_exists", Rules::templateExists));
+          new Rule<>("template_exists", Rules::templateExists),
+          new Rule<>("template_approved", Rules::templateApproved));
 
   /** Is this plan the entry's? What a plan does not name it does not assume. */
   static final List<Rule<Fit>> PLAN =
@@ -66,6 +68,7 @@ final class Rules {
   private static final List<Rule<Candidate>> OF_A_TEXT =
       List.of(
           new Rule<>("text_is_read", Rules::textIsRead),
+          new Rule<>("text_approved", Rules::textApproved),
           new Rule<>("text_exists", Rules::textExists),
           new Rule<>("level_within_maximum", Rules::levelWithinMaximum));
 
@@ -120,6 +123,9 @@ final class Rules {
 
   private static Answer languageKnown(Entry entry) {
     HoldReason reason = entry.language().refused();
+    if (entry.together()) {
+      return allowed("the language is not known, and counsel listed what is sent together then");
+    }
     return reason == null
         ? allowed("the language is known")
         : refused("the language is not known, and it is never guessed", reason);
@@ -135,7 +141,7 @@ final class Rules {
   }
 
   private static Answer templateExists(Entry entry) {
-    if (entry.language().tag() == null || entry.oral()) {
+    if ((entry.language().tag() == null && !entry.together()) || entry.oral()) {
       return allowed("there is no language to ask a template for");
     }
     if (entry.plan() != null && !entry.plan().sendsTo(Owner.MEMBER)) {
@@ -144,8 +150,19 @@ final class Rules {
     return holds(
         entry.text() != null,
         "there is a template in the language, or in one counsel listed for it",
-        "no template in the language, nor in one counsel listed for it",
+        entry.together()
+            ? "not every language counsel listed to be sent together has a template"
+            : "no template in the language, nor in one counsel listed for it",
         NO_TEMPLATE);
+  }
+
+  private static Answer templateApproved(Entry entry) {
+    boolean needed = entry.plan() == null || entry.plan().sendsTo(Owner.MEMBER);
+    return holds(
+        !needed || entry.oral() || entry.text() == null || entry.text().approved(),
+        "the template is as counsel approved it, or none is needed",
+        "the template is not as counsel approved it",
+        TEMPLATE_UNAPPROVED);
   }
 
   // --- the plan
@@ -322,6 +339,14 @@ final class Rules {
     boolean heard = candidate.language().heard(candidate.text());
     return holds(
         !heard, "a text is an answer", "a language that is heard, not read", ORAL_LANGUAGE);
+  }
+
+  private static Answer textApproved(Candidate candidate) {
+    return holds(
+        candidate.text() == null || candidate.text().approved(),
+        "the text is as counsel approved it",
+        "the text is not as counsel approved it",
+        TEMPLATE_UNAPPROVED);
   }
 
   private static Answer textExists(Candidate candidate) {

@@ -2,6 +2,8 @@ package org.aviso.template;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.Normalizer2;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.aviso.template.TextName.Part;
@@ -16,6 +18,8 @@ public final class Renderer {
 
   private static final char FIRST_STRONG = '\u2068';
   private static final char END = '\u2069';
+
+  private static final int USUAL_FIELD = 32;
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}|[\\u2028\\u2029]");
   private static final Pattern DIRECTION =
@@ -45,6 +49,38 @@ public final class Renderer {
   }
 
   /**
+   * The same text in several languages, one after the other in one message.
+   *
+   * @param templates in the order they are to be read
+   * @throws IllegalArgumentException as {@link #render(TemplateSet, TextKey, Fields)}, or when an
+   *     SMS becomes too long to be sent as one
+   */
+  public static Rendered render(
+      List<TemplateSet> templates, TextKey key, Function<TemplateSet, Fields> fields) {
+    return Together.of(templates.stream().map(set -> render(set, key, fields.apply(set))).toList());
+  }
+
+  /**
+   * Whether these texts, one after the other, can be sent as one message; each field is reckoned at
+   * {@value #USUAL_FIELD} characters.
+   */
+  public static boolean fits(List<TemplateSet> templates, TextKey key) {
+    if (key.channel() != Channel.SMS) {
+      return true;
+    }
+    int length = 0;
+    for (TemplateSet template : templates) {
+      length +=
+          template
+                  .source(TextName.of(key, Part.TEXT))
+                  .filled(field -> "x".repeat(USUAL_FIELD))
+                  .length()
+              + 2;
+    }
+    return length <= Together.LONGEST_SMS;
+  }
+
+  /**
    * An automatic answer, level L0.
    *
    * @throws IllegalArgumentException as {@link #render}
@@ -55,6 +91,13 @@ public final class Renderer {
 
   private static String fill(TemplateSet template, TextName name, Fields fields) {
     boolean rightToLeft = template.tag().rightToLeft();
+    for (Field field : template.source(name).fields()) {
+      // The checks make such a text inert; this holds whatever they say.
+      if (field.lowest().above(name.level())) {
+        throw new IllegalArgumentException(
+            name.file() + " prints " + field.code() + " above level " + name.level().shown());
+      }
+    }
     UnaryOperator<String> escape =
         name.part() == Part.HTML ? Renderer::escaped : UnaryOperator.identity();
     String filled =
@@ -127,7 +170,12 @@ public final class Renderer {
         || direction == Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC;
   }
 
-  private static String escaped(String value) {
+  /** In an isolate of its own; its first strong letter gives the direction. */
+  static String setApart(String text) {
+    return FIRST_STRONG + text + END;
+  }
+
+  static String escaped(String value) {
     StringBuilder escaped = new StringBuilder(value.length() + 16);
     for (int i = 0; i < value.length(); i++) {
       char character = value.charAt(i);

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
@@ -46,19 +48,30 @@ public final class TemplateLibrary {
 
   private final Path folder;
   private final ForbiddenWords words;
+  private final SmsCountries countries;
   private final SortedMap<String, SortedMap<LanguageTag, TemplateSet>> notices = new TreeMap<>();
   private final Map<TemplateSet, SortedMap<TextName, TextSource>> written = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Map<LanguageTag, Optional<Reading>> readings = new ConcurrentHashMap<>();
 
-  private TemplateLibrary(Path folder, ForbiddenWords words) {
+  private TemplateLibrary(Path folder, ForbiddenWords words, SmsCountries countries) {
     this.folder = folder;
     this.words = words;
+    this.countries = countries;
   }
 
   /** Reads the folder; what is wrong with it is among the {@link #findings()}. */
   public static TemplateLibrary read(Path templates, ForbiddenWords words) {
-    TemplateLibrary library = new TemplateLibrary(templates, words);
+    return read(templates, words, SmsCountries.allTwoWay());
+  }
+
+  /**
+   * As {@link #read(Path, ForbiddenWords)}.
+   *
+   * @param countries where a text message cannot be answered
+   */
+  public static TemplateLibrary read(Path templates, ForbiddenWords words, SmsCountries countries) {
+    TemplateLibrary library = new TemplateLibrary(templates, words, countries);
     for (Path notice : library.list(templates)) {
       if (library.isFolder(
           notice, "[a-z0-9][a-z0-9-]*", "a folder for each notice, in lower case")) {
@@ -80,6 +93,17 @@ public final class TemplateLibrary {
   /** The languages a notice is written in, in order; empty when there is no such notice. */
   public SortedMap<LanguageTag, TemplateSet> languages(String notice) {
     return notices.getOrDefault(notice, new TreeMap<>());
+  }
+
+  /**
+   * The notice's languages against its texts.
+   *
+   * @param fields usual values of a level, for counting segments
+   */
+  public TemplateMatrix matrix(String notice, Function<Level, Fields> fields) {
+    Map<TemplateSet, Set<TextName>> present = new LinkedHashMap<>();
+    languages(notice).values().forEach(set -> present.put(set, written.get(set).keySet()));
+    return TemplateMatrix.of(notice, present, fields);
   }
 
   /** The texts of exactly this tag. */
@@ -227,7 +251,7 @@ public final class TemplateLibrary {
     SortedMap<TextName, TextSource> sound = new TreeMap<>();
     sources.forEach(
         (name, source) -> {
-          TextRule.Draft draft = new TextRule.Draft(name, source, tag, meta, words);
+          TextRule.Draft draft = new TextRule.Draft(name, source, tag, meta, words, countries);
           List<Flaw> flaws =
               Stream.of(TextRule.values()).flatMap(rule -> rule.broken(draft).stream()).toList();
           String file = shown(folder.resolve(name.file()));
@@ -264,7 +288,8 @@ public final class TemplateLibrary {
     }
     URL schema =
         Objects.requireNonNull(TemplateLibrary.class.getResource("meta.schema.json"), "schema");
-    findings.addAll(yaml.validate(YamlFile.schema(schema)));
+    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    findings.addAll(wrong);
     JsonNode root = yaml.root();
     String direction = tag.rightToLeft() ? "rtl" : "ltr";
     if (!root.path("direction").asText(direction).equals(direction)) {
@@ -274,6 +299,9 @@ public final class TemplateLibrary {
               tag + " is written " + direction,
               "write direction: " + direction + ", or correct the folder's tag"));
       return Optional.empty();
+    }
+    if (!wrong.isEmpty()) {
+      return Optional.empty(); // a mistyped "placeholder" must not make a draft final
     }
     JsonNode placeholder = root.path("placeholder");
     return Optional.of(
@@ -307,8 +335,18 @@ public final class TemplateLibrary {
       all.add(TextName.of(reply));
     }
     for (TextName name : all) {
+      long having = read.stream().filter(set -> written.get(set).containsKey(name)).count();
+      boolean obsolete = name.key() != null && having > 0 && having * 2 < read.size();
       for (TemplateSet set : read) {
-        if (!written.get(set).containsKey(name)) {
+        if (obsolete && written.get(set).containsKey(name)) {
+          findings.add(
+              new Finding(
+                  shown(folder.resolve(notice).resolve(set.tag().value()).resolve(name.file())),
+                  0,
+                  "only " + having + " of " + read.size() + " languages have this text",
+                  "remove it if it is obsolete, or translate it into the others"));
+        }
+        if (!obsolete && !written.get(set).containsKey(name)) {
           findings.add(
               new Finding(
                   shown(folder.resolve(notice).resolve(set.tag().value()).resolve(name.file())),

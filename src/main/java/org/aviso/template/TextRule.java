@@ -52,21 +52,17 @@ enum TextRule {
         boolean named =
             fields.contains(Field.SENDER)
                 || (text.name.level().above(Level.L0) && fields.contains(Field.ORGANISATION));
-        return named
-                || !(text.name.sms() || (text.name.email() && text.name.part() != Part.SUBJECT))
+        return named || text.name.part() == Part.SUBJECT
             ? List.of()
             : List.of(new Flaw(1, "the text does not say who sends it", "print {{sender}}"));
       }),
 
-  /** Domain rule: an SMS and a call-back text say how to stop. The answer to STOP need not. */
+  /** Domain rule: every text message and email says how to stop. The answer to STOP need not. */
   WAY_TO_STOP(
       text -> {
         boolean asked =
             text.name.reply() != Reply.STOP
-                && (text.name.sms()
-                    || (text.name.email()
-                        && text.name.level() == Level.L0
-                        && text.name.part() != Part.SUBJECT));
+                && (text.name.sms() || (text.name.email() && text.name.part() != Part.SUBJECT));
         return !asked || text.words.tellsHowToStop(text.visible, text.tag)
             ? List.of()
             : List.of(
@@ -75,6 +71,21 @@ enum TextRule {
                     "the text names no word that stops further messages",
                     "name one of the stop words in config/forbidden-words.yaml, such as STOP"));
       }),
+
+  /** Where a text cannot be answered, the word STOP reaches nobody: a call must. */
+  CALL_IN_WAY(
+      text ->
+          text.name.sms()
+                  && !text.countries.oneWay().isEmpty()
+                  && !text.source.fields().contains(Field.CALLBACK_PHONE)
+              ? List.of(
+                  new Flaw(
+                      1,
+                      "the text gives no number to call, and in "
+                          + String.join(", ", text.countries.oneWay())
+                          + " nobody can answer it",
+                      "print {{callback_phone}}, or correct config/sms-countries.yaml"))
+              : List.of()),
 
   RELATIVE_WORDED(
       text ->
@@ -211,6 +222,7 @@ enum TextRule {
     private final LanguageTag tag;
     private final TemplateMeta meta;
     private final ForbiddenWords words;
+    private final SmsCountries countries;
 
     /** What a reader sees of it, fields left out. */
     private final String visible;
@@ -220,12 +232,14 @@ enum TextRule {
         TextSource source,
         LanguageTag tag,
         TemplateMeta meta,
-        ForbiddenWords words) {
+        ForbiddenWords words,
+        SmsCountries countries) {
       this.name = name;
       this.source = source;
       this.tag = tag;
       this.meta = meta;
       this.words = words;
+      this.countries = countries;
       String bare = source.filled(field -> "");
       this.visible = name.part() == Part.HTML ? withoutMarkup(bare) : bare;
     }

@@ -23,6 +23,7 @@ import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
 import org.aviso.template.Fields;
 import org.aviso.template.Rendered;
+import org.aviso.template.TextLanguages;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,6 +90,9 @@ class PersonalValuesTest {
     }
     if (type == LanguageTag.class) {
       return new LanguageTag("es");
+    }
+    if (type == TextLanguages.class) {
+      return TextLanguages.of(new LanguageTag("es"));
     }
     if (type == LocalDate.class) {
       return component.getName().equals("birthDate") ? BIRTH_DATE : LocalDate.of(2026, 10, 30);

@@ -53,10 +53,10 @@ class CommandsTest {
   }
 
   private static Ran atHome(String command, String... more) {
-    List<String> all =
-        new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
-    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:00Z"));
+    List<String> all = new ArrayList<>(List.of(command));
     all.addAll(Arrays.asList(more));
+    all.addAll(List.of("--home", folder.resolve("home").toString()));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:00Z"));
     return run(all.toArray(String[]::new));
   }
 
@@ -326,6 +326,9 @@ class CommandsTest {
           run --once -D aviso.mode=live             | live is not to be had yet
           run --once -D aviso.sms.per-second=quick  | aviso.sms.per-second
           run --once -D aviso.smtp.host=10.0.0.1    | not on this machine
+          list -D aviso.ledger.url=jdbc:h2:mem:x    | no JDBC URL of PostgreSQL
+          list -D aviso.ledger.url=jdbc:postgresql://10.0.0.1/x | not on this machine
+          audit                                     | audit verify
           show P-NOBODY                             | such as P-4K7Q2M9XWA
           show P-0000000000                         | nobody in this home
           preview                                   | either a file or --person
@@ -338,12 +341,22 @@ class CommandsTest {
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense|wave")
+        words[0].matches("segments|nonsense|wave|audit")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
     assertThat(refused.code()).as(refused.err()).isEqualTo(2);
     assertThat(refused.err()).contains(says).doesNotContain("\tat ");
     assertThat(refused.out()).isEmpty();
+  }
+
+  @Test
+  void audit_verify_finds_everything_as_it_was_written() throws Exception {
+    Ran verified = atHome("audit", "verify", "--json");
+    assertThat(verified.code()).as(verified.err()).isZero();
+    assertThat(verified.json().path("intact").asBoolean()).isTrue();
+    assertThat(verified.json().path("events").asLong()).isPositive();
+    sameShape("audit-verify.json", verified.json());
+    assertThat(atHome("audit", "verify").out()).contains("Intact");
   }
 
   /** The document has the fields of its sample in {@code docs/json}, and no others. */

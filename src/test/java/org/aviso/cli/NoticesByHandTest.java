@@ -13,7 +13,10 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.aviso.SignedHouse;
+import org.aviso.config.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,15 @@ class NoticesByHandTest {
         %s\
         """
             .formatted(notice, String.join("\n      ", steps), more));
+    SignedHouse.sign(
+        Settings.load(
+            null,
+            Map.of(),
+            Map.of(
+                "aviso.routing.dir", folder.resolve("counsel").toString(),
+                "aviso.templates.dir", folder.resolve("templates").toString()),
+            ROOT),
+        ROOT);
   }
 
   private Ran at(String... command) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.ledger.Records.WaveRecord;
@@ -101,6 +102,7 @@ class NoticesJourneyTest {
         target,
         java.nio.file.StandardCopyOption.REPLACE_EXISTING,
         java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    SignedHouse.sign(root);
   }
 
   private void second(String notice, String more, String... steps) throws IOException {
@@ -338,6 +340,7 @@ class NoticesJourneyTest {
     Path file = root.resolve("routes/counsel/" + notice + "/routing.yaml");
     assertThat(Files.readString(file)).contains(what);
     Files.writeString(file, Files.readString(file).replace(what, by));
+    SignedHouse.sign(root); // a file with a mistake in it stays as it is
   }
 
   private void narrow(String notice) throws IOException {
@@ -460,6 +463,41 @@ class NoticesJourneyTest {
       }
     }
     assertThat(received).containsEntry(phone(2) + " L1 second", 1);
+  }
+
+  @Test
+  void a_draft_of_a_newer_notice_stops_nothing_and_one_signed_once_does() throws Exception {
+    second("correction", "supersedes: class-notice\n", TEXT);
+    Path approvals = root.resolve("routes/counsel/approvals");
+    Path aside = folder.resolve("signed");
+    copy(approvals, aside);
+    for (Path record : of("correction", approvals)) {
+      Files.delete(record);
+    }
+    drop("list.csv", person(1));
+    try (Pipeline pipeline = start("2027-01-05T18:00Z")) {
+      end(pipeline);
+      assertThat(states(pipeline, "correction")).containsOnlyKeys("held");
+    }
+    assertThat(received).containsKey(phone(1) + " L1");
+
+    drop("more.csv", person(2));
+    for (Path record : of("correction", aside)) {
+      Files.copy(record, approvals.resolve(record.getFileName()));
+    }
+    Path routing = root.resolve("routes/counsel/correction/routing.yaml");
+    Files.writeString(routing, Files.readString(routing) + "# one line more\n");
+    try (Pipeline pipeline = start("2027-01-05T18:00Z")) {
+      pipeline.awaitPlanned();
+      end(pipeline);
+    }
+    assertThat(received.keySet()).noneMatch(text -> text.startsWith(phone(2)));
+  }
+
+  private static List<Path> of(String notice, Path approvals) throws IOException {
+    try (Stream<Path> all = Files.list(approvals)) {
+      return all.filter(f -> f.getFileName().toString().startsWith("routing." + notice)).toList();
+    }
   }
 
   @Test

@@ -62,15 +62,15 @@ class LedgerTest {
   private static final Path CONFIG =
       Path.of(System.getProperty("aviso.root", "")).resolve("config");
   private static final String LIST = "a".repeat(64);
-  private static final Map<Channel, Integer> TEN = Map.of(Channel.SMS, 10, Channel.EMAIL, 10);
+  static final Map<Channel, Integer> TEN = Map.of(Channel.SMS, 10, Channel.EMAIL, 10);
 
   @TempDir Path home;
 
-  private final HandClock clock = new HandClock();
+  final HandClock clock = new HandClock();
   private PersonReader reader;
   private Ledger ledger;
 
-  private static final class HandClock extends Clock {
+  static final class HandClock extends Clock {
     private Instant now = Instant.parse("2027-01-05T18:00:00Z");
 
     void advance(Duration time) {
@@ -94,7 +94,7 @@ class LedgerTest {
   }
 
   /** Rules "R" are in force, and nothing ends. */
-  private static final Attempts.Gate OPEN = gate("R", null);
+  static final Attempts.Gate OPEN = gate("R", null);
 
   private static Attempts.Gate gate(String policy, Instant until) {
     return new Attempts.Gate() {
@@ -126,8 +126,23 @@ class LedgerTest {
     ledger = openAgain();
   }
 
-  private Ledger openAgain() {
+  /** Where the ledger is; the tests are the same on every engine. */
+  LedgerAddress address() {
+    return LedgerAddress.UNDER_HOME;
+  }
+
+  /** Under home nobody else sends, so that a lease says nothing there. */
+  Duration leaseOfTheDead() {
+    return Duration.ofMinutes(1);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Ledger openAgain() {
     return Ledger.open(
+        address(),
         home,
         LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
         () -> reader,
@@ -141,7 +156,7 @@ class LedgerTest {
     ledger.close();
   }
 
-  private static Contact phone(int number, String value) {
+  static Contact phone(int number, String value) {
     return new Contact(
         new ContactId(number),
         ContactKind.PHONE,
@@ -173,7 +188,7 @@ class LedgerTest {
         new Sourced(value, LocalDate.of(2027, 1, 4), "list", LIST, 2));
   }
 
-  private static Dossier dossier(String number, Contact... contacts) {
+  static Dossier dossier(String number, Contact... contacts) {
     Map<Column, Sourced> fields = new EnumMap<>(Column.class);
     fields.put(Column.A_NUMBER, new Sourced(number, LocalDate.of(2027, 1, 4), "list", LIST, 2));
     fields.put(Column.LAST_NAME, new Sourced("Sample", LocalDate.of(2027, 1, 4), "list", LIST, 2));
@@ -186,7 +201,7 @@ class LedgerTest {
         Set.of("flag"));
   }
 
-  private void take(Dossier... dossiers) {
+  void take(Dossier... dossiers) {
     ledger.lists().finish(begin(dossiers));
   }
 
@@ -211,7 +226,7 @@ class LedgerTest {
     intake.await();
   }
 
-  private static DueAttempt sms(String step, int contact, Instant due) {
+  static DueAttempt sms(String step, int contact, Instant due) {
     return new DueAttempt(
         step,
         new PlannedMessage(
@@ -228,7 +243,7 @@ class LedgerTest {
         false);
   }
 
-  private void plan(DueAttempt... due) {
+  void plan(DueAttempt... due) {
     List<EntryPlan> plans = new ArrayList<>();
     for (EntryToPlan entry : ledger.plans().next(100)) {
       plans.add(
@@ -259,7 +274,7 @@ class LedgerTest {
         .join();
   }
 
-  private List<String> states() {
+  List<String> states() {
     List<String> states = new ArrayList<>();
     ledger
         .records()
@@ -472,7 +487,7 @@ class LedgerTest {
   void what_a_dead_process_was_sending_is_in_doubt_and_never_claimed_again() {
     take(dossier("999000001", phone(1, "+12135550100")));
     plan(sms("text", 1, clock.instant()));
-    claim();
+    ledger.attempts().claim(TEN, leaseOfTheDead(), OPEN);
     ledger.close();
     ledger = openAgain();
 
@@ -717,8 +732,9 @@ class LedgerTest {
 
   @Test
   void a_work_that_fails_spoils_nobody_elses() throws Exception {
-    try (Sql sql = Database.sqlite(home.resolve("writer.db")).openWriter()) {
-      LedgerWriter writer = new LedgerWriter(sql, clock, "test");
+    try (Database database = new SqliteDatabase(home.resolve("writer.db"));
+        Sql sql = database.openWriter()) {
+      LedgerWriter writer = new LedgerWriter(database, clock, "test");
       var threads = Executors.newFixedThreadPool(8);
       List<java.util.concurrent.Future<Boolean>> done = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -765,7 +781,7 @@ class LedgerTest {
   }
 
   /** Written from the description of the chain, not with the writer's code. */
-  private boolean chainHolds() throws Exception {
+  boolean chainHolds() throws Exception {
     try (Connection connection = connection();
         var links =
             connection
@@ -827,7 +843,7 @@ class LedgerTest {
 
   @Test
   void commits_are_forced_to_disk() throws Exception {
-    try (Sql sql = Database.sqlite(home.resolve("pragma.db")).openWriter()) {
+    try (Sql sql = new SqliteDatabase(home.resolve("pragma.db")).openWriter()) {
       assertThat(sql.number("PRAGMA synchronous")).as("FULL").isEqualTo(2);
       assertThat(sql.one("PRAGMA journal_mode", r -> r.getString(1))).contains("wal");
     }
@@ -838,6 +854,7 @@ class LedgerTest {
     ledger.close();
     ledger =
         Ledger.open(
+            address(),
             home,
             LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
             () -> reader,
@@ -853,7 +870,7 @@ class LedgerTest {
         .satisfies(wave -> assertThat(wave.state()).isEqualTo("proposed"));
   }
 
-  private Connection connection() throws Exception {
+  Connection connection() throws Exception {
     return DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger/aviso.db"));
   }
 

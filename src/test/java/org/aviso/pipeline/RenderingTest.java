@@ -35,7 +35,8 @@ class RenderingTest {
             null,
             null,
             null,
-            ForbiddenWords.read(ROOT.resolve("config/forbidden-words.yaml")));
+            ForbiddenWords.read(ROOT.resolve("config/forbidden-words.yaml")),
+            null);
     assertThat(
             rendering.sayable(name.replace("\\u202E", "\u202E"), Level.L0, new LanguageTag("es"))
                 != null)

@@ -34,6 +34,7 @@ import org.aviso.template.Channel;
 import org.aviso.template.Level;
 import org.aviso.template.Rendered;
 import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,7 +120,7 @@ class RoutesTest extends CamelTestSupport {
     }
     context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));
     context.getRegistry().bind("email", new EmailStage(null));
-    context.getRegistry().bind("rendering", new Rendering(null, null, null, null, null));
+    context.getRegistry().bind("rendering", new Rendering(null, null, null, null, null, null));
     context.getRegistry().bind("relayGate", new RelayGate());
     context.getRegistry().bind("outcomes", sink);
     Properties properties = new Properties();
@@ -173,7 +174,7 @@ class RoutesTest extends CamelTestSupport {
             channel,
             to,
             level,
-            new LanguageTag("es"),
+            TextLanguages.of(new LanguageTag("es")),
             false,
             null,
             Instant.EPOCH,

@@ -115,13 +115,15 @@ class CounselFolderTest {
   }
 
   @Test
-  void a_notice_is_superseded_while_the_newer_one_is_in_force() throws IOException {
+  void a_notice_is_superseded_while_the_newer_one_is_there() throws IOException {
     write("correction/routing.yaml", yaml("correction", "supersedes: class-notice\n"));
-    assertThat(CounselFolder.read(root).supersededBy("class-notice")).contains("correction");
-    assertThat(CounselFolder.read(root).supersededBy("correction")).isEmpty();
+    assertThat(CounselFolder.read(root).superseding("class-notice"))
+        .extracting(Routing::notice)
+        .containsExactly("correction");
+    assertThat(CounselFolder.read(root).superseding("correction")).isEmpty();
     Files.delete(root.resolve("correction/routing.yaml"));
     Files.delete(root.resolve("correction"));
-    assertThat(CounselFolder.read(root).supersededBy("class-notice")).isEmpty();
+    assertThat(CounselFolder.read(root).superseding("class-notice")).isEmpty();
     assertThat(CounselFolder.read(root).mayBeSuperseded("class-notice")).isFalse();
   }
 
@@ -135,7 +137,7 @@ class CounselFolderTest {
   void a_newer_notice_with_a_mistake_leaves_the_older_one_in_doubt(String more) throws IOException {
     write("correction/routing.yaml", yaml("correction", more));
     CounselFolder folder = CounselFolder.read(root);
-    assertThat(folder.supersededBy("class-notice")).isEmpty();
+    assertThat(folder.superseding("class-notice")).isEmpty();
     assertThat(folder.mayBeSuperseded("class-notice")).isTrue();
     assertThat(folder.mayBeSuperseded("something-else")).isFalse();
   }

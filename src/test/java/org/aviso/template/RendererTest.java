@@ -111,6 +111,15 @@ class RendererTest {
   }
 
   @Test
+  void a_shipped_right_to_left_text_that_begins_with_a_foreign_name_says_its_direction() {
+    String text = Renderer.render(set("ar"), RELAY_SMS, asking(null)).text();
+    assertThat(text).startsWith("\u200F\u2066Linea\u2069:");
+    assertThat(Renderer.render(set("es"), RELAY_SMS, asking(null)).text()).startsWith("Linea:");
+    assertThat(Renderer.render(set("ar"), RELAY_EMAIL, asking(null)).html())
+        .doesNotContain("\u200F");
+  }
+
+  @Test
   void direction_characters_in_a_value_are_dropped() {
     assertThat(Renderer.render(set("es"), RELAY_SMS, asking("A\u202Ena\u2069")).text())
         .contains("pida a Ana que");

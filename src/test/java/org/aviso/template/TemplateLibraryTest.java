@@ -246,6 +246,97 @@ class TemplateLibraryTest {
   }
 
   @Test
+  void a_mistyped_key_in_meta_makes_the_folder_inert_lest_a_draft_pass_for_final()
+      throws Exception {
+    write("es", "meta.yaml", "direction: ltr\nplaceholer: true\n");
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    assertThat(own("es")).extracting(Finding::line).containsExactly(2);
+    assertThat(set("es").usable()).isEmpty();
+  }
+
+  @Test
+  void every_email_says_how_to_stop_whatever_its_level() throws Exception {
+    email("Asunto", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    write("es", "member.email.L3.txt", PADDING + "{{sender}}");
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .containsExactly("the text names no word that stops further messages");
+    assertThat(set("es").usable()).isEmpty();
+  }
+
+  @Test
+  void where_texts_cannot_be_answered_each_gives_a_number_to_call() throws Exception {
+    write("es", "member.sms.L1.txt", "{{sender}}: answer STOP to stop.");
+    assertThat(own("es")).isEmpty();
+    Path table = folder.resolve("sms-countries.yaml");
+    Files.writeString(table, "one-way: [NI, SV]\n");
+    TemplateLibrary library =
+        TemplateLibrary.read(
+            folder.resolve("templates"),
+            ForbiddenWords.read(Path.of("config/forbidden-words.yaml")),
+            SmsCountries.read(table));
+    assertThat(library.findings())
+        .extracting(Finding::what)
+        .contains("the text gives no number to call, and in NI, SV nobody can answer it");
+  }
+
+  @Test
+  void a_text_few_languages_have_is_called_obsolete_there_and_missing_nowhere() throws Exception {
+    for (String tag : List.of("es", "fr", "pt")) {
+      write(tag, "member.sms.L1.txt", GOOD_SMS);
+    }
+    write("pt", "relay.sms.L0.txt", GOOD_SMS);
+    assertThat(read().findings())
+        .filteredOn(finding -> finding.file().contains("relay"))
+        .extracting(finding -> finding.file() + " " + finding.what())
+        .containsExactly(
+            "templates/notice/pt/relay.sms.L0.txt only 1 of 3 languages have this text");
+  }
+
+  @Test
+  void the_matrix_tells_complete_incomplete_inert_and_missing_apart() throws Exception {
+    email("Asunto", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    write("ar", "member.sms.L1.txt", "no sender");
+    write("ar", "member.email.L3.txt", PADDING + "{{sender}} STOP");
+    TemplateMatrix matrix = read().matrix("notice", level -> ShippedTemplatesTest.SAMPLE);
+    assertThat(matrix.texts())
+        .containsExactly("member.email.L3", "member.sms.L1", "reply.stop", "reply.help");
+    assertThat(matrix.rows())
+        .extracting(
+            row ->
+                row.tag()
+                    + " "
+                    + row.rightToLeft()
+                    + row.cells().values().stream().map(cell -> " " + cell.state().code()).toList())
+        .containsExactly(
+            "ar true[ incomplete,  inert,  missing,  missing]",
+            "es false[ complete,  complete,  missing,  missing]");
+    assertThat(matrix.rows().get(1).cells().get("member.sms.L1").segments().segments())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void every_finding_says_file_what_and_mend() throws Exception {
+    email("Asunto\nBcc: x", "{{nobody}} asilo", "<script>");
+    write("es", "member.sms.L1.txt", "\u202E{{organisation}} asylum");
+    write("ar", "meta.yaml", "direction: ltr\nwrong: 1\n");
+    write("fr", "other.txt", "x");
+    write("fr", "relay.sms.L0.txt", "{{first_name}} {{asked_for}}" + "x".repeat(1_700));
+    Files.createDirectories(folder.resolve("templates/notice/not_a_tag"));
+    Files.createDirectories(folder.resolve("templates/Notice"));
+    assertThat(read().findings())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.file()).startsWith("templates/");
+              assertThat(finding.line()).isNotNegative();
+              assertThat(finding.what()).isNotBlank();
+              assertThat(finding.mend()).isNotBlank();
+            });
+  }
+
+  @Test
   void bytes_that_are_not_utf8_are_named() throws Exception {
     write("es", "meta.yaml", "direction: ltr\n");
     Files.write(folder.resolve("templates/notice/es/member.sms.L1.txt"), new byte[] {(byte) 0xE9});
@@ -365,11 +456,11 @@ class TemplateLibraryTest {
 
   private void email(String subject, String text, String html) throws IOException {
     write("es", "member.email.L3.subject.txt", subject);
-    write("es", "member.email.L3.txt", text);
+    write("es", "member.email.L3.txt", text + " STOP");
     write(
         "es",
         "member.email.L3.html",
-        "<html lang=\"es\" dir=\"ltr\"><body><p>" + html + "</p></body></html>");
+        "<html lang=\"es\" dir=\"ltr\"><body><p>" + html + " STOP</p></body></html>");
   }
 
   private void write(String tag, String file, String text) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.Properties;
 import org.aviso.delivery.OutgoingMessage;
+import org.aviso.person.LanguageTag;
 import org.aviso.template.Level;
 import org.aviso.template.Rendered;
 
@@ -55,8 +56,10 @@ public final class MailComposer {
       mail.setSubject(clean("Subject", content.subject()), "UTF-8");
       mail.setSentDate(Date.from(clock.instant()));
       mail.setHeader("Auto-Submitted", "auto-generated");
-      mail.setContentLanguage(new String[] {content.tag().value()});
-      if (unsubscribe != null) {
+      mail.setContentLanguage(
+          content.languages().tags().stream().map(LanguageTag::value).toArray(String[]::new));
+      // Its host is the organisation's, and a level binds the whole message: L0 has none.
+      if (unsubscribe != null && level.above(Level.L0)) {
         String link = unsubscribe.toString().replaceAll("/+$", "") + "/unsubscribe/";
         mail.setHeader("List-Unsubscribe", "<" + link + message.reference() + ">");
         mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
@@ -104,7 +107,7 @@ public final class MailComposer {
       return html;
     }
     return "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head><meta charset=\"utf-8\"></head>\n<body>\n%s\n</body>\n</html>"
-        .formatted(content.tag(), content.rightToLeft() ? "rtl" : "ltr", html);
+        .formatted(content.languages().first(), content.rightToLeft() ? "rtl" : "ltr", html);
   }
 
   /** A line break in a header's value would let it write headers of its own. */

@@ -1,0 +1,33 @@
+package org.aviso.cli;
+
+import java.io.Console;
+import java.util.Arrays;
+
+/** Of a counsel's key: from {@code AVISO_COUNSEL_PASSPHRASE}, else asked at the terminal. */
+final class Passphrase {
+  static final String VARIABLE = "AVISO_COUNSEL_PASSPHRASE";
+
+  private Passphrase() {}
+
+  /**
+   * @param fresh it is being chosen: asked twice
+   */
+  static char[] ask(boolean fresh) {
+    String given = System.getenv(VARIABLE);
+    if (given != null && !given.isEmpty()) {
+      return given.toCharArray();
+    }
+    Console console = System.console();
+    if (console == null) {
+      throw new Refusal("there is no terminal to ask for the passphrase: set " + VARIABLE);
+    }
+    char[] said = console.readPassword("Passphrase: ");
+    if (said == null || said.length == 0) {
+      throw new Refusal("a key is never without a passphrase");
+    }
+    if (fresh && !Arrays.equals(said, console.readPassword("Once more: "))) {
+      throw new Refusal("the two were not the same; nothing was made");
+    }
+    return said;
+  }
+}

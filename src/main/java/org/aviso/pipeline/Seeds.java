@@ -1,0 +1,55 @@
+package org.aviso.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
+import org.aviso.template.Channel;
+
+/** {@code config/seeds.yaml}: staff's own addresses, the only ones a test may be sent to. */
+final class Seeds {
+  static final String FILE = "seeds.yaml";
+
+  private final Map<String, JsonNode> seeds = new TreeMap<>();
+
+  private Seeds() {}
+
+  /** Shown as {@code config/seeds.yaml}. */
+  static Seeds read(Path config) throws YamlFile.Malformed {
+    YamlFile yaml = YamlFile.read(config.resolve(FILE), "config/" + FILE);
+    URL schema = Objects.requireNonNull(Seeds.class.getResource("seeds.schema.json"), "schema");
+    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    if (!wrong.isEmpty()) {
+      throw new YamlFile.Malformed(wrong.get(0));
+    }
+    Seeds seeds = new Seeds();
+    yaml.root()
+        .path("seeds")
+        .fields()
+        .forEachRemaining(seed -> seeds.seeds.put(seed.getKey(), seed.getValue()));
+    return seeds;
+  }
+
+  boolean has(String name) {
+    return seeds.containsKey(name);
+  }
+
+  /** E.164 or an email address; empty when the seed has none for the channel. */
+  Optional<String> address(String name, Channel channel) {
+    String written = seeds.get(name).path(channel.code()).asText("");
+    return written.isEmpty()
+        ? Optional.empty()
+        : Optional.of(channel == Channel.SMS ? written.replaceAll("[ -]", "") : written);
+  }
+
+  @Override
+  public String toString() {
+    return "Seeds[" + seeds.size() + "]";
+  }
+}

@@ -1,0 +1,249 @@
+package org.aviso.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.aviso.config.FolderDigest;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
+import org.aviso.routing.approval.Approval;
+import org.aviso.routing.approval.ApprovalFolder;
+import org.aviso.routing.approval.Counsel;
+import org.aviso.routing.approval.InForce;
+import org.aviso.routing.approval.Roll;
+import org.aviso.routing.approval.SigningKey;
+import org.aviso.routing.approval.Standing;
+import org.aviso.routing.approval.Target;
+
+/**
+ * Signs a target's present bytes. What is signed are the bytes the rules were read from: a file
+ * that was changed since is not signed. They are kept under their digest.
+ */
+public final class Signatory {
+  /** Where counsel names no day. */
+  static final int DAYS = 90;
+
+  /** Renewing the roll takes two, and when it is over nothing is in force. */
+  static final int DAYS_OF_A_ROLL = 365;
+
+  private final Settings settings;
+  private final Tables tables;
+  private final Clock clock;
+
+  public Signatory(Settings settings, Tables tables, Clock clock) {
+    this.settings = settings;
+    this.tables = tables;
+    this.clock = clock;
+  }
+
+  public static Signatory of(Settings settings, Path root) {
+    return new Signatory(settings, Tables.read(root.resolve("config")), Desk.clock(settings));
+  }
+
+  /** What came of it. */
+  public sealed interface Result {}
+
+  /**
+   * @param standing of the target, now
+   */
+  public record Signed(Approval approval, Standing standing) implements Result {}
+
+  /**
+   * Nothing was signed.
+   *
+   * @param tampered because the roll is not the one that was signed
+   */
+  public record Refused(String why, boolean tampered) implements Result {}
+
+  /** The files as they are now, and what is in force. */
+  public Policy policy() {
+    return Policy.read(settings, tables, clock);
+  }
+
+  /**
+   * @param expires null: so many days as are usual
+   * @param renew only if the bytes are those approved last
+   */
+  public Result approve(
+      String target, SigningKey key, LocalDate expires, boolean renew, String note)
+      throws IOException {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    boolean ofRoll = target.equals(InForce.ROLL);
+    LocalDate last = expires != null ? expires : today.plusDays(ofRoll ? DAYS_OF_A_ROLL : DAYS);
+    if (last.isBefore(today)) {
+      return refused("--expires " + last + " is over already: name a day to come");
+    }
+    if (!Approval.isNote(note)) {
+      return refused("--note must be one line of visible text, 500 characters at most");
+    }
+    Policy policy = policy();
+    InForce now = policy.approved().inForce();
+    Optional<Roll> authority =
+        ofRoll ? now.lastRoll().or(() -> policy.approved().folder().rollToSign()) : now.roll();
+    if (authority.isEmpty()) {
+      return new Refused(
+          ofRoll
+              ? "there is no roll to sign: make keys with counsel keygen"
+              : "the roll of counsel is not in force ("
+                  + String.join("; ", now.standings().get(InForce.ROLL).reasons())
+                  + "): approve counsel first, by two",
+          !ofRoll);
+    }
+    Optional<Counsel> counsel = authority.get().byKey(key.open().fingerprint());
+    Optional<String> barred =
+        counsel.isEmpty()
+            ? Optional.of(
+                "the key " + key.open().fingerprint() + " is not on the roll that may sign this")
+            : counsel.get().mayApprove().contains(target.split("/")[0])
+                ? now.barred(counsel.get())
+                : Optional.of(counsel.get().name() + " may not approve such a target");
+    if (barred.isPresent()) {
+      return refused(barred.get());
+    }
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    Optional<String> unfit = read(target, policy, files);
+    if (unfit.isPresent()) {
+      return refused(unfit.get());
+    }
+    boolean single = files.containsKey("");
+    byte[] signed = single ? files.get("") : FolderDigest.listing(digests(files));
+    String digest = FolderDigest.of(signed);
+    if (renew && !approvedLast(target, digest, policy)) {
+      return refused(
+          target
+              + " is not as it was approved last: look at it (aviso approvals), then approve it"
+              + " without --renew");
+    }
+    String roll = ofRoll ? now.lastRoll().map(Roll::digest).orElse("") : authority.get().digest();
+    Approval approval =
+        Approval.sign(target, digest, counsel.get(), key, roll, now.next(), last, note);
+    ApprovalFolder folder = policy.approved().folder();
+    folder.keep(signed);
+    if (!single) {
+      for (byte[] file : files.values()) {
+        folder.keep(file);
+      }
+    }
+    folder.add(approval);
+    Policy after = policy();
+    Standing standing = after.approved().inForce().standings().get(target);
+    if (ofRoll) {
+      adopt(after.approved());
+    }
+    return new Signed(approval, standing);
+  }
+
+  private static Refused refused(String why) {
+    return new Refused(why, false);
+  }
+
+  private static void adopt(Approved approved) throws IOException {
+    Optional<String> toSign = approved.folder().rollBytesToSign().map(FolderDigest::of);
+    if (approved.folder().isProposed()
+        && approved.inForce().lastRoll().map(Roll::digest).equals(toSign)) {
+      approved.folder().adopt();
+    }
+  }
+
+  private static boolean approvedLast(String target, String digest, Policy policy) {
+    return policy.approved().inForce().approvals().stream()
+        .filter(approval -> approval.target().equals(target))
+        .max(java.util.Comparator.comparing(Approval::signedAt))
+        .filter(approval -> approval.digest().equals(digest))
+        .isPresent();
+  }
+
+  /**
+   * @param files what the target is made of; a single file under the empty name
+   * @return why it cannot be signed
+   */
+  private Optional<String> read(String target, Policy policy, Map<String, byte[]> files)
+      throws IOException {
+    if (target.equals(InForce.ROLL)) {
+      policy.approved().folder().rollBytesToSign().ifPresent(bytes -> files.put("", bytes));
+      return policy.approved().folder().rollToSign().filter(Roll::usable).isPresent()
+          ? Optional.empty()
+          : Optional.of("the roll has mistakes: aviso check names them");
+    }
+    List<Target> parts =
+        policy.approved().targets().stream()
+            .filter(one -> one.name().equals(target) || one.name().startsWith(target + "/"))
+            .toList();
+    if (parts.isEmpty()) {
+      return Optional.of(
+          "there is no target "
+              + Approved.visible(target)
+              + ": aviso approvals lists those there are");
+    }
+    if (policy.faulty(target)) {
+      return Optional.of(target + " has mistakes: aviso check names them; mend it first");
+    }
+    for (Target part : parts) {
+      SortedMap<String, byte[]> read = new TreeMap<>();
+      if (part.name().startsWith("templates/")) {
+        Path folder =
+            settings
+                .get(Setting.TEMPLATES_DIR)
+                .resolve(part.name().substring("templates/".length()));
+        for (Path file : list(folder)) {
+          if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            read.put(file.getFileName().toString(), bytes(file));
+          }
+        }
+      } else {
+        String name = part.name();
+        read.put(
+            "",
+            bytes(
+                settings
+                    .get(Setting.ROUTING_DIR)
+                    .resolve(
+                        name.startsWith("relays/")
+                            ? name + ".yaml"
+                            : name.substring("routing/".length()) + "/routing.yaml")));
+      }
+      String digest =
+          read.containsKey("") ? FolderDigest.of(read.get("")) : FolderDigest.of(digests(read));
+      if (!digest.equals(part.digest())) {
+        return Optional.of(
+            part.name()
+                + " was changed just now, or holds files that do not belong there: aviso check"
+                + " names them");
+      }
+      String within =
+          part.name().equals(target) ? "" : part.name().substring(target.length() + 1) + "/";
+      read.forEach((name, bytes) -> files.put(within + name, bytes));
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, String> digests(Map<String, byte[]> files) {
+    Map<String, String> digests = new TreeMap<>();
+    files.forEach((name, bytes) -> digests.put(name, FolderDigest.of(bytes)));
+    return digests;
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return new ArrayList<>(files.toList());
+    }
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.aviso.routing;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import org.aviso.person.Contact;
+import org.aviso.person.Person;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+
+/**
+ * The highest level a contact may be told, worked out from counsel's files alone. Asked when a text
+ * is made, long after the {@link Router}, and of nothing the router said: a mistake in one of the
+ * two is caught by the other.
+ */
+public final class Ceiling {
+  private Ceiling() {}
+
+  /** Empty: nothing may be told. */
+  public static Optional<Level> of(
+      Routing routing,
+      Relays relays,
+      Person person,
+      Contact contact,
+      Channel channel,
+      LocalDate today) {
+    return switch (contact.owner()) {
+      case MEMBER -> {
+        var levels =
+            contact.verified() ? routing.levels().verified() : routing.levels().unverified();
+        yield Optional.ofNullable(levels.get(channel));
+      }
+      case ATTORNEY -> Optional.of(Level.L3);
+      case RELAY -> relay(routing, relays, person, contact, today);
+    };
+  }
+
+  private static Optional<Level> relay(
+      Routing routing, Relays relays, Person person, Contact contact, LocalDate today) {
+    Relays.Standing listed = relays.of(person.id(), contact.id(), today);
+    Level kind =
+        contact.relation() == null ? null : routing.relay().relations().get(contact.relation());
+    Level own = listed.approval() != null ? listed.ceiling() : kind;
+    if (listed.vetoed() || own == null || routing.levels().relay() == null) {
+      return Optional.empty();
+    }
+    Level lowest = own;
+    for (Level limit : new Level[] {routing.levels().relay(), listed.ceiling()}) {
+      if (limit != null && lowest.above(limit)) {
+        lowest = limit;
+      }
+    }
+    return Optional.of(lowest);
+  }
+}

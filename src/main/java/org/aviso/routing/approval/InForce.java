@@ -1,0 +1,578 @@
+package org.aviso.routing.approval;
+
+import static org.aviso.routing.approval.Standing.State.APPROVED;
+import static org.aviso.routing.approval.Standing.State.CHANGED;
+import static org.aviso.routing.approval.Standing.State.EXPIRED;
+import static org.aviso.routing.approval.Standing.State.INVALID;
+import static org.aviso.routing.approval.Standing.State.NEEDS_SECOND;
+import static org.aviso.routing.approval.Standing.State.UNAPPROVED;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aviso.config.Finding;
+import org.aviso.config.FolderDigest;
+
+/**
+ * What is in force at one instant: every target's standing, from bytes read once, a moment, and the
+ * fingerprints that are pinned. A function of these; what is not proved is not in force.
+ */
+public final class InForce {
+  public static final String ROLL = "counsel";
+
+  /** The roll, and L2 or L3 to a relay. */
+  public static final int TWO = 2;
+
+  private final ApprovalFolder folder;
+  private final Moment moment;
+  private final Map<String, Narrowing> narrowed = new HashMap<>();
+  private final List<Approval> approvals = new ArrayList<>();
+  private final Map<String, Map<String, String>> listings = new HashMap<>();
+  private final Map<String, String> invalid = new TreeMap<>();
+  private final Map<String, Optional<Established>> established = new HashMap<>();
+  private final SortedMap<String, Standing> standings = new TreeMap<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private Roll roll;
+  private boolean rollFalse;
+
+  /**
+   * @param now decides what has expired
+   * @param latest what was signed after it comes from the future
+   */
+  public record Moment(Instant now, Instant latest) {}
+
+  /** A roll two counsel of the one before signed, at the moment the second did. */
+  private record Established(Roll roll, Instant since) {}
+
+  private InForce(
+      ApprovalFolder folder, Collection<Target> targets, Moment moment, Set<String> pinned) {
+    this.folder = folder;
+    this.moment = moment;
+    findings.addAll(folder.findings());
+    folder.records().forEach(this::record);
+    Standing rolls = roll(pinned);
+    standings.put(ROLL, rolls);
+    approvals.stream()
+        .filter(a -> !a.target().equals(ROLL))
+        .filter(a -> rolls.inForce() && !reallySigned(a))
+        .forEach(a -> invalid.put(a.fileName(), "its signature is no counsel's of this roll"));
+    for (Target target : targets) {
+      standings.put(target.name(), target(target, rolls));
+    }
+    wholes();
+    invalid.forEach(
+        (name, why) ->
+            findings.add(
+                new Finding(
+                    folder.shown(name),
+                    0,
+                    "is not an approval: " + why,
+                    "remove it, and let counsel sign again what it was for")));
+  }
+
+  /**
+   * @param targets the roll excepted
+   * @param pinned fingerprints the roll may contain; empty: any
+   */
+  public static InForce of(
+      ApprovalFolder folder, Collection<Target> targets, Moment moment, Set<String> pinned) {
+    return new InForce(folder, targets, moment, pinned);
+  }
+
+  /** By target, the roll and each notice's texts as a whole included. */
+  public SortedMap<String, Standing> standings() {
+    return standings;
+  }
+
+  public boolean inForce(String target) {
+    return standings.containsKey(target) && standings.get(target).inForce();
+  }
+
+  /** Files that claim to be approvals and are none, and links. */
+  public List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /**
+   * A signature is missing or false, or the roll is changed, not pinned or lacks its second
+   * signature.
+   */
+  public boolean tampered() {
+    return !invalid.isEmpty() || rollFalse;
+  }
+
+  /** The roll in force; empty: nothing is. */
+  public Optional<Roll> roll() {
+    return inForce(ROLL) ? Optional.of(roll) : Optional.empty();
+  }
+
+  /** The newest roll that was duly signed, whatever became of its file since. */
+  public Optional<Roll> lastRoll() {
+    return expected().map(Established::roll);
+  }
+
+  /** All that can be read, in force or not. */
+  public List<Approval> approvals() {
+    return List.copyOf(approvals);
+  }
+
+  /** The first moment at which something now in force expires. */
+  public Instant until() {
+    return standings.values().stream()
+        .filter(Standing::inForce)
+        .map(standing -> standing.expires().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant())
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
+  }
+
+  /**
+   * When something is signed now: later than whatever was signed or narrowed before, whichever
+   * clock dated that, for the newest counts.
+   */
+  public Instant next() {
+    Instant now = moment.now().truncatedTo(ChronoUnit.MILLIS);
+    return Stream.concat(
+            approvals.stream().map(Approval::signedAt),
+            narrowed.values().stream().map(Narrowing::at))
+        .filter(at -> !at.isAfter(moment.latest()) && !at.isBefore(now))
+        .max(Comparator.naturalOrder())
+        .map(at -> at.plusMillis(1))
+        .orElse(now);
+  }
+
+  /** Why a counsel of the roll signs no more; empty: they may. */
+  public Optional<String> barred(Counsel counsel) {
+    if (counsel.revoked() != null || narrowing(Narrowing.Kind.REVOKE, counsel) != null) {
+      return Optional.of(counsel.name() + " was revoked");
+    }
+    if (counsel.retired() != null || narrowing(Narrowing.Kind.RETIRE, counsel) != null) {
+      return Optional.of(counsel.name() + " has retired");
+    }
+    return Optional.empty();
+  }
+
+  // --- what lies in approvals/
+
+  private void record(String name, byte[] bytes) {
+    Optional<Narrowing> narrowing = Narrowing.of(name, bytes);
+    if (narrowing.isPresent()) {
+      narrowed.put(narrowing.get().kind() + " " + narrowing.get().subject(), narrowing.get());
+      return;
+    }
+    try {
+      Approval approval = Approval.read(bytes);
+      approvals.add(approval);
+      if (!approval.fileName().equals(name)) {
+        invalid.put(name, "its name is not its own, " + approval.fileName());
+        approvals.remove(approval);
+      }
+    } catch (IllegalArgumentException e) {
+      invalid.put(name, "it was changed, or written half");
+    }
+  }
+
+  private Narrowing narrowing(Narrowing.Kind kind, Counsel counsel) {
+    return narrowed.get(kind + " " + counsel.fingerprint());
+  }
+
+  private boolean withdrawn(Approval approval) {
+    return narrowed.containsKey(Narrowing.Kind.WITHDRAW + " " + approval.id());
+  }
+
+  /** By a counsel of the roll it names. */
+  private boolean reallySigned(Approval approval) {
+    return established(approval.roll())
+        .flatMap(on -> on.roll().byKey(approval.key()))
+        .filter(counsel -> counsel.name().equals(approval.counsel()))
+        .filter(counsel -> approval.signedBy(counsel.key()))
+        .isPresent();
+  }
+
+  // --- the roll
+
+  /** Each roll stands on the one before; the first on itself. */
+  private Optional<Established> established(String digest) {
+    if (!established.containsKey(digest)) {
+      // While it is being asked: a roll that stands on itself by a detour does not stand.
+      established.put(digest, Optional.empty());
+      established.put(digest, establish(digest));
+    }
+    return established.get(digest);
+  }
+
+  private Optional<Established> establish(String digest) {
+    Optional<Roll> read = rollOf(digest).filter(Roll::usable);
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<Approval>> byAuthority =
+        approvals.stream()
+            .filter(a -> a.target().equals(ROLL) && a.digest().equals(digest))
+            .filter(a -> !a.roll().equals(digest))
+            .collect(Collectors.groupingBy(Approval::roll));
+    Instant since = null;
+    for (Map.Entry<String, List<Approval>> group : byAuthority.entrySet()) {
+      Optional<Roll> authority =
+          group.getKey().isEmpty() ? read : established(group.getKey()).map(Established::roll);
+      if (authority.isPresent()) {
+        List<Instant> signed =
+            group.getValue().stream()
+                .filter(a -> countsForRoll(a, authority.get()))
+                .collect(
+                    Collectors.toMap(
+                        Approval::key, Approval::signedAt, (a, b) -> a.isBefore(b) ? a : b))
+                .values()
+                .stream()
+                .sorted()
+                .toList();
+        if (signed.size() >= TWO && (since == null || signed.get(1).isAfter(since))) {
+          since = signed.get(1);
+        }
+      }
+    }
+    return since == null ? Optional.empty() : Optional.of(new Established(read.get(), since));
+  }
+
+  private Optional<Roll> rollOf(String digest) {
+    return Optional.ofNullable(
+            folder
+                .roll()
+                .filter(b -> FolderDigest.of(b).equals(digest))
+                .or(() -> folder.proposed().filter(b -> FolderDigest.of(b).equals(digest)))
+                .or(() -> folder.kept(digest))
+                .orElse(null))
+        .map(bytes -> Roll.of(bytes, folder.shownRoll()));
+  }
+
+  /** What a counsel signed of the roll before they were revoked made others counsel: it stays. */
+  private boolean countsForRoll(Approval approval, Roll authority) {
+    Optional<Counsel> signer = authority.byKey(approval.key());
+    return signer.isPresent()
+        && signer.get().mayApprove(ROLL)
+        && signer.get().name().equals(approval.counsel())
+        && approval.signedBy(signer.get().key())
+        && !withdrawn(approval)
+        && !approval.signedAt().isAfter(moment.latest())
+        && before(approval, signer.get().revoked(), narrowing(Narrowing.Kind.REVOKE, signer.get()))
+        && before(approval, signer.get().retired(), narrowing(Narrowing.Kind.RETIRE, signer.get()));
+  }
+
+  private static boolean before(Approval approval, LocalDate day, Narrowing record) {
+    return (day == null
+            || approval
+                .signedAt()
+                .isBefore(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()))
+        && (record == null || !approval.signedAt().isAfter(record.at()));
+  }
+
+  /** The newest that was duly signed; none when two first rolls compete. */
+  private Optional<Established> expected() {
+    Set<String> digests =
+        approvals.stream()
+            .filter(a -> a.target().equals(ROLL))
+            .map(Approval::digest)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return digests.stream()
+        .flatMap(digest -> established(digest).stream())
+        .max(Comparator.comparing(Established::since));
+  }
+
+  private long firstRolls() {
+    return approvals.stream()
+        .filter(a -> a.target().equals(ROLL) && a.roll().isEmpty())
+        .map(Approval::digest)
+        .distinct()
+        .filter(digest -> established(digest).isPresent())
+        .count();
+  }
+
+  private Standing roll(Set<String> pinned) {
+    Optional<Established> expected = expected();
+    String present = folder.roll().map(FolderDigest::of).orElse(null);
+    String proposed = folder.proposed().map(FolderDigest::of).orElse(null);
+    if (expected.isPresent() && expected.get().roll().digest().equals(proposed)) {
+      present = proposed; // signed by the second a moment ago: its file is about to be renamed
+    }
+    for (Approval a : approvals) {
+      if (a.target().equals(ROLL) && rollAuthority(a).filter(on -> genuine(a, on)).isEmpty()) {
+        invalid.put(a.fileName(), "its signature is no counsel's of the roll it stands on");
+      }
+    }
+    boolean claimed = invalid.keySet().stream().anyMatch(name -> name.startsWith(ROLL + "."));
+    if (expected.isEmpty()) {
+      String signed = present != null ? present : proposed;
+      List<Approval> one =
+          approvals.stream()
+              .filter(a -> a.target().equals(ROLL) && a.digest().equals(signed))
+              .filter(a -> rollAuthority(a).filter(on -> countsForRoll(a, on)).isPresent())
+              .toList();
+      rollFalse = present != null;
+      return new Standing(
+          ROLL,
+          !one.isEmpty() ? NEEDS_SECOND : claimed ? INVALID : UNAPPROVED,
+          one.isEmpty() ? null : one.get(0).id(),
+          null,
+          names(one),
+          null,
+          List.of(
+              present == null && proposed == null
+                  ? "there is no roll: make keys with counsel keygen, then approve counsel by two"
+                  : "two of those it names must approve counsel"));
+    }
+    roll = expected.get().roll();
+    String digest = roll.digest();
+    if (firstRolls() > 1) {
+      rollFalse = true;
+      return refusedRoll(INVALID, digest, "two first rolls were signed, and one must be false");
+    }
+    if (!digest.equals(present)) {
+      rollFalse = true;
+      return refusedRoll(
+          CHANGED, digest, "counsel.yaml is not the roll that was signed; nothing is in force");
+    }
+    if (!pinned.isEmpty()
+        && !roll.counsel().stream().allMatch(one -> pinned.contains(one.fingerprint()))) {
+      rollFalse = true;
+      return refusedRoll(
+          INVALID, digest, "a key on the roll is not among aviso.counsel.fingerprints");
+    }
+    List<Approval> standing =
+        newestOfEach(
+            approvals.stream()
+                .filter(a -> a.target().equals(ROLL) && a.digest().equals(digest))
+                .filter(a -> rollAuthority(a).filter(on -> countsForRoll(a, on)).isPresent())
+                .filter(a -> a.over().isAfter(moment.now()))
+                .toList());
+    if (standing.size() < TWO) {
+      return refusedRoll(EXPIRED, digest, "its approval is over; approve counsel --renew by two");
+    }
+    return new Standing(
+        ROLL,
+        APPROVED,
+        standing.get(0).id(),
+        digest,
+        names(standing),
+        lastDay(standing, TWO),
+        proposed != null && !proposed.equals(digest)
+            ? List.of("another roll is proposed in counsel.pending.yaml")
+            : List.of());
+  }
+
+  private Standing refusedRoll(Standing.State state, String digest, String why) {
+    return new Standing(ROLL, state, null, digest, List.of(), null, List.of(why));
+  }
+
+  private Optional<Roll> rollAuthority(Approval a) {
+    return a.roll().isEmpty() ? rollOf(a.digest()) : established(a.roll()).map(Established::roll);
+  }
+
+  private static boolean genuine(Approval approval, Roll on) {
+    return on.byKey(approval.key())
+        .filter(counsel -> counsel.name().equals(approval.counsel()))
+        .filter(counsel -> approval.signedBy(counsel.key()))
+        .isPresent();
+  }
+
+  // --- all other targets
+
+  private Standing target(Target target, Standing rolls) {
+    if (!rolls.inForce()) {
+      return new Standing(
+          target.name(),
+          claimed(target) ? INVALID : UNAPPROVED,
+          null,
+          null,
+          List.of(),
+          null,
+          List.of("the roll of counsel is not in force"));
+    }
+    List<String> reasons = new ArrayList<>();
+    Map<Approval, String> counting = new LinkedHashMap<>();
+    for (Approval approval : approvals) {
+      String digest = digestFor(approval, target);
+      if (digest != null && !invalid.containsKey(approval.fileName())) {
+        refusal(approval, target)
+            .ifPresentOrElse(
+                why -> reasons.add(approval.id() + ": " + why),
+                () -> counting.put(approval, digest));
+      }
+    }
+    Optional<Approval> newest =
+        counting.keySet().stream().max(Comparator.comparing(Approval::signedAt));
+    if (newest.isEmpty()) {
+      return new Standing(
+          target.name(),
+          claimed(target) ? INVALID : UNAPPROVED,
+          null,
+          null,
+          List.of(),
+          null,
+          reasons.isEmpty() ? List.of("nobody has approved it") : reasons);
+    }
+    String approved = counting.get(newest.get());
+    if (!approved.equals(target.digest())) {
+      return new Standing(
+          target.name(),
+          CHANGED,
+          newest.get().id(),
+          approved,
+          List.of(),
+          null,
+          List.of("it is not as " + newest.get().counsel() + " approved it last"));
+    }
+    List<Approval> ofThese =
+        newestOfEach(
+            counting.entrySet().stream()
+                .filter(one -> one.getValue().equals(target.digest()))
+                .map(Map.Entry::getKey)
+                .filter(one -> one.over().isAfter(moment.now()))
+                .toList());
+    if (ofThese.isEmpty()) {
+      return new Standing(
+          target.name(),
+          EXPIRED,
+          newest.get().id(),
+          approved,
+          List.of(),
+          null,
+          List.of("its approval ended with " + newest.get().expires()));
+    }
+    boolean enough = ofThese.size() >= target.signatures();
+    return new Standing(
+        target.name(),
+        enough ? APPROVED : NEEDS_SECOND,
+        ofThese.get(0).id(),
+        approved,
+        names(ofThese),
+        enough ? lastDay(ofThese, target.signatures()) : null,
+        enough ? List.of() : List.of("a second, different counsel must approve it"));
+  }
+
+  /** The digest an approval gives a target; null when it says nothing of it. */
+  private String digestFor(Approval approval, Target target) {
+    if (approval.target().equals(target.name())) {
+      return approval.digest();
+    }
+    if (!approval.target().equals(target.whole())) {
+      return null;
+    }
+    String folder = target.name().substring(target.whole().length() + 1) + "/";
+    Map<String, String> within = new TreeMap<>();
+    listings
+        .computeIfAbsent(approval.digest(), d -> this.folder.listing(d).orElse(Map.of()))
+        .forEach(
+            (path, sha) -> {
+              if (path.startsWith(folder)) {
+                within.put(path.substring(folder.length()), sha);
+              }
+            });
+    return within.isEmpty() ? null : FolderDigest.of(within);
+  }
+
+  private Optional<String> refusal(Approval approval, Target target) {
+    Optional<Counsel> signer = roll.byKey(approval.key());
+    if (signer.isEmpty()) {
+      return Optional.of(approval.counsel() + " is not on the roll any more");
+    }
+    if (withdrawn(approval)) {
+      return Optional.of("it was revoked");
+    }
+    if (!signer.get().mayApprove(target.name())) {
+      return Optional.of(approval.counsel() + " may not approve such a target");
+    }
+    if (signer.get().revoked() != null || narrowing(Narrowing.Kind.REVOKE, signer.get()) != null) {
+      return Optional.of(approval.counsel() + " was revoked");
+    }
+    if (!before(approval, signer.get().retired(), narrowing(Narrowing.Kind.RETIRE, signer.get()))) {
+      return Optional.of(approval.counsel() + " had retired");
+    }
+    return approval.signedAt().isAfter(moment.latest())
+        ? Optional.of("it is dated in the future")
+        : Optional.empty();
+  }
+
+  /** A file that is no approval says, or its name does, that it approves this. */
+  private boolean claimed(Target target) {
+    String prefix = target.name().replace('/', '.') + ".A-";
+    String whole = target.whole() == null ? null : target.whole().replace('/', '.') + ".A-";
+    return invalid.keySet().stream()
+        .anyMatch(name -> name.startsWith(prefix) || (whole != null && name.startsWith(whole)));
+  }
+
+  /** A notice's texts as a whole are worth what the worst of its languages is. */
+  private void wholes() {
+    Map<String, List<Standing>> byNotice = new TreeMap<>();
+    standings.forEach(
+        (name, standing) -> {
+          String whole = new Target(name, "", 1).whole();
+          if (whole != null) {
+            byNotice.computeIfAbsent(whole, one -> new ArrayList<>()).add(standing);
+          }
+        });
+    byNotice.forEach(
+        (notice, tags) -> {
+          Standing worst = tags.stream().max(Comparator.comparing(Standing::state)).orElseThrow();
+          Set<String> by = new LinkedHashSet<>();
+          tags.forEach(tag -> by.addAll(tag.by()));
+          standings.put(
+              notice,
+              new Standing(
+                  notice,
+                  worst.state(),
+                  worst.approval(),
+                  worst.approved(),
+                  List.copyOf(by),
+                  tags.stream()
+                      .map(Standing::expires)
+                      .filter(java.util.Objects::nonNull)
+                      .min(Comparator.naturalOrder())
+                      .filter(day -> worst.inForce())
+                      .orElse(null),
+                  worst.inForce()
+                      ? List.of()
+                      : List.of(
+                          tags.stream()
+                              .filter(tag -> !tag.inForce())
+                              .map(tag -> tag.target().substring(notice.length() + 1))
+                              .collect(Collectors.joining(", ", "not in force: ", "")))));
+        });
+  }
+
+  private static List<Approval> newestOfEach(List<Approval> all) {
+    Set<String> seen = new HashSet<>();
+    return all.stream()
+        .sorted(Comparator.comparing(Approval::signedAt).reversed())
+        .filter(a -> seen.add(a.key()))
+        .toList();
+  }
+
+  private static List<String> names(List<Approval> all) {
+    return all.stream().map(Approval::counsel).distinct().sorted().toList();
+  }
+
+  /** Enough counsel stand for it up to this day. */
+  private static LocalDate lastDay(List<Approval> all, int needed) {
+    return all.stream()
+        .map(Approval::expires)
+        .sorted(Comparator.reverseOrder())
+        .skip(needed - 1L)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,38 @@
+package org.aviso.template;
+
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.aviso.config.Finding;
+import org.aviso.config.YamlFile;
+
+/**
+ * {@code config/sms-countries.yaml}: where a text message cannot be answered. There STOP stops
+ * nothing, so a text must name a number to call as well.
+ *
+ * @param oneWay ISO 3166 alpha-2
+ */
+public record SmsCountries(SortedSet<String> oneWay) {
+  /** A table that names no country: every text can be answered. */
+  public static SmsCountries allTwoWay() {
+    return new SmsCountries(new TreeSet<>());
+  }
+
+  /** Shown as {@code config/sms-countries.yaml}. */
+  public static SmsCountries read(Path file) throws YamlFile.Malformed {
+    YamlFile yaml = YamlFile.read(file, "config/sms-countries.yaml");
+    URL schema =
+        Objects.requireNonNull(
+            SmsCountries.class.getResource("sms-countries.schema.json"), "schema");
+    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    if (!wrong.isEmpty()) {
+      throw new YamlFile.Malformed(wrong.get(0));
+    }
+    SortedSet<String> oneWay = new TreeSet<>();
+    yaml.root().path("one-way").forEach(country -> oneWay.add(country.asText()));
+    return new SmsCountries(oneWay);
+  }
+}

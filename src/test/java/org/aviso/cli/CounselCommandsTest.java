@@ -1,0 +1,204 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import org.aviso.SignedHouse;
+import org.aviso.routing.approval.SealedKeyFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Counsel at the command line, from the first key on; the passphrase comes from the environment.
+ */
+class CounselCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+
+  @TempDir Path folder;
+  private Path counsel;
+  private Path templates;
+
+  @BeforeEach
+  void a_folder_nobody_signed() throws Exception {
+    counsel = folder.resolve("counsel");
+    templates = folder.resolve("templates");
+    for (String part : List.of("class-notice", "relays")) {
+      SignedHouse.copy(ROOT.resolve("routes/counsel").resolve(part), counsel.resolve(part));
+    }
+    for (String tag : List.of("en", "es")) {
+      Path from = ROOT.resolve("templates/class-notice").resolve(tag);
+      Path to = templates.resolve("class-notice").resolve(tag);
+      Files.createDirectories(to.getParent());
+      SignedHouse.copy(from, to);
+    }
+  }
+
+  record Ran(int code, String out, String err) {
+    JsonNode json() throws Exception {
+      return JSON.readTree(out);
+    }
+  }
+
+  private Ran run(String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.addAll(
+        List.of(
+            "-D",
+            "aviso.routing.dir=" + counsel,
+            "-D",
+            "aviso.templates.dir=" + templates,
+            "-D",
+            "aviso.sandbox.clock=2027-01-05T18:00Z",
+            "--home",
+            folder.resolve("home").toString()));
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter err = new StringWriter();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      int code =
+          Aviso.commandLine()
+              .setErr(new PrintWriter(err, true))
+              .execute(all.toArray(String[]::new));
+      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
+    } finally {
+      System.setOut(stdout);
+    }
+  }
+
+  private String key(String name) {
+    return folder.resolve(name + ".key").toString();
+  }
+
+  private Ran keygen(String name) {
+    return run("counsel", "keygen", "--name", name, "--out", key(name), "--json");
+  }
+
+  private Ran approve(String target, String by, String... more) {
+    List<String> all = new ArrayList<>(List.of("approve", target, "--key", key(by)));
+    all.addAll(Arrays.asList(more));
+    return run(all.toArray(String[]::new));
+  }
+
+  private JsonNode target(String name) throws Exception {
+    for (JsonNode target : run("approvals", "--json").json().path("targets")) {
+      if (target.path("target").asText().equals(name)) {
+        return target;
+      }
+    }
+    throw new AssertionError(name + " is not listed");
+  }
+
+  private static void sameFields(String sample, JsonNode actual) throws Exception {
+    JsonNode expected = JSON.readTree(ROOT.resolve("docs/json").resolve(sample).toFile());
+    assertThat(fields(actual)).as(sample).isEqualTo(fields(expected));
+  }
+
+  private static TreeSet<String> fields(JsonNode node) {
+    TreeSet<String> names = new TreeSet<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void from_the_first_key_to_a_change_that_is_shown() throws Exception {
+    assertThat(run("check").code()).as("merely unapproved").isEqualTo(1);
+    Ran made = keygen("Ada");
+    assertThat(made.code()).isZero();
+    sameFields("counsel-keygen.json", made.json());
+    Path file = Path.of(key("Ada"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(JSON.readTree(file.toFile()).at("/kdf/iterations").asInt())
+        .isGreaterThanOrEqualTo(600_000);
+    assertThat(keygen("Ada").code()).as("never overwritten").isEqualTo(2);
+    keygen("Ben");
+
+    assertThat(approve("routing/class-notice", "Ada").code()).as("no roll yet").isEqualTo(3);
+    assertThat(approve("counsel", "Ada").code()).as("lacks the second").isEqualTo(1);
+    assertThat(target("counsel").path("state").asText()).isEqualTo("needs_second");
+    assertThat(approve("counsel", "Ben").code()).isZero();
+    Ran list = run("counsel", "list", "--json");
+    sameFields("counsel-list.json", list.json());
+    sameFields("counsel-list.json.person", list.json().path("counsel").get(0), "counsel");
+
+    Ran signed = approve("routing/class-notice", "Ada", "--expires", "2027-03-01", "--json");
+    assertThat(signed.code()).isZero();
+    sameFields("approve.json", signed.json());
+    assertThat(approve("templates/class-notice", "Ben").code()).isZero();
+    Ran all = run("approvals", "--json");
+    assertThat(all.code()).as(all.out()).isZero();
+    sameFields("approvals.json", all.json());
+    assertThat(target("routing/class-notice").path("expires").asText()).isEqualTo("2027-03-01");
+    assertThat(target("routing/class-notice").path("by").get(0).asText()).isEqualTo("Ada");
+
+    Path text = templates.resolve("class-notice/es/member.sms.L1.txt");
+    Files.writeString(text, Files.readString(text).strip() + " hoy\n");
+    assertThat(target("templates/class-notice/es").path("state").asText()).isEqualTo("changed");
+    assertThat(target("templates/class-notice/en").path("state").asText()).isEqualTo("approved");
+    Ran shown = run("approvals");
+    assertThat(shown.code()).isEqualTo(1);
+    assertThat(shown.out()).contains("es/member.sms.L1.txt now").containsPattern("\\+.* hoy");
+    assertThat(approve("templates/class-notice/es", "Ben", "--renew").code()).isEqualTo(2);
+    assertThat(approve("templates/class-notice/es", "Ben").code()).isZero();
+
+    String id = target("routing/class-notice").path("approval").asText();
+    assertThat(run("revoke", id).code()).isZero();
+    assertThat(target("routing/class-notice").path("state").asText()).isEqualTo("unapproved");
+    approve("routing/class-notice", "Ada");
+    assertThat(run("counsel", "retire", "Ada").code()).isZero();
+    assertThat(run("approvals").code()).as("what Ada signed runs on").isZero();
+    assertThat(run("counsel", "revoke", "Ada").code()).isZero();
+    assertThat(target("routing/class-notice").path("state").asText()).isEqualTo("unapproved");
+    assertThat(target("templates/class-notice").path("state").asText()).isEqualTo("approved");
+
+    Files.writeString(
+        counsel.resolve("counsel.yaml"), "\n", java.nio.file.StandardOpenOption.APPEND);
+    assertThat(run("approvals").code()).as("a changed roll").isEqualTo(3);
+    assertThat(run("check").code()).isEqualTo(3);
+  }
+
+  private static void sameFields(String sample, JsonNode actual, String list) throws Exception {
+    String file = sample.replace(".person", "");
+    JsonNode expected =
+        JSON.readTree(ROOT.resolve("docs/json").resolve(file).toFile()).path(list).get(0);
+    assertThat(fields(actual)).as(sample).isEqualTo(fields(expected));
+  }
+
+  @Test
+  void a_key_does_not_open_with_another_passphrase_or_fewer_rounds() throws Exception {
+    keygen("Ada");
+    Path file = Path.of(key("Ada"));
+    byte[] sealed = Files.readAllBytes(file);
+    assertThat(opens(sealed, "another")).isFalse();
+    assertThat(opens(sealed, System.getenv("AVISO_COUNSEL_PASSPHRASE"))).isTrue();
+
+    Files.writeString(file, Files.readString(file).replace("600000", "1000"));
+    Ran refused = approve("counsel", "Ada");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("1000 rounds").doesNotContain("\tat ");
+  }
+
+  private static boolean opens(byte[] sealed, String passphrase) {
+    try {
+      return SealedKeyFile.open(sealed, passphrase.toCharArray()).counsel().equals("Ada");
+    } catch (SealedKeyFile.Refused e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.aviso.ledger.EmbeddedServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A list from inbox to outcome with the ledger in PostgreSQL, as configured. */
+class RunOnPostgresTest {
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+
+  @TempDir Path folder;
+
+  private final String url = EmbeddedServer.freshUrl();
+  private String err;
+
+  private String run(int expected, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--json", "--home", folder.resolve("home").toString()));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:00Z"));
+    all.addAll(List.of("-D", "aviso.ledger.url=" + url, "-D", "aviso.ledger.user=postgres"));
+    all.addAll(List.of("-D", "aviso.sms.per-second=0", "-D", "aviso.email.per-second=0"));
+    PrintStream stdout = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    StringWriter said = new StringWriter();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      int code =
+          Aviso.commandLine()
+              .setErr(new PrintWriter(said, true))
+              .execute(all.toArray(String[]::new));
+      err = said.toString();
+      assertThat(code).as(err).isEqualTo(expected);
+      return out.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setOut(stdout);
+    }
+  }
+
+  @Test
+  void a_list_is_taken_sent_reported_and_verified() throws Exception {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    List<String> lines = Files.readAllLines(ROOT.resolve("samples/master-list.csv"));
+    Path list = inbox.resolve("list.csv");
+    Files.write(list, lines.subList(0, 40));
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    ObjectMapper json = new ObjectMapper();
+
+    String once = run(0, "run", "--once", "--fail-on", "never", "-D", "aviso.once.wait=0s");
+
+    assertThat(json.readTree(once).path("files").get(0).path("state").asText()).isEqualTo("taken");
+    var report = json.readTree(run(0, "report"));
+    assertThat(report.path("reconciles").asBoolean()).isTrue();
+    assertThat(report.path("attempts").isEmpty()).isFalse();
+    assertThat(json.readTree(run(0, "audit", "verify")).path("intact").asBoolean()).isTrue();
+    assertThat(run(0, "log", "--status", "claimed")).isNotEmpty();
+    assertThat(folder.resolve("home/ledger/aviso.db")).doesNotExist();
+  }
+}
