@@ -93,6 +93,7 @@ public final class Pipeline implements AutoCloseable {
   private final PolicyWatch watch;
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
+  private final StartGuard starts;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -165,7 +166,8 @@ public final class Pipeline implements AutoCloseable {
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
+    this.starts = new StartGuard(ledger.waves(), policy);
+    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::nothingLeaves);
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -308,6 +310,7 @@ public final class Pipeline implements AutoCloseable {
     if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
       ledger.waves().releaseAll();
     }
+    starts.look();
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
@@ -332,6 +335,10 @@ public final class Pipeline implements AutoCloseable {
     return watch.changing();
   }
 
+  private boolean nothingLeaves() {
+    return rulesChange() || starts.behind();
+  }
+
   private FeedLoop.Next watch() {
     supplements.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
@@ -339,6 +346,7 @@ public final class Pipeline implements AutoCloseable {
       ledger.audit().checkpoint();
     }
     FeedLoop.Next next = watch.look();
+    starts.look();
     expiring.look();
     return next;
   }
