@@ -32,6 +32,7 @@ public final class EventWords {
           "list_quarantined",
           "merged_into",
           "not_ours",
+          "not_sent",
           "opened",
           "paused",
           "planned",
@@ -51,6 +52,9 @@ public final class EventWords {
           "supplement_overdue",
           "taken",
           "taking",
+          "unhold",
+          "unhold_suppression",
+          "unhold_veto",
           "veto_relay",
           "wave_paused",
           "withdrawn");
