@@ -10,6 +10,7 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.ledger.LedgerAddress;
+import org.aviso.pipeline.CostLimit;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.Neutral;
 import org.aviso.pipeline.Pipeline;
@@ -47,6 +48,7 @@ final class CheckCommand implements Callable<Integer> {
       matrices.addAll(policy.matrices(settings));
       findings.addAll(Neutral.findings(settings));
       findings.addAll(TestSend.findings(Common.root().resolve("config")));
+      findings.addAll(CostLimit.findings(settings, tables.prices()));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
       if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {

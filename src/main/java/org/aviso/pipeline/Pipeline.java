@@ -89,10 +89,14 @@ public final class Pipeline implements AutoCloseable {
   private final KeptOpenSmtp smtp;
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
+  private final DirectiveStage directives;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
+  private final StartGuard starts;
+  private final SeedSender seeds;
+  private final boolean sending;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -100,6 +104,7 @@ public final class Pipeline implements AutoCloseable {
   private FeedLoop skipper;
   private FeedLoop watcher;
   private FeedLoop leases;
+  private FeedLoop riding;
   private long signedAt = System.nanoTime();
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
@@ -165,7 +170,18 @@ public final class Pipeline implements AutoCloseable {
                 .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
+    this.starts = new StartGuard(ledger.waves(), policy);
+    Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
+    this.dispatch =
+        new Dispatch(
+            ledger.attempts(),
+            policy,
+            settings,
+            new CostLimit(settings, tables.prices(), senders, policy),
+            !seedsThere.names().isEmpty(),
+            this::nothingLeaves);
+    this.seeds = new SeedSender(ledger, seedsThere, policy, senders, dispatch, clock);
+    this.sending = options.sending();
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -178,8 +194,10 @@ public final class Pipeline implements AutoCloseable {
             settings.get(Setting.TWILIO_TIMEOUT),
             dispatch::held,
             // The built-in server keeps nothing from one start to the next.
-            providers.twilio() == null ? Instant.MIN : Instant.now());
+            providers.twilio() == null ? Instant.MIN : Instant.now(),
+            () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
+    this.directives = new DirectiveStage(ledger, home, options.onFile());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -200,7 +218,9 @@ public final class Pipeline implements AutoCloseable {
     this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
-    bind("lists", (GenericFileFilter<Object>) intake::accept);
+    bind("lists", (GenericFileFilter<Object>) file -> !directives.waits() && intake.accept(file));
+    bind("directives", directives);
+    bind("directiveFiles", (GenericFileFilter<Object>) directives::accept);
     bind("planning", planning);
     bind("rendering", rendering);
     bind("relayGate", new RelayGate());
@@ -305,9 +325,12 @@ public final class Pipeline implements AutoCloseable {
     }
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
+    // A run that ends before the first sweep knows what day it is all the same.
+    ledger.attempts().expire(policy.get().ends());
     if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
       ledger.waves().releaseAll();
     }
+    starts.look();
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
@@ -317,6 +340,10 @@ public final class Pipeline implements AutoCloseable {
       leases = FeedLoop.start("leases", dispatch::renew);
     }
     main.start();
+    if (sending) {
+      var routes = main.getCamelContext().createProducerTemplate();
+      riding = FeedLoop.start("seeds", () -> seeds.look(routes));
+    }
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
     }
@@ -332,6 +359,10 @@ public final class Pipeline implements AutoCloseable {
     return watch.changing();
   }
 
+  private boolean nothingLeaves() {
+    return rulesChange() || starts.behind() || directives.waits();
+  }
+
   private FeedLoop.Next watch() {
     supplements.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
@@ -339,6 +370,7 @@ public final class Pipeline implements AutoCloseable {
       ledger.audit().checkpoint();
     }
     FeedLoop.Next next = watch.look();
+    starts.look();
     expiring.look();
     return next;
   }
@@ -549,7 +581,7 @@ public final class Pipeline implements AutoCloseable {
       return false;
     }
     Attempts.Load load = load(horizon);
-    return load.due() == 0 && load.sending() == 0;
+    return !(sending && seeds.pending()) && load.due() == 0 && load.sending() == 0;
   }
 
   /** Waits until every list of the inbox is in and every entry planned. */
@@ -574,6 +606,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private boolean inboxWaits() {
+    if (directives.waits()) {
+      return true;
+    }
     try (Stream<Path> files = Files.list(home.inbox())) {
       return files.anyMatch(file -> IntakeStage.isList(file));
     } catch (IOException e) {
@@ -643,12 +678,16 @@ public final class Pipeline implements AutoCloseable {
       if (watcher != null) {
         watcher.stop();
       }
+      if (riding != null) {
+        riding.stop();
+      }
       main.stop();
       main.shutdown();
       if (leases != null) {
         leases.stop();
       }
       intake.forget();
+      directives.forget();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
