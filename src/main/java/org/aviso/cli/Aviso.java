@@ -106,7 +106,7 @@ public final class Aviso {
     int code;
     if (e instanceof BadSettings bad) {
       bad.findings().forEach(finding -> err.println("aviso: " + finding));
-      code = CANNOT_START;
+      code = bad.unsigned() ? FALSE_SIGNATURE : CANNOT_START;
     } else if (e instanceof Refusal refusal) {
       err.println("aviso: " + refusal.getMessage());
       code = refusal.code();

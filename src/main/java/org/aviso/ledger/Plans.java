@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
@@ -35,14 +36,14 @@ public final class Plans {
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final Clock clock;
-  private final boolean releaseAtOnce;
+  private final Predicate<String> releaseAtOnce;
 
   Plans(
       Database database,
       LedgerWriter writer,
       PersonVault vault,
       Clock clock,
-      boolean releaseAtOnce) {
+      Predicate<String> releaseAtOnce) {
     this.database = database;
     this.writer = writer;
     this.vault = vault;
@@ -213,7 +214,7 @@ public final class Plans {
   }
 
   private Instant couldSendAt(Row r, Instant now) {
-    boolean released = r.wave == null ? releaseAtOnce : r.wave.equals("running");
+    boolean released = r.wave == null ? releaseAtOnce.test(r.notice) : r.wave.equals("running");
     if (!released) {
       return null;
     }
@@ -313,7 +314,7 @@ public final class Plans {
     EntryToPlan entry = plan.entry();
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
-    boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
+    boolean adds = couldSend != null && !releaseAtOnce.test(entry.notice()) && adds(plan);
     Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
     if (adds) {
       couldSend = null; // In the new wave, which waits for its start.
@@ -510,6 +511,7 @@ public final class Plans {
       return null;
     }
     long list = tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
+    boolean atOnce = releaseAtOnce.test(entry.notice());
     return tx.sql()
         .one(
             "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
@@ -517,7 +519,7 @@ public final class Plans {
             r -> r.getLong(1),
             entry.notice(),
             list,
-            releaseAtOnce ? "running" : "proposed")
-        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, releaseAtOnce));
+            atOnce ? "running" : "proposed")
+        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, atOnce));
   }
 }

@@ -71,7 +71,7 @@ public final class ApprovalFolder {
     }
   }
 
-  Optional<byte[]> roll() {
+  public Optional<byte[]> roll() {
     return Optional.ofNullable(roll);
   }
 
