@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       DecisionCommands.Confirm.class,
       DecisionCommands.VetoRelay.class,
       DecisionCommands.Suppress.class,
+      UnholdCommand.class,
       ChannelCommand.class,
       WaveCommand.class,
       RelaysCommand.class,
@@ -58,7 +59,7 @@ public final class Aviso {
 
   /** Commands that are promised and not built yet. */
   private static final Set<String> LATER =
-      Set.of("unhold", "declaration", "erase", "backup", "restore", "key", "users");
+      Set.of("declaration", "erase", "backup", "restore", "key", "users");
 
   private Aviso() {}
 

@@ -399,7 +399,7 @@ public final class Attempts {
       String providerId,
       Channel channel) {}
 
-  private Optional<AttemptState> apply(
+  Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
     Standing now =
         tx.sql()

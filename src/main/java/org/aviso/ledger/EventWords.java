@@ -33,6 +33,7 @@ public final class EventWords {
           "live_refused",
           "merged_into",
           "not_ours",
+          "not_sent",
           "opened",
           "paused",
           "planned",
@@ -52,6 +53,9 @@ public final class EventWords {
           "supplement_overdue",
           "taken",
           "taking",
+          "unhold",
+          "unhold_suppression",
+          "unhold_veto",
           "veto_relay",
           "wave_paused",
           "withdrawn");

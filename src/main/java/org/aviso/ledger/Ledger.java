@@ -190,6 +190,11 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  /** What counsel lifted with a key. */
+  public Widenings widenings() {
+    return new Widenings(database, writer, attempts);
+  }
+
   public Waves waves() {
     return waves;
   }

@@ -93,6 +93,7 @@ public final class Pipeline implements AutoCloseable {
   private final PolicyWatch watch;
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
+  private final StartGuard starts;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -162,7 +163,8 @@ public final class Pipeline implements AutoCloseable {
             senders.bounceDomain(Level.L0));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
+    this.starts = new StartGuard(ledger.waves(), policy);
+    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::nothingLeaves);
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -307,6 +309,7 @@ public final class Pipeline implements AutoCloseable {
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
     ledger.waves().releaseAll(this::atOnce);
+    starts.look();
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
@@ -331,6 +334,10 @@ public final class Pipeline implements AutoCloseable {
     return watch.changing();
   }
 
+  private boolean nothingLeaves() {
+    return rulesChange() || starts.behind();
+  }
+
   private FeedLoop.Next watch() {
     supplements.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
@@ -338,6 +345,7 @@ public final class Pipeline implements AutoCloseable {
       ledger.audit().checkpoint();
     }
     FeedLoop.Next next = watch.look();
+    starts.look();
     expiring.look();
     return next;
   }

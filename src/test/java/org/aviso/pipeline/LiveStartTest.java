@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What keeps live mode from starting, and what does not. */
 class LiveStartTest {
   private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+  private static final Tables TABLES = Tables.read(ROOT.resolve("config"));
 
   @TempDir static Path ready;
   @TempDir Path folder;
@@ -69,14 +70,13 @@ class LiveStartTest {
   }
 
   private void approve(String target, SigningKey key) throws IOException {
-    Signatory signatory =
-        new Signatory(settings(), Tables.read(ROOT.resolve("config")), Clock.systemUTC());
+    Signatory signatory = new Signatory(settings(), TABLES, Clock.systemUTC());
     assertThat(signatory.approve(target, key, LocalDate.of(2099, 12, 31), false, ""))
         .isInstanceOf(Signatory.Signed.class);
   }
 
   private Policy policy() {
-    return Policy.read(settings(), Tables.read(ROOT.resolve("config")));
+    return Policy.read(settings(), TABLES);
   }
 
   private LiveStart start() {
