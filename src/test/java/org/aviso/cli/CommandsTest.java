@@ -345,6 +345,7 @@ class CommandsTest {
           list -D aviso.ledger.url=jdbc:h2:mem:x    | no JDBC URL of PostgreSQL
           list -D aviso.ledger.url=jdbc:postgresql://10.0.0.1/x | not on this machine
           audit                                     | audit verify
+          counsel --config nowhere.properties list  | write it after
           show P-NOBODY                             | such as P-4K7Q2M9XWA
           show P-0000000000                         | nobody in this home
           preview                                   | either a file or --person
@@ -357,7 +358,7 @@ class CommandsTest {
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense|wave|audit")
+        words[0].matches("segments|nonsense|wave|audit|counsel")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
     assertThat(refused.code()).as(refused.err()).isEqualTo(2);
