@@ -11,6 +11,7 @@ import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.ledger.LedgerAddress;
 import org.aviso.pipeline.Connections;
+import org.aviso.pipeline.CostLimit;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.LiveStart;
 import org.aviso.pipeline.Neutral;
@@ -56,6 +57,7 @@ final class CheckCommand implements Callable<Integer> {
       matrices.addAll(policy.matrices(settings));
       findings.addAll(Neutral.findings(settings));
       findings.addAll(TestSend.findings(Common.root().resolve("config")));
+      findings.addAll(CostLimit.findings(settings, tables.prices()));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
       if (settings.live()) {

@@ -82,7 +82,32 @@ public final class Attempts {
 
     /** How many messages of a channel a day may see leave; 0 for any number. */
     long perDay(Channel channel);
+
+    /** What a day's messages may cost, in millionths of the currency; 0 for any sum. */
+    default long costPerDay() {
+      return 0;
+    }
+
+    /**
+     * What such a message is estimated to cost, in millionths; asked only where there is a limit.
+     */
+    default long cost(Text text) {
+      return 0;
+    }
+
+    /** Whether texts go to staff's own addresses as well. */
+    default boolean seeded() {
+      return false;
+    }
   }
+
+  /**
+   * One text as it goes to many: all of these cost the same.
+   *
+   * @param country where it goes, ISO 3166 alpha-2; null when that is not known
+   */
+  public record Text(
+      String notice, Channel channel, Owner to, Level level, String tag, String country) {}
 
   /**
    * A claimed attempt: ours to send until {@code sendBefore}.
@@ -139,8 +164,10 @@ public final class Attempts {
       boolean held,
       Instant plannedAt,
       String wave,
+      long waveRow,
       String contactStatus,
       long look,
+      String country,
       Instant sendBy,
       String previousReason) {
     static Candidate read(ResultSet r) throws SQLException {
@@ -162,10 +189,20 @@ public final class Attempts {
           !r.getString("hold_reasons").isEmpty(),
           Sql.instantOrNull(r, "planned_at"),
           r.getString("wave"),
+          r.getLong("wave_id"),
           r.getString("status"),
           r.getLong("look"),
+          r.getString("country"),
           Sql.instantOrNull(r, "send_by"),
           r.getString("previous"));
+    }
+
+    Text text() {
+      return new Text(notice, channel, to, level, tag, country);
+    }
+
+    SeedMessages.Ride ride() {
+      return new SeedMessages.Ride(waveRow, new Text(notice, channel, to, level, tag, null));
     }
   }
 
@@ -188,6 +225,7 @@ public final class Attempts {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
                   List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate);
+                  SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
                   claimed.addAll(some);
                 }
@@ -202,21 +240,30 @@ public final class Attempts {
             .list(
                 "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, c.status,"
-                    + " c.look, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM"
-                    + " attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step AND b.contact"
-                    + " = a.contact AND b.tries = a.tries - 1) END AS previous FROM attempts a JOIN"
-                    + " entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id = a.person_id"
-                    + " AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
-                    + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0"
-                    + " ORDER BY a.due_at, a.id LIMIT ?",
+                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
+                    + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
+                    + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
+                    + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
+                    + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
+                    + " c.person_id = a.person_id AND c.number = a.contact LEFT JOIN waves w ON"
+                    + " w.id = e.wave_id WHERE a.state = 'planned' AND a.channel = ? AND a.due_at"
+                    + " <= ? AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?",
                 Candidate::read,
                 channel.code(),
                 tx.now(),
                 permits);
     List<Candidate> claimed = new ArrayList<>(due.size());
+    long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
+    long spent = 0;
+    boolean reached = budget == 0;
     for (Candidate c : due) {
-      if (mayLeave(tx, c, gate)) {
+      if (!reached && mayLeave(tx, c, gate)) {
+        long cost = gate.costPerDay() == 0 ? 0 : gate.cost(c.text());
+        reached = cost > budget - spent;
+        if (reached) {
+          continue;
+        }
+        spent += cost;
         tx.sql()
             .update(
                 "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
@@ -229,6 +276,7 @@ public final class Attempts {
         claimed.add(c);
       }
     }
+    days.spent(tx, spent, reached && !due.isEmpty(), gate.costPerDay());
     return claimed;
   }
 
@@ -717,6 +765,7 @@ public final class Attempts {
   private String going(Sql sql, Gate gate) {
     return Stream.of(Channel.SMS, Channel.EMAIL)
         .filter(channel -> !Brakes.on(sql, channel))
+        .filter(channel -> days.budget(sql, clock.instant(), gate.costPerDay()) > 0)
         .filter(channel -> days.left(sql, clock.instant(), channel, gate.perDay(channel)) > 0)
         .map(channel -> ", '" + channel.code() + "'")
         .collect(Collectors.joining("", "''", ""));

@@ -20,8 +20,10 @@ public final class EventWords {
           "channel_paused",
           "claimed",
           "confirm",
+          "cost_limit",
           "daily_limit",
           "deceased",
+          "directives_refused",
           "distinct_from",
           "dropped_again",
           "exported",
@@ -56,6 +58,7 @@ public final class EventWords {
           "unhold",
           "unhold_suppression",
           "unhold_veto",
+          "unknown",
           "veto_relay",
           "wave_paused",
           "withdrawn");

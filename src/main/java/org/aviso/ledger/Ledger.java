@@ -190,6 +190,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  public SeedMessages seedMessages() {
+    return new SeedMessages(database, writer);
+  }
+
+  public DirectiveFiles directiveFiles() {
+    return new DirectiveFiles(database, writer, directives);
+  }
+
   /** What counsel lifted with a key. */
   public Widenings widenings() {
     return new Widenings(database, writer, attempts);

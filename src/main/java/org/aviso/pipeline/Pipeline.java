@@ -89,11 +89,14 @@ public final class Pipeline implements AutoCloseable {
   private final KeptOpenSmtp smtp;
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
+  private final DirectiveStage directives;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
   private final StartGuard starts;
+  private final SeedSender seeds;
+  private final boolean sending;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -101,6 +104,7 @@ public final class Pipeline implements AutoCloseable {
   private FeedLoop skipper;
   private FeedLoop watcher;
   private FeedLoop leases;
+  private FeedLoop riding;
   private long signedAt = System.nanoTime();
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
@@ -164,7 +168,17 @@ public final class Pipeline implements AutoCloseable {
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
     this.starts = new StartGuard(ledger.waves(), policy);
-    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::nothingLeaves);
+    Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
+    this.dispatch =
+        new Dispatch(
+            ledger.attempts(),
+            policy,
+            settings,
+            new CostLimit(settings, tables.prices(), senders, policy),
+            !seedsThere.names().isEmpty(),
+            this::nothingLeaves);
+    this.seeds = new SeedSender(ledger, seedsThere, policy, senders, dispatch, clock);
+    this.sending = options.sending();
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -179,6 +193,7 @@ public final class Pipeline implements AutoCloseable {
             // The built-in server keeps nothing from one start to the next.
             providers.twilio() == null ? Instant.MIN : Instant.now());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
+    this.directives = new DirectiveStage(ledger, home, options.onFile());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -197,7 +212,9 @@ public final class Pipeline implements AutoCloseable {
     this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
-    bind("lists", (GenericFileFilter<Object>) intake::accept);
+    bind("lists", (GenericFileFilter<Object>) file -> !directives.waits() && intake.accept(file));
+    bind("directives", directives);
+    bind("directiveFiles", (GenericFileFilter<Object>) directives::accept);
     bind("planning", planning);
     bind("rendering", rendering);
     bind("relayGate", new RelayGate());
@@ -319,6 +336,10 @@ public final class Pipeline implements AutoCloseable {
       leases = FeedLoop.start("leases", dispatch::renew);
     }
     main.start();
+    if (sending) {
+      var routes = main.getCamelContext().createProducerTemplate();
+      riding = FeedLoop.start("seeds", () -> seeds.look(routes));
+    }
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
     }
@@ -335,7 +356,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private boolean nothingLeaves() {
-    return rulesChange() || starts.behind();
+    return rulesChange() || starts.behind() || directives.waits();
   }
 
   private FeedLoop.Next watch() {
@@ -556,7 +577,7 @@ public final class Pipeline implements AutoCloseable {
       return false;
     }
     Attempts.Load load = load(horizon);
-    return load.due() == 0 && load.sending() == 0;
+    return !(sending && seeds.pending()) && load.due() == 0 && load.sending() == 0;
   }
 
   /** Waits until every list of the inbox is in and every entry planned. */
@@ -581,6 +602,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private boolean inboxWaits() {
+    if (directives.waits()) {
+      return true;
+    }
     try (Stream<Path> files = Files.list(home.inbox())) {
       return files.anyMatch(file -> IntakeStage.isList(file));
     } catch (IOException e) {
@@ -650,12 +674,16 @@ public final class Pipeline implements AutoCloseable {
       if (watcher != null) {
         watcher.stop();
       }
+      if (riding != null) {
+        riding.stop();
+      }
       main.stop();
       main.shutdown();
       if (leases != null) {
         leases.stop();
       }
       intake.forget();
+      directives.forget();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

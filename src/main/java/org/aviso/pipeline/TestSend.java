@@ -186,7 +186,7 @@ public final class TestSend {
     }
   }
 
-  private static Rendered marked(Rendered text) {
+  static Rendered marked(Rendered text) {
     String html = text.html();
     if (html != null) {
       Matcher body = BODY.matcher(html);
