@@ -17,7 +17,7 @@ export AVISO_COUNSEL_PASSPHRASE
 : "${AVISO_COUNSEL_PASSPHRASE:?set it: it seals the keys}"
 config=$1 keys=$2 list=$3
 aviso=${AVISO:-$(dirname "$0")/../aviso}
-longest=${JOURNEY_SECONDS:-120}
+longest=${JOURNEY_SECONDS:-300}
 
 say() { echo "== $* ($SECONDS s)" >&2; }
 aviso() { "$aviso" "$@" --config "$config" </dev/null; }

@@ -51,7 +51,7 @@ class LiveJourneyTest {
   private final Map<String, String> addresses = new HashMap<>();
 
   @Test
-  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void a_live_case_from_the_first_key_to_the_report() throws Exception {
     LiveHouse house = LiveHouse.make(folder);
     Path list = list();
@@ -202,7 +202,7 @@ class LiveJourneyTest {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(said.toFile())
             .start();
-    boolean ended = running.waitFor(150, TimeUnit.SECONDS);
+    boolean ended = running.waitFor(320, TimeUnit.SECONDS);
     if (!ended) {
       running.descendants().forEach(ProcessHandle::destroy);
       running.destroy();
