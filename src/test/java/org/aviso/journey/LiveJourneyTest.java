@@ -212,6 +212,9 @@ class LiveJourneyTest {
     String service = Files.exists(log) ? Files.readString(log) : "";
     assertThat(ended).as(text + service).isTrue();
     assertThat(running.exitValue()).as(text + service).isZero();
+    assertThat(ProcessHandle.allProcesses())
+        .as("the service has ended")
+        .noneMatch(process -> process.info().commandLine().orElse("").contains(config.toString()));
     return text;
   }
 }

@@ -2,13 +2,18 @@ package org.aviso.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.aviso.LiveHouse;
@@ -16,6 +21,7 @@ import org.aviso.SignedHouse;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
+import org.aviso.person.HoldReason;
 import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.SigningKey;
 import org.junit.jupiter.api.BeforeAll;
@@ -301,5 +307,37 @@ class LiveStartTest {
         .singleElement()
         .asString()
         .contains("aviso.twilio.campaign-id", "once counsel has signed");
+  }
+
+  @Test
+  void a_draft_approved_while_live_runs_stops_all_that_is_under_counsels_files() throws Exception {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    Path list =
+        Files.writeString(
+            inbox.resolve("list.csv"),
+            """
+            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,LIST_DATE
+            A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,NEVER DETAINED,US,+12135550100,2026-11-01
+            """);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    keys.keySet().removeIf(key -> key.startsWith("aviso.imap."));
+    try (Pipeline pipeline = Pipeline.start(ROOT, settings(), options())) {
+      pipeline.awaitPlanned();
+      assertThat(holds(pipeline)).isEmpty();
+      assertThat(pipeline.ledger().waves().list())
+          .singleElement()
+          .matches(wave -> wave.state().equals("proposed"));
+
+      approve("templates/class-notice/fa-AF", SignedHouse.ADA);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> holds(pipeline).contains(HoldReason.ROUTING_UNAPPROVED));
+    }
+  }
+
+  private static List<HoldReason> holds(Pipeline pipeline) {
+    List<HoldReason> holds = new ArrayList<>();
+    pipeline.ledger().records().entries(null, true, entry -> holds.addAll(entry.holds()));
+    return holds;
   }
 }
