@@ -133,7 +133,13 @@ class WideningTest {
     run();
 
     assertThat(states()).isEqualTo("mail planned, text sent, text sent");
-    JsonNode by = at("wave", "show", id(), "--json").json().path("started_by");
+    JsonNode shown = at("wave", "show", id(), "--json").json();
+    JsonNode sample = JSON.readTree(ROOT.resolve("docs/json/wave-show.json").toFile());
+    assertThat(shown.fieldNames()).toIterable().containsExactlyElementsOf(sample::fieldNames);
+    JsonNode by = shown.path("started_by");
+    assertThat(by.fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(sample.path("started_by")::fieldNames);
     assertThat(by.path("counsel").asText()).isEqualTo("Ada Sample");
     assertThat(by.path("fingerprint").asText()).isEqualTo(SignedHouse.ADA.open().fingerprint());
     assertThat(by.path("digest").asText()).isEqualTo(digest);
