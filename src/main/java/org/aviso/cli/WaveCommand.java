@@ -166,13 +166,15 @@ final class WaveCommand implements Callable<Integer> {
     }
     Common.print(
         String.format(
-            "%s of %s, %s%s%n  list %s%n  %,d persons, %,d contacts, %,d messages: %,d to be sent,"
+            "%s of %s, %s%s%n  %s%n  %,d persons, %,d contacts, %,d messages: %,d to be sent,"
                 + " %,d in flight%n%s%s%s%s  cost %s%n  digest %s%n",
             one.id(),
             one.notice(),
             one.state(),
             one.pauseReason() == null ? "" : " (" + one.pauseReason() + ")",
-            one.file().substring(0, 12),
+            one.file() == null
+                ? "over all persons known when the notice came"
+                : "list " + one.file().substring(0, 12),
             one.persons(),
             one.contacts(),
             one.attempts(),

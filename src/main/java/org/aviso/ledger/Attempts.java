@@ -21,6 +21,7 @@ import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
+import org.aviso.outcome.Schedule;
 import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
@@ -76,6 +77,9 @@ public final class Attempts {
   public interface Gate {
     /** Digest of the rules now in force; an attempt planned under others is planned anew first. */
     String policy(String notice);
+
+    /** Whether another notice took this one's place: then nothing of it is sent. */
+    boolean superseded(String notice);
 
     /** After this moment nothing of the notice is sent; null when there is no end. */
     Instant sendUntil(String notice);
@@ -283,7 +287,11 @@ public final class Attempts {
   private boolean mayLeave(Transaction tx, Candidate c, Gate gate) {
     Instant until = gate.sendUntil(c.notice);
     if (until != null && !tx.now().isBefore(until)) {
-      move(tx, c, AttemptState.EXPIRED, "send_until");
+      move(tx, c, AttemptState.EXPIRED, Schedule.SEND_UNTIL);
+      return false;
+    }
+    if (gate.superseded(c.notice)) {
+      move(tx, c, AttemptState.CANCELLED, Schedule.SUPERSEDED);
       return false;
     }
     if (c.held
@@ -328,6 +336,11 @@ public final class Attempts {
   }
 
   private static void move(Transaction tx, Candidate c, AttemptState state, String reason) {
+    move(tx, c.id, c.person, c.entry, state, reason);
+  }
+
+  private static void move(
+      Transaction tx, long id, long person, long entry, AttemptState state, String reason) {
     tx.sql()
         .update(
             "UPDATE attempts SET state = ?, reason = ?, changed_at = ? WHERE id = ?"
@@ -335,11 +348,11 @@ public final class Attempts {
             state.code(),
             reason,
             tx.now(),
-            c.id);
+            id);
     tx.record(
         Event.ofAttempt(
-            "attempt", c.person, c.entry, c.id, state.code(), "{\"reason\":\"" + reason + "\"}"));
-    planAnew(tx, c.entry);
+            "attempt", person, entry, id, state.code(), "{\"reason\":\"" + reason + "\"}"));
+    planAnew(tx, entry);
   }
 
   private List<Claim> claims(
@@ -630,6 +643,44 @@ public final class Attempts {
     Judgement ended = new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null);
     orphans.forEach(id -> apply(tx, "attempt", id, ended, null));
     return orphans.size();
+  }
+
+  /**
+   * Whatever waits to be sent of a notice whose last day is over expires, proposed waves included;
+   * what waits to be done by hand is planned anew, which withdraws it.
+   *
+   * @param ended by notice, the moment from which on nothing of it leaves
+   * @return how many messages
+   */
+  public int expire(Map<String, Instant> ended) {
+    Instant now = clock.instant();
+    int expired = 0;
+    for (Map.Entry<String, Instant> notice : ended.entrySet()) {
+      if (!now.isBefore(notice.getValue())) {
+        expired += writer.write(tx -> expire(tx, notice.getKey()));
+      }
+    }
+    return expired;
+  }
+
+  private static int expire(Transaction tx, String notice) {
+    List<long[]> late =
+        tx.sql()
+            .list(
+                "SELECT a.id, a.person_id, a.entry_id FROM attempts a WHERE a.state = 'planned'"
+                    + " AND a.notice = ? LIMIT 1000",
+                r -> new long[] {r.getLong(1), r.getLong(2), r.getLong(3)},
+                notice);
+    for (long[] a : late) {
+      move(tx, a[0], a[1], a[2], AttemptState.EXPIRED, Schedule.SEND_UNTIL);
+    }
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = to_plan + 1 WHERE to_plan = 0 AND id IN (SELECT"
+                + " t.entry_id FROM tasks t WHERE t.state IN ('open', 'claimed')"
+                + " AND t.notice = ?)",
+            notice);
+    return late.size();
   }
 
   /** Sent without a receipt for longer than {@code deadline}: unconfirmed. How many. */

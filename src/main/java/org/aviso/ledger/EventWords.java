@@ -50,6 +50,7 @@ public final class EventWords {
           "started",
           "stop_notices",
           "stopped",
+          "superseded",
           "suppress",
           "supplement_expected",
           "supplement_overdue",
@@ -59,6 +60,7 @@ public final class EventWords {
           "unhold_suppression",
           "unhold_veto",
           "unknown",
+          "unplannable",
           "veto_relay",
           "wave_paused",
           "withdrawn");

@@ -16,9 +16,9 @@ import org.aviso.routing.approval.SignedAct;
 import org.aviso.template.Channel;
 
 /**
- * Waves: what a taken list brings to send waits as one until counsel lets it go. Starting needs a
- * signature over exactly what the wave holds; pausing and aborting need none and bind before the
- * next claim.
+ * Waves: what a taken list, or a notice added later, brings to send waits as one until counsel lets
+ * it go. Starting needs a signature over exactly what the wave holds; pausing and aborting need
+ * none and bind before the next claim.
  */
 public final class Waves {
   /** A wave that stands still for longer than this needs a new start. */
@@ -55,7 +55,8 @@ public final class Waves {
    * One wave.
    *
    * @param state proposed, running, paused, aborted or done
-   * @param file SHA-256 of the list its persons first came with
+   * @param file SHA-256 of the list its persons first came with; null for the wave of a notice that
+   *     came later, whose persons are of many lists
    * @param pauseReason why it is paused, or {@code after_abort} of a proposed one that takes what
    *     an aborted one left; else null
    * @param inFlight as it is at this moment, and no part of what a start signs
@@ -169,8 +170,8 @@ public final class Waves {
     return sql.one(
             "SELECT w.notice, "
                 + STATE
-                + ", w.pause_reason, l.sha256, w.created_at, w.started_at FROM waves w JOIN lists l"
-                + " ON l.id = w.list_id WHERE w.id = ?",
+                + ", w.pause_reason, l.sha256, w.created_at, w.started_at FROM waves w LEFT JOIN"
+                + " lists l ON l.id = w.list_id WHERE w.id = ?",
             r ->
                 new Wave(
                     id,

@@ -141,6 +141,11 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   @Override
+  public boolean superseded(String notice) {
+    return policy.get().supersededBy(notice).isPresent();
+  }
+
+  @Override
   public long perDay(Channel channel) {
     return perDay.get(channel);
   }

@@ -191,7 +191,8 @@ public final class Pipeline implements AutoCloseable {
             settings.get(Setting.TWILIO_TIMEOUT),
             dispatch::held,
             // The built-in server keeps nothing from one start to the next.
-            providers.twilio() == null ? Instant.MIN : Instant.now());
+            providers.twilio() == null ? Instant.MIN : Instant.now(),
+            () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
     Planning planning =
@@ -325,6 +326,8 @@ public final class Pipeline implements AutoCloseable {
     }
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
+    // A run that ends before the first sweep knows what day it is all the same.
+    ledger.attempts().expire(policy.get().ends());
     ledger.waves().releaseAll(this::atOnce);
     starts.look();
     ledger.record(Event.ofService("service", "started", null));

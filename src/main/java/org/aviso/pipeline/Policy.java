@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
@@ -175,6 +176,42 @@ public final class Policy {
     return Optional.ofNullable(notices.get(notice));
   }
 
+  /** By notice, the moment from which on nothing of it leaves; those without end left out. */
+  Map<String, Instant> ends() {
+    Map<String, Instant> ends = new TreeMap<>();
+    notices.forEach(
+        (notice, rules) -> {
+          if (rules.sendUntil() != null) {
+            ends.put(notice, rules.sendUntil());
+          }
+        });
+    return ends;
+  }
+
+  /** The notice in force that took this one's place; empty when none did. */
+  Optional<String> supersededBy(String notice) {
+    return superseding(notice)
+        .filter(routing -> approved.is("routing/" + routing.notice()))
+        .map(Routing::notice)
+        .findFirst();
+  }
+
+  /**
+   * Whether a routing with a mistake in it, or one that was signed once and is not in force now,
+   * says or may say that it takes this one's place. A draft nobody ever signed says nothing.
+   */
+  boolean mayBeSuperseded(String notice) {
+    return counsel != null
+        && (counsel.mayBeSuperseded(notice)
+            || superseding(notice)
+                .map(routing -> "routing/" + routing.notice())
+                .anyMatch(target -> !approved.is(target) && approved.folder().names(target)));
+  }
+
+  private Stream<Routing> superseding(String notice) {
+    return counsel == null ? Stream.empty() : counsel.superseding(notice);
+  }
+
   public List<Finding> findings() {
     if (counsel == null) {
       return refused;
@@ -249,6 +286,9 @@ public final class Policy {
           .map(set -> "templates/" + set.notice() + "/" + set.tag() + " " + set.digest() + "\n")
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+      digest.update(
+          ("doubts " + counsel.doubts().named() + counsel.doubts().unreadable() + "\n")
+              .getBytes(StandardCharsets.UTF_8));
       digest.update(
           ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
