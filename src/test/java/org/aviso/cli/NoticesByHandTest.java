@@ -141,6 +141,23 @@ class NoticesByHandTest {
   }
 
   @Test
+  void calls_planned_under_other_rules_are_not_printed_before_they_are_planned_anew()
+      throws Exception {
+    routing("class-notice", "", CALL);
+    drop("list.csv", 1);
+    run();
+    routing("correction", "supersedes: class-notice\n", CALL);
+
+    Path file = folder.resolve("calls.csv");
+    Ran printed = at("queue", "print", "call", "--out", file.toString());
+    assertThat(printed.err()).contains("the rules changed since it was planned");
+    assertThat(file).doesNotExist();
+    run();
+    assertThat(at("queue", "print", "call", "--out", file.toString()).code()).isZero();
+    assertThat(Files.readString(file)).contains(",correction,").doesNotContain("class-notice");
+  }
+
+  @Test
   void open_and_claimed_tasks_of_a_superseded_notice_are_withdrawn_and_what_was_done_stays()
       throws Exception {
     routing("class-notice", "", LETTER);
