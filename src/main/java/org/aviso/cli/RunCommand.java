@@ -220,6 +220,14 @@ final class RunCommand implements Callable<Integer> {
         text.append(
             String.format("%,d entries wait for a person: aviso list --state held%n", waiting));
       }
+      waves.stream()
+          .filter(wave -> wave.state().equals("proposed"))
+          .forEach(
+              wave ->
+                  text.append(
+                      String.format(
+                          "Wave %s waits until counsel starts it: aviso wave show %s%n",
+                          wave.id(), wave.id())));
       if (attempts.containsKey(AttemptState.SENT.code())) {
         text.append(
             "Receipts and bounces are heard by aviso run, the service; --once opens no listener,"

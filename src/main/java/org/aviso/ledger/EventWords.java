@@ -32,6 +32,7 @@ public final class EventWords {
           "imported",
           "list",
           "list_quarantined",
+          "live_refused",
           "merged_into",
           "not_ours",
           "not_sent",

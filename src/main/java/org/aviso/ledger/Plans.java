@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
@@ -39,14 +40,14 @@ public final class Plans {
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final Clock clock;
-  private final boolean releaseAtOnce;
+  private final Predicate<String> releaseAtOnce;
 
   Plans(
       Database database,
       LedgerWriter writer,
       PersonVault vault,
       Clock clock,
-      boolean releaseAtOnce) {
+      Predicate<String> releaseAtOnce) {
     this.database = database;
     this.writer = writer;
     this.vault = vault;
@@ -231,7 +232,7 @@ public final class Plans {
   }
 
   private Instant couldSendAt(Row r, Instant now) {
-    boolean released = r.wave == null ? releaseAtOnce : r.wave.equals("running");
+    boolean released = r.wave == null ? releaseAtOnce.test(r.notice) : r.wave.equals("running");
     if (!released) {
       return null;
     }
@@ -342,7 +343,7 @@ public final class Plans {
     EntryToPlan entry = plan.entry();
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
-    boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
+    boolean adds = couldSend != null && !releaseAtOnce.test(entry.notice()) && adds(plan);
     Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
     if (adds) {
       couldSend = null; // In the new wave, which waits for its start.
@@ -560,6 +561,7 @@ public final class Plans {
                 "SELECT CASE WHEN e.known_before = 1 THEN 0 ELSE p.list_id END FROM entries e"
                     + " JOIN persons p ON p.id = e.person_id WHERE e.id = ?",
                 entry.entry());
+    boolean atOnce = releaseAtOnce.test(entry.notice());
     return tx.sql()
         .one(
             "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
@@ -567,7 +569,7 @@ public final class Plans {
             r -> r.getLong(1),
             entry.notice(),
             list,
-            releaseAtOnce ? "running" : "proposed")
-        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, releaseAtOnce));
+            atOnce ? "running" : "proposed")
+        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, atOnce));
   }
 }

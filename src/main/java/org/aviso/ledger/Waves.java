@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.aviso.person.PersonId;
 import org.aviso.routing.approval.SignedAct;
 import org.aviso.template.Channel;
@@ -527,24 +528,30 @@ public final class Waves {
     return id;
   }
 
-  /** Lets every proposed wave go but those an abort left, where waves start by themselves. */
-  public void releaseAll() {
+  private record Waiting(long row, String id, String notice) {}
+
+  /**
+   * Lets every proposed wave go but those an abort left.
+   *
+   * @param atOnce the notices whose waves start by themselves
+   */
+  public void releaseAll(Predicate<String> atOnce) {
     writer.write(
         tx -> {
-          for (Map.Entry<Long, String> wave :
+          List<Waiting> waiting =
               tx.sql()
                   .list(
-                      "SELECT id, public_id FROM waves WHERE state = 'proposed' AND pause_reason IS"
-                          + " NULL",
-                      r -> Map.entry(r.getLong(1), r.getString(2)))) {
+                      "SELECT id, public_id, notice FROM waves WHERE state = 'proposed' AND"
+                          + " pause_reason IS NULL",
+                      r -> new Waiting(r.getLong(1), r.getString(2), r.getString(3)));
+          for (Waiting wave : waiting.stream().filter(w -> atOnce.test(w.notice)).toList()) {
             tx.sql()
                 .update(
                     "UPDATE waves SET state = 'running', started_at = ? WHERE id = ?",
                     tx.now(),
-                    wave.getKey());
-            planAnew(tx, wave.getKey());
-            tx.record(
-                Event.ofService("wave", "running", "{\"wave\":\"%s\"}".formatted(wave.getValue())));
+                    wave.row);
+            planAnew(tx, wave.row);
+            tx.record(Event.ofService("wave", "running", "{\"wave\":\"%s\"}".formatted(wave.id)));
           }
           return null;
         });

@@ -118,9 +118,8 @@ public final class Pipeline implements AutoCloseable {
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
-    var rules = reading.thenApply(tables -> Policy.read(settings, tables, clock));
+    var rules = reading.thenApply(tables -> rules(tables));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
-    boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger =
         Ledger.open(
             LedgerAddress.of(settings),
@@ -129,7 +128,7 @@ public final class Pipeline implements AutoCloseable {
             () ->
                 new PersonReader(arrived(reading).intake(), settings.get(Setting.CUSTODY_MAX_AGE)),
             clock,
-            releaseAtOnce,
+            this::atOnce,
             "run");
     this.providers = arrived(servers);
     this.policy = new AtomicReference<>(arrived(rules));
@@ -164,10 +163,8 @@ public final class Pipeline implements AutoCloseable {
     BounceAddress bounceAddress =
         new BounceAddress(
             key.derive("envelope sender"),
-            settings.find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"),
-            settings
-                .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
-                .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
+            senders.bounceDomain(Level.L3),
+            senders.bounceDomain(Level.L0));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
     this.starts = new StartGuard(ledger.waves(), policy);
@@ -212,9 +209,7 @@ public final class Pipeline implements AutoCloseable {
             () -> intake.busy() || rulesChange());
 
     this.supplements = new Supplements(ledger, settings, clock);
-    this.watch =
-        new PolicyWatch(
-            settings, policy, () -> Policy.read(settings, tables, clock), ledger, clock);
+    this.watch = new PolicyWatch(settings, policy, () -> rules(tables), ledger, clock);
     this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
@@ -248,8 +243,13 @@ public final class Pipeline implements AutoCloseable {
    */
   public static Pipeline start(Path root, Settings settings, Options options) {
     List<Finding> wrong = refused(settings);
-    if (!wrong.isEmpty()) {
+    if (!settings.live() && !wrong.isEmpty()) {
       throw new BadSettings(wrong);
+    }
+    if (settings.live()) {
+      Policy rules = Policy.read(settings, Tables.read(root.resolve("config")));
+      LiveStart.of(settings, rules).demand(wrong);
+      LiveStart.remarks(settings, rules).forEach(finding -> LOG.warn("{}", finding));
     }
     Home home = Home.open(settings.home());
     FileLock lock = home.lock();
@@ -275,21 +275,22 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** What keeps a pipeline with these settings from starting. */
+  /** What keeps a pipeline from starting with these settings, whatever counsel's files say. */
   public static List<Finding> refused(Settings settings) {
-    if (settings.live()) {
-      return List.of(
-          new Finding(
-              Setting.MODE.key(),
-              0,
-              "live is not to be had yet in this version",
-              "use aviso.mode=sandbox"));
-    }
     return Providers.refused(settings);
   }
 
-  private static String domain(String address) {
-    return address.substring(address.indexOf('@') + 1);
+  /** Counsel's files as they are; in live mode nothing at all while they keep it from starting. */
+  private Policy rules(Tables tables) {
+    Policy read = Policy.read(settings, tables, clock);
+    List<Finding> refused =
+        settings.live() ? LiveStart.of(settings, read).findings() : List.<Finding>of();
+    return refused.isEmpty() ? read : Policy.refused(refused);
+  }
+
+  /** Whether the notice's waves start by themselves. */
+  private boolean atOnce(String notice) {
+    return AutoRelease.atOnce(settings, policy::get, notice);
   }
 
   private static <T> T arrived(CompletableFuture<T> coming) {
@@ -327,9 +328,7 @@ public final class Pipeline implements AutoCloseable {
     ledger.lists().planAnew(policy.get().digest());
     // A run that ends before the first sweep knows what day it is all the same.
     ledger.attempts().expire(policy.get().ends());
-    if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
-      ledger.waves().releaseAll();
-    }
+    ledger.waves().releaseAll(this::atOnce);
     starts.look();
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
@@ -410,7 +409,7 @@ public final class Pipeline implements AutoCloseable {
     properties.setProperty("aviso.sweep.period", providers.twilio() == null ? "5000" : "100");
     Providers.Mailbox mailbox = providers.mailbox();
     properties.setProperty(
-        "aviso.mailbox.scheme", mailbox == null || mailbox.tls() ? "imaps" : "imap");
+        "aviso.mailbox.scheme", mailbox == null || mailbox.implicitTls() ? "imaps" : "imap");
     properties.setProperty(
         "aviso.mailbox.address",
         mailbox == null ? "localhost" : mailbox.host() + ":" + mailbox.port());

@@ -60,13 +60,15 @@ public final class Policy {
   private final String digest;
 
   private final Approved approved;
+  private final List<Finding> refused;
 
-  private Policy() {
+  private Policy(List<Finding> refused) {
     this.languages = null;
     this.counsel = null;
     this.templates = null;
     this.approved = null;
     this.digest = "nothing";
+    this.refused = List.copyOf(refused);
   }
 
   private Policy(
@@ -79,6 +81,7 @@ public final class Policy {
     this.counsel = counsel;
     this.templates = templates;
     this.approved = approved;
+    this.refused = List.of();
     this.digest =
         digest(counsel, templates, tables, custodyMaxAge + " approved " + approved.inForceNow());
     counsel
@@ -129,7 +132,27 @@ public final class Policy {
 
   /** Rules that allow nothing: what stands while counsel's cannot be read. */
   static Policy nothing() {
-    return new Policy();
+    return new Policy(List.of());
+  }
+
+  /** The same, because live mode may not run under counsel's files as they are. */
+  static Policy refused(List<Finding> why) {
+    return new Policy(why);
+  }
+
+  /** Why nothing is in force, where live mode refuses what is there. */
+  List<Finding> refused() {
+    return refused;
+  }
+
+  /** Every routing without a mistake, in force or not, by notice. */
+  Map<String, Routing> routings() {
+    return counsel == null ? Map.of() : counsel.routings();
+  }
+
+  /** Every folder of texts of a notice, in force or not. */
+  Collection<TemplateSet> texts(String notice) {
+    return templates == null ? List.of() : templates.languages(notice).values();
   }
 
   /** SHA-256 over the digests of every target, and over all else that decides. */
@@ -191,7 +214,7 @@ public final class Policy {
 
   public List<Finding> findings() {
     if (counsel == null) {
-      return List.of();
+      return refused;
     }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());

@@ -141,6 +141,24 @@ class NoticesByHandTest {
   }
 
   @Test
+  void calls_planned_under_other_rules_are_not_printed_before_they_are_planned_anew()
+      throws Exception {
+    String call = "- { id: call, do: call, to: member }";
+    routing("class-notice", "", call);
+    drop("list.csv", 1);
+    run();
+    routing("correction", "supersedes: class-notice\n", call);
+
+    Path file = folder.resolve("calls.csv");
+    Ran printed = at("queue", "print", "call", "--out", file.toString(), "--json");
+    assertThat(printed.json().path("not_printed").asInt()).isEqualTo(1);
+    assertThat(file).doesNotExist();
+    run();
+    assertThat(at("queue", "print", "call", "--out", file.toString()).code()).isZero();
+    assertThat(Files.readString(file)).contains(",correction,").doesNotContain("class-notice");
+  }
+
+  @Test
   void open_and_claimed_tasks_of_a_superseded_notice_are_withdrawn_and_what_was_done_stays()
       throws Exception {
     routing("class-notice", "", LETTER);

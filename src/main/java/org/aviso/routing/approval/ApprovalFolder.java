@@ -77,7 +77,7 @@ public final class ApprovalFolder {
     return records.keySet().stream().anyMatch(name -> name.startsWith(start));
   }
 
-  Optional<byte[]> roll() {
+  public Optional<byte[]> roll() {
     return Optional.ofNullable(roll);
   }
 

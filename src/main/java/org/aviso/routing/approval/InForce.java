@@ -117,6 +117,11 @@ public final class InForce {
     return !invalid.isEmpty() || rollFalse;
   }
 
+  /** The roll alone is changed, not pinned or lacks its second signature. */
+  public boolean tamperedRoll() {
+    return rollFalse;
+  }
+
   /** The roll in force; empty: nothing is. */
   public Optional<Roll> roll() {
     return inForce(ROLL) ? Optional.of(roll) : Optional.empty();
