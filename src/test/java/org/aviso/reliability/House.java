@@ -61,9 +61,9 @@ final class House {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final String ledgerUrl;
 
-  private House(Path folder, String ledgerUrl) {
+  private House(Path folder, Path root, String ledgerUrl) {
     this.folder = folder;
-    this.root = folder.resolve("root");
+    this.root = root;
     this.ledgerUrl = ledgerUrl;
   }
 
@@ -77,7 +77,7 @@ final class House {
   }
 
   private static House made(Path folder, String ledgerUrl) throws IOException {
-    House house = new House(folder, ledgerUrl);
+    House house = new House(folder, folder.resolve("root"), ledgerUrl);
     for (String part : List.of("routes", "templates", "config")) {
       SignedHouse.copy(SIGNED.resolve(part), house.root.resolve(part));
     }
@@ -99,6 +99,17 @@ final class House {
     house.set("aviso.webhook.port", String.valueOf(port));
     house.set("aviso.public-url", "http://127.0.0.1:" + port);
     return house;
+  }
+
+  /** Another node of the same case: one ledger and one key, a home of its own. */
+  House beside() throws IOException {
+    House other = new House(Files.createDirectories(folder.resolve("beside")), root, ledgerUrl);
+    other.set(settings);
+    other.set("aviso.home", other.home().toString());
+    int port = freePort();
+    other.set("aviso.webhook.port", String.valueOf(port));
+    other.set("aviso.public-url", "http://127.0.0.1:" + port);
+    return other;
   }
 
   private static int freePort() throws IOException {
