@@ -60,6 +60,7 @@ final class House {
   private final Path root;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final String ledgerUrl;
+  private Map<String, String> written = Map.of();
 
   private House(Path folder, Path root, String ledgerUrl) {
     this.folder = folder;
@@ -155,7 +156,12 @@ final class House {
     return ledgerUrl;
   }
 
-  Path configuration() throws IOException {
+  /** The settings as a file; written once for each state of them. */
+  synchronized Path configuration() throws IOException {
+    if (written.equals(settings)) {
+      return folder.resolve("aviso.properties");
+    }
+    written = Map.copyOf(settings);
     Properties properties = new Properties();
     properties.putAll(settings);
     StringWriter text = new StringWriter();

@@ -19,12 +19,12 @@ class StormTest {
 
   @Test
   void ends_in_one_state_each_on_sqlite() throws Exception {
-    storm(House.onSqlite(folder), "sqlite", Effort.of(200, 10_000));
+    storm(House.onSqlite(folder), "sqlite", Effort.of(80, 10_000));
   }
 
   @Test
   void ends_in_one_state_each_on_postgresql() throws Exception {
-    storm(House.onPostgres(folder), "postgresql", Effort.of(100, 10_000));
+    storm(House.onPostgres(folder), "postgresql", Effort.of(60, 10_000));
   }
 
   private void storm(House house, String engine, int persons) throws Exception {
