@@ -1,10 +1,14 @@
 package org.aviso.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.Signatory;
-import org.aviso.routing.approval.Standing;
+import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +24,11 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TARGET",
+      arity = "1..*",
       description =
           "routing/<notice>, relays/<batch>, templates/<notice>, templates/<notice>/<tag> or"
-              + " counsel.")
-  String target;
+              + " counsel; several are signed one after the other.")
+  List<String> targets;
 
   @Option(
       names = "--expires",
@@ -40,32 +45,55 @@ final class ApproveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Signatory signatory = Signatory.of(common.settings(), Common.root());
-    Signatory.Result result = signatory.approve(target, key.open(), expires, renew, note);
-    if (result instanceof Signatory.Refused refused) {
-      throw new Refusal(
-          refused.why(), refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
+    SigningKey opened = key.open();
+    List<ObjectNode> documents = new ArrayList<>();
+    boolean inForce = true;
+    Policy policy = signatory.policy();
+    for (String target : targets) {
+      Signatory.Result result = signatory.approve(policy, target, opened, expires, renew, note);
+      if (result instanceof Signatory.Refused refused) {
+        throw new Refusal(
+            (targets.size() > 1 ? Common.visible(target) + " was not signed: " : "")
+                + refused.why(),
+            refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
+      }
+      Signatory.Signed signed = (Signatory.Signed) result;
+      policy = signed.after();
+      inForce &= signed.standing().inForce();
+      if (common.json) {
+        documents.add(json(signed));
+      } else {
+        Common.print(text(target, signed));
+      }
     }
-    Signatory.Signed signed = (Signatory.Signed) result;
-    Standing standing = signed.standing();
-    if (common.json) {
-      var document = ApprovalsCommand.json(standing);
-      document.put("approval", signed.approval().id());
-      document.put("digest", signed.approval().digest());
-      document.put("expires", signed.approval().expires().toString());
-      Common.print(document);
-    } else {
-      Common.print(
-          signed.approval().counsel()
-              + " approved "
-              + target
-              + " up to "
-              + signed.approval().expires()
-              + " ("
-              + signed.approval().id()
-              + "); it is "
-              + ApprovalsCommand.words(standing)
-              + "\n");
+    if (documents.size() == 1) {
+      Common.print(documents.get(0));
+    } else if (common.json) {
+      ObjectNode all = Common.JSON.createObjectNode();
+      all.putArray("targets").addAll(documents);
+      Common.print(all);
     }
-    return standing.inForce() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+    return inForce ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+  }
+
+  private static ObjectNode json(Signatory.Signed signed) {
+    ObjectNode document = ApprovalsCommand.json(signed.standing());
+    document.put("approval", signed.approval().id());
+    document.put("digest", signed.approval().digest());
+    document.put("expires", signed.approval().expires().toString());
+    return document;
+  }
+
+  private static String text(String target, Signatory.Signed signed) {
+    return signed.approval().counsel()
+        + " approved "
+        + target
+        + " up to "
+        + signed.approval().expires()
+        + " ("
+        + signed.approval().id()
+        + "); it is "
+        + ApprovalsCommand.words(signed.standing())
+        + "\n";
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       DecisionCommands.Confirm.class,
       DecisionCommands.VetoRelay.class,
       DecisionCommands.Suppress.class,
+      UnholdCommand.class,
       ChannelCommand.class,
       WaveCommand.class,
       RelaysCommand.class,
@@ -58,7 +59,7 @@ public final class Aviso {
 
   /** Commands that are promised and not built yet. */
   private static final Set<String> LATER =
-      Set.of("unhold", "declaration", "erase", "backup", "restore", "key", "users");
+      Set.of("declaration", "erase", "backup", "restore", "key", "users");
 
   private Aviso() {}
 
@@ -71,6 +72,7 @@ public final class Aviso {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Aviso());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(Aviso::run);
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     line.setParameterExceptionHandler(
         (e, arguments) -> {
@@ -85,6 +87,23 @@ public final class Aviso {
           return CANNOT_START;
         });
     return line;
+  }
+
+  /** An option before the last word of {@code counsel keygen} would be read and not heeded. */
+  private static int run(CommandLine.ParseResult parsed) {
+    for (CommandLine.ParseResult at = parsed; at.hasSubcommand(); at = at.subcommand()) {
+      for (CommandLine.Model.OptionSpec option : at.matchedOptions()) {
+        if (!option.usageHelp() && !option.versionHelp()) {
+          throw new CommandLine.ParameterException(
+              at.subcommand().commandSpec().commandLine(),
+              option.longestName()
+                  + " stands before "
+                  + at.subcommand().commandSpec().name()
+                  + ": write it after");
+        }
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** A word too many may be a name somebody typed: only what looks like an option is repeated. */
@@ -106,7 +125,7 @@ public final class Aviso {
     int code;
     if (e instanceof BadSettings bad) {
       bad.findings().forEach(finding -> err.println("aviso: " + finding));
-      code = CANNOT_START;
+      code = bad.unsigned() ? FALSE_SIGNATURE : CANNOT_START;
     } else if (e instanceof Refusal refusal) {
       err.println("aviso: " + refusal.getMessage());
       code = refusal.code();

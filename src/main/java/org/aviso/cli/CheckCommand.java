@@ -10,7 +10,10 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.ledger.LedgerAddress;
+import org.aviso.pipeline.Connections;
+import org.aviso.pipeline.CostLimit;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.LiveStart;
 import org.aviso.pipeline.Neutral;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
@@ -21,6 +24,7 @@ import org.aviso.pipeline.TestSend;
 import org.aviso.template.TemplateMatrix;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "check",
@@ -29,6 +33,12 @@ import picocli.CommandLine.Mixin;
             + " line.")
 final class CheckCommand implements Callable<Integer> {
   @Mixin Common common;
+
+  @Option(
+      names = "--connect",
+      description =
+          "Also logs in at Twilio, the mail relay and the mailbox, and sends nothing there.")
+  boolean connect;
 
   @Override
   public Integer call() {
@@ -47,8 +57,20 @@ final class CheckCommand implements Callable<Integer> {
       matrices.addAll(policy.matrices(settings));
       findings.addAll(Neutral.findings(settings));
       findings.addAll(TestSend.findings(Common.root().resolve("config")));
+      findings.addAll(CostLimit.findings(settings, tables.prices()));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
+      if (settings.live()) {
+        LiveStart live = LiveStart.of(settings, policy);
+        tampered |= !live.signatures().isEmpty();
+        blocking.addAll(live.findings());
+        findings.addAll(LiveStart.remarks(settings, policy));
+      }
+      if (connect) {
+        for (Connections.Tried tried : new Connections(settings).all()) {
+          tried.finding().ifPresentOrElse(findings::add, () -> notes.add(tried.note()));
+        }
+      }
       if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
         try (Desk desk = common.desk("check")) {
           Supplements.check(desk).ifPresent(findings::add);
@@ -78,11 +100,11 @@ final class CheckCommand implements Callable<Integer> {
         Common.print("No findings.\n");
       }
     }
-    if (!blocking.isEmpty()) {
-      return Aviso.CANNOT_START;
-    }
     if (tampered) {
       return Aviso.FALSE_SIGNATURE;
+    }
+    if (!blocking.isEmpty()) {
+      return Aviso.CANNOT_START;
     }
     return findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }

@@ -78,6 +78,9 @@ final class CounselCommand implements Callable<Integer> {
       if (roll.isPresent() && !roll.get().findings().isEmpty()) {
         throw new Refusal(roll.get().findings().get(0).toString());
       }
+      if (name.startsWith(Counsel.DEMO)) {
+        throw new Refusal("--name begins with Demo, as the demo's own counsel do: take another");
+      }
       if (roll.flatMap(one -> one.byName(name)).isPresent()) {
         throw new Refusal(
             "a counsel of that name is on the roll or proposed: a new key takes a new name");

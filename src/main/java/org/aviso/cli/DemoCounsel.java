@@ -40,9 +40,9 @@ final class DemoCounsel {
     InForce now = signatory.policy().approved().inForce();
     if (!now.inForce(InForce.ROLL)) {
       ApprovalFolder.read(folder)
-          .propose(new Counsel("Demo One", first.open(), Counsel.KINDS, null, null));
+          .propose(new Counsel(Counsel.DEMO + "One", first.open(), Counsel.KINDS, null, null));
       ApprovalFolder.read(folder)
-          .propose(new Counsel("Demo Two", second.open(), Counsel.KINDS, null, null));
+          .propose(new Counsel(Counsel.DEMO + "Two", second.open(), Counsel.KINDS, null, null));
       approve(InForce.ROLL, first);
       approve(InForce.ROLL, second);
     }

@@ -68,6 +68,9 @@ final class EntryJson {
     if (entry.absentFromFull()) {
       flags.add("absent_from_full_list");
     }
+    if (entry.mark() != null) {
+      flags.add(entry.mark().code());
+    }
     if (entry.attempts().stream().anyMatch(AttemptRecord::fallback)) {
       flags.add("language_fallback");
     }

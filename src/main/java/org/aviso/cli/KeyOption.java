@@ -11,13 +11,18 @@ import picocli.CommandLine.Option;
 final class KeyOption {
   @Option(
       names = "--key",
-      required = true,
       paramLabel = "FILE",
       description =
           "The counsel's sealed key; its passphrase by prompt, or " + Passphrase.VARIABLE + ".")
   Path file;
 
+  /**
+   * @throws Refusal when none was named
+   */
   SigningKey open() {
+    if (file == null) {
+      throw new Refusal("this widens and needs a counsel's key: --key FILE; nothing was changed");
+    }
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);

@@ -39,13 +39,7 @@ final class ListCommand implements Callable<Integer> {
                   .collect(Collectors.joining(", ")));
     }
     try (Desk desk = common.desk("list")) {
-      if (notice != null && !desk.policy().notices().contains(notice)) {
-        throw new Refusal(
-            "there is no notice \""
-                + notice
-                + "\"; there are: "
-                + String.join(", ", desk.policy().notices()));
-      }
+      Notices.check(desk, notice);
       reveal.record(desk.ledger(), "list");
       if (common.json) {
         EntryJson json = new EntryJson(desk.reader(), reveal.on());

@@ -32,6 +32,9 @@ final class LogCommand implements Callable<Integer> {
   @Option(names = "--person", paramLabel = "P", description = "Only what concerns this person.")
   String person;
 
+  @Option(names = "--notice", paramLabel = "N", description = "Only what concerns this notice.")
+  String notice;
+
   @Override
   public Integer call() throws InterruptedException {
     if (status != null && !EventWords.all().contains(status)) {
@@ -44,12 +47,14 @@ final class LogCommand implements Callable<Integer> {
     Instant from = Arguments.time(since);
     PersonId who = person == null ? null : Arguments.person(person);
     try (Desk desk = common.desk("log")) {
+      Notices.check(desk, notice);
       long after = 0;
       while (true) {
         List<EventRecord> events = desk.ledger().records().events(after, from, who, PAGE);
         for (EventRecord event : events) {
           after = event.id();
-          if (status == null || status.equals(event.code())) {
+          if ((status == null || status.equals(event.code()))
+              && (notice == null || notice.equals(event.notice()))) {
             if (common.json) {
               Common.printLine(json(event));
             } else {

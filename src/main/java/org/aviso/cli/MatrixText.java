@@ -53,6 +53,7 @@ final class MatrixText {
       case INCOMPLETE -> "PART MISSING";
       case INERT -> "FINDING";
       case MISSING -> "MISSING";
+      case NOT_NEEDED -> "-";
     };
   }
 

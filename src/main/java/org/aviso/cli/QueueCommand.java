@@ -165,6 +165,7 @@ final class QueueCommand implements Callable<Integer> {
       description = "An item is dealt with: a task by its outcome, an attempt in doubt by --as.")
   static final class Resolve implements Callable<Integer> {
     @Mixin Common common;
+    @Mixin KeyOption key;
 
     @Parameters(paramLabel = "ITEM", arity = "1..*", description = "Such as T-12, from queue list.")
     List<String> items;
@@ -235,7 +236,7 @@ final class QueueCommand implements Callable<Integer> {
           if (as == null) {
             throw new Refusal(item.id() + " is in doubt: settle it with --as delivered");
           }
-          ResolveCommand.settle(desk, item.id(), as, because(item));
+          ResolveCommand.settle(desk, item.id(), as, because(item), key);
         }
         case FILE, BOUNCE, RECORD ->
             said(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -144,10 +145,19 @@ final class QueuePrintCommand implements Callable<Integer> {
 
   private Integer calls(Desk desk) throws IOException {
     reveal.record(desk.ledger(), "queue print call");
-    List<Ready> due =
-        desk.ledger().queue().ready("call", desk.clock().instant()).stream()
-            .sorted(Comparator.comparing(task -> task.language() == null ? "" : task.language()))
-            .toList();
+    Letters letters = new Letters(desk);
+    List<Ready> due = new ArrayList<>();
+    int refused = 0;
+    for (Ready task : desk.ledger().queue().ready("call", desk.clock().instant())) {
+      Optional<String> outOfDate = letters.outOfDate(task);
+      if (outOfDate.isPresent()) {
+        System.err.println("T-" + task.id() + " is not printed: " + outOfDate.get());
+        refused++;
+      } else {
+        due.add(task);
+      }
+    }
+    due.sort(Comparator.comparing(task -> task.language() == null ? "" : task.language()));
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord(
@@ -183,7 +193,7 @@ final class QueuePrintCommand implements Callable<Integer> {
     if (!due.isEmpty()) {
       write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
-    return tell(due.size(), 0, 0);
+    return tell(due.size(), 0, refused);
   }
 
   /** A relay's number needs counsel's approval, which stands with the relay's own steps. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.Policy;
@@ -43,16 +42,17 @@ final class ReportCommand implements Callable<Integer> {
 
   private List<Reach> reaches(Desk desk) {
     Policy policy = desk.policy();
-    TreeSet<String> notices = new TreeSet<>(policy.notices());
-    if (notice != null && !notices.contains(notice)) {
-      throw new Refusal(
-          "there is no notice \"" + notice + "\"; there are: " + String.join(", ", notices));
-    }
+    Notices.check(desk, notice);
     List<Reach> reaches = new ArrayList<>();
-    for (String each : notices) {
+    for (String each : Notices.of(desk)) {
       if (notice == null || notice.equals(each)) {
         reaches.add(
-            Reach.of(desk.ledger().records(), each, policy.reach(each), desk.clock().instant()));
+            Reach.of(
+                desk.ledger().records(),
+                each,
+                policy.notices().contains(each),
+                policy.reach(each),
+                desk.clock().instant()));
       }
     }
     return reaches;

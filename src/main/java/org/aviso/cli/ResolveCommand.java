@@ -1,11 +1,14 @@
 package org.aviso.cli;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aviso.ledger.Widenings;
 import org.aviso.ledger.WorkQueue.Doubtful;
+import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Release;
+import org.aviso.routing.approval.SignedAct;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +20,7 @@ import picocli.CommandLine.Parameters;
 final class ResolveCommand implements Callable<Integer> {
   @Mixin Common common;
   @Mixin By by;
+  @Mixin KeyOption key;
 
   @Parameters(
       paramLabel = "ATTEMPT",
@@ -30,50 +34,71 @@ final class ResolveCommand implements Callable<Integer> {
       description = "What became of it; not-sent lets it be sent again and needs a --key.")
   String as;
 
-  @Option(names = "--key", paramLabel = "FILE", description = "A counsel's key; not to be had yet.")
-  String key;
-
   @Override
   public Integer call() {
     try (Desk desk = common.desk("resolve")) {
-      settle(desk, attempt, as, by);
+      settle(desk, attempt, as, by, key);
     }
     if (common.json) {
       Common.print(Common.JSON.createObjectNode().put("attempt", attempt).put("as", as));
     } else {
-      Common.print("attempt " + attempt + " is recorded as delivered\n");
+      Common.print(
+          "attempt "
+              + Common.visible(attempt)
+              + (as.equals("delivered")
+                  ? " is recorded as delivered\n"
+                  : " is recorded as not sent; it is sent again when it is due\n"));
     }
     return Aviso.DONE;
   }
 
   /** Here and in {@code queue resolve}. */
-  static void settle(Desk desk, String attempt, String as, By by) {
-    if (as.equals("not-sent")) {
-      throw new Refusal(
-          "--as not-sent lets the message be sent again: that widens and needs a counsel's --key,"
-              + " which this version cannot take yet; nothing was changed");
-    }
-    if (!as.equals("delivered")) {
+  static void settle(Desk desk, String attempt, String as, By by, KeyOption key) {
+    if (!as.equals("delivered") && !as.equals("not-sent")) {
       throw new Refusal("--as is delivered or not-sent");
     }
-    var who = by.get();
-    Optional<Doubtful> found = desk.ledger().queue().attempt(attempt.replaceFirst("^D-", ""));
-    if (found.isEmpty()) {
-      throw new Refusal("there is no such attempt; aviso queue list shows those in doubt");
+    if (as.equals("not-sent") && key.file == null) {
+      throw new Refusal(
+          "--as not-sent lets the message be sent again: that widens and needs a counsel's --key"
+              + " FILE; nothing was changed");
     }
-    if (!found.get().open()) {
+    var who = by.get();
+    Doubtful found =
+        desk.ledger()
+            .queue()
+            .attempt(attempt.replaceFirst("^D-", ""))
+            .orElseThrow(
+                () ->
+                    new Refusal("there is no such attempt; aviso queue list shows those in doubt"));
+    boolean open = as.equals("delivered") ? found.open() : found.state() == AttemptState.IN_DOUBT;
+    if (!open) {
       throw new Refusal(
           "the attempt is "
-              + found.get().state().code()
-              + ": only one in_doubt or unconfirmed is settled by hand; nothing was changed");
+              + found.state().code()
+              + (as.equals("delivered")
+                  ? ": only one in_doubt or unconfirmed is settled by hand; nothing was changed"
+                  : ": only one in_doubt can be said not to have left; nothing was changed"));
     }
-    long id = found.get().id();
-    if (desk.ledger()
-        .attempts()
-        .learned(id, News.RESOLVED_DELIVERED, Reason.ACCEPTED, null)
-        .isEmpty()) {
+    boolean settled =
+        as.equals("delivered")
+            ? desk.ledger()
+                .attempts()
+                .learned(found.id(), News.RESOLVED_DELIVERED, Reason.ACCEPTED, null)
+                .isPresent()
+            : notSent(desk, found, key);
+    if (!settled) {
       throw new Refusal("news of the attempt came at this moment; look again with aviso show");
     }
-    desk.ledger().queue().settle("D-" + id, who.actor(), who.systemUser(), who.reason());
+    desk.ledger().queue().settle("D-" + found.id(), who.actor(), who.systemUser(), who.reason());
+  }
+
+  private static boolean notSent(Desk desk, Doubtful found, KeyOption key) {
+    try {
+      SignedAct act = new Release(desk).widen("not-sent", found.reference(), key.open());
+      return desk.ledger().widenings().notSent(found.id(), act, System.getProperty("user.name"))
+          == Widenings.Answer.DONE;
+    } catch (Release.Refused e) {
+      throw new Refusal(e.getMessage());
+    }
   }
 }

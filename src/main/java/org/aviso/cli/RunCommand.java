@@ -149,9 +149,22 @@ final class RunCommand implements Callable<Integer> {
 
     ObjectNode json() {
       ObjectNode node = Common.JSON.createObjectNode();
-      ArrayNode list = node.putArray("files");
+      ArrayNode lists = node.putArray("files");
+      ArrayNode directives = node.putArray("directives");
       for (FileResult file : files) {
-        ObjectNode one = list.addObject();
+        if (file.directives()) {
+          directives
+              .addObject()
+              .put("name", file.name())
+              .put("sha256", file.sha256())
+              .put("state", file.state())
+              .put("reason", file.reason())
+              .put("rows", file.rows())
+              .put("accepted", file.accepted())
+              .put("rejected", file.rejected());
+          continue;
+        }
+        ObjectNode one = lists.addObject();
         one.put("name", file.name());
         one.put("sha256", file.sha256());
         one.put("state", file.state());
@@ -207,6 +220,14 @@ final class RunCommand implements Callable<Integer> {
         text.append(
             String.format("%,d entries wait for a person: aviso list --state held%n", waiting));
       }
+      waves.stream()
+          .filter(wave -> wave.state().equals("proposed"))
+          .forEach(
+              wave ->
+                  text.append(
+                      String.format(
+                          "Wave %s waits until counsel starts it: aviso wave show %s%n",
+                          wave.id(), wave.id())));
       if (attempts.containsKey(AttemptState.SENT.code())) {
         text.append(
             "Receipts and bounces are heard by aviso run, the service; --once opens no listener,"

@@ -24,6 +24,7 @@ import org.aviso.pipeline.Desk;
 import org.aviso.report.Standing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = "One person's whole history, and where each value came from.")
@@ -33,6 +34,9 @@ final class ShowCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "PERSON", description = "A person's id, such as P-4K7Q2M9XWA.")
   String person;
+
+  @Option(names = "--notice", paramLabel = "N", description = "Only what concerns this notice.")
+  String notice;
 
   @Override
   public Integer call() {
@@ -45,8 +49,17 @@ final class ShowCommand implements Callable<Integer> {
       if (entries.isEmpty()) {
         throw new Refusal(id + " is nobody in this home; aviso list shows who is");
       }
+      Notices.check(desk, notice);
+      entries = entries.stream().filter(e -> wanted(e.notice())).toList();
+      if (entries.isEmpty()) {
+        throw new Refusal(
+            id + " has no entry in " + notice + "; without --notice every entry is shown");
+      }
       reveal.record(desk.ledger(), "show");
-      List<EventRecord> events = records.events(0, null, id, Integer.MAX_VALUE);
+      List<EventRecord> events =
+          records.events(0, null, id, Integer.MAX_VALUE).stream()
+              .filter(e -> e.notice() == null || wanted(e.notice()))
+              .toList();
       List<AmendmentRecord> amendments = records.amendments(id);
       if (common.json) {
         print(asked, into, new EntryJson(desk.reader(), reveal.on()), entries, amendments, events);
@@ -56,6 +69,10 @@ final class ShowCommand implements Callable<Integer> {
       }
       return Aviso.DONE;
     }
+  }
+
+  private boolean wanted(String which) {
+    return notice == null || notice.equals(which);
   }
 
   private void print(

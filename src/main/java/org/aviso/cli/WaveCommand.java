@@ -8,18 +8,21 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.aviso.ledger.Waves;
 import org.aviso.pipeline.Desk;
-import org.aviso.pipeline.WaveCost;
+import org.aviso.pipeline.Release;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "wave",
     description =
-        "What a taken list brings to send waits as a wave until counsel lets it go. pause and abort"
-            + " bind before the next message; abort puts what was not sent into a new wave.")
+        "What a taken list brings to send waits as a wave until counsel lets it go: start signs"
+            + " what show shows. pause and abort bind before the next message; abort puts what was"
+            + " not sent into a new wave.")
 final class WaveCommand implements Callable<Integer> {
   @Mixin Common common;
+  @Mixin KeyOption key;
 
   enum Action {
     LIST,
@@ -40,13 +43,26 @@ final class WaveCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "W", description = "The wave's id.")
   String wave;
 
+  @Option(
+      names = "--digest",
+      paramLabel = "D",
+      description = "Start it only if its digest is still this one, as show printed it.")
+  String digest;
+
+  private Release release;
+
   @Override
   public Integer call() {
+    if (action == Action.START && key.file == null) {
+      throw new Refusal(
+          "wave start lets messages leave and needs a counsel's key: --key FILE; nothing was"
+              + " started");
+    }
     try (Desk desk = common.desk("wave")) {
       Waves waves = desk.ledger().waves();
-      WaveCost cost = new WaveCost(desk);
+      release = new Release(desk);
       if (action == Action.LIST) {
-        list(waves.list(), cost);
+        list(waves.list());
         return Aviso.DONE;
       }
       if (wave == null) {
@@ -59,12 +75,21 @@ final class WaveCommand implements Callable<Integer> {
             case PAUSE -> waves.pause(id);
             case RESUME -> waves.resume(id);
             case ABORT -> waves.abort(id);
-            case START -> Waves.Answer.NEEDS_A_START;
+            case START -> start(waves.find(id).orElseThrow(() -> unknown(id)));
             default -> Waves.Answer.DONE;
           });
-      show(waves.find(id).orElseThrow(() -> unknown(id)), cost);
+      show(waves.find(id).orElseThrow(() -> unknown(id)), waves.started(id).orElse(null));
       return Aviso.DONE;
+    } catch (Release.Refused e) {
+      throw new Refusal(e.getMessage());
     }
+  }
+
+  private Waves.Answer start(Waves.Wave seen) {
+    if (digest != null && !release.digest(seen).equals(digest.strip())) {
+      return Waves.Answer.CHANGED;
+    }
+    return release.start(seen, key.open());
   }
 
   private static Refusal unknown(String id) {
@@ -84,24 +109,36 @@ final class WaveCommand implements Callable<Integer> {
                     case PAUSE -> "paused: only a running wave can";
                     case RESUME -> "resumed: only a paused wave can";
                     case ABORT -> "aborted: it is already";
-                    default -> "started: only a wave that waits can";
+                    default -> "started: only a wave that is proposed or paused can";
                   });
       case CHANGED ->
           throw new Refusal(
-              id + " holds something else than a moment ago; look at it again: aviso wave show");
+              id
+                  + " holds something else than was looked at: its persons, messages or cost"
+                  + " changed. Look at it again (aviso wave show "
+                  + id
+                  + "); nothing was started");
+      case UNPLANNED ->
+          throw new Refusal(
+              "something of "
+                  + id
+                  + " waits to be planned, so nobody knows yet what it holds: let aviso run plan"
+                  + " it, then look at it again; nothing was started");
       case NEEDS_A_START ->
           throw new Refusal(
               id
-                  + " needs a start signed by counsel, and signing is not to be had yet in this"
-                  + " version");
+                  + " stood still too long, or its start holds no more: it needs a new start signed"
+                  + " by counsel, aviso wave start "
+                  + id
+                  + " --key FILE");
     }
   }
 
-  private void list(List<Waves.Wave> waves, WaveCost cost) {
+  private void list(List<Waves.Wave> waves) {
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
       var list = document.putArray("waves");
-      waves.forEach(one -> list.add(json(one, cost)));
+      waves.forEach(one -> list.add(json(one)));
       Common.print(document);
       return;
     }
@@ -118,24 +155,26 @@ final class WaveCommand implements Callable<Integer> {
               one.persons(),
               one.attempts(),
               one.planned(),
-              money(one, cost)));
+              money(one)));
     }
   }
 
-  private void show(Waves.Wave one, WaveCost cost) {
+  private void show(Waves.Wave one, Waves.Start start) {
     if (common.json) {
-      Common.print(json(one, cost));
+      Common.print(json(one, start));
       return;
     }
     Common.print(
         String.format(
-            "%s of %s, %s%s%n  list %s%n  %,d persons, %,d contacts, %,d messages: %,d to be sent,"
+            "%s of %s, %s%s%n  %s%n  %,d persons, %,d contacts, %,d messages: %,d to be sent,"
                 + " %,d in flight%n%s%s%s%s  cost %s%n  digest %s%n",
             one.id(),
             one.notice(),
             one.state(),
             one.pauseReason() == null ? "" : " (" + one.pauseReason() + ")",
-            one.file().substring(0, 12),
+            one.file() == null
+                ? "over all persons known when the notice came"
+                : "list " + one.file().substring(0, 12),
             one.persons(),
             one.contacts(),
             one.attempts(),
@@ -145,8 +184,20 @@ final class WaveCommand implements Callable<Integer> {
             line("languages", one.byLanguage()),
             line("channels", one.byChannel()),
             line("custody", one.byCustody()),
-            money(one, cost),
-            one.digest()));
+            money(one),
+            release.digest(one)));
+    if (start != null) {
+      Common.print(
+          String.format(
+              "  started by %s, key %s, at %s%n  %s%n",
+              start.by().counsel(),
+              start.by().key().substring(0, 16),
+              start.by().signedAt(),
+              release
+                  .fault(start)
+                  .map(why -> "THE SIGNATURE DOES NOT HOLD: " + why)
+                  .orElse("the signature verifies")));
+    }
   }
 
   private static String line(String what, Map<String, Long> counts) {
@@ -155,13 +206,29 @@ final class WaveCommand implements Callable<Integer> {
     return line.append('\n').toString();
   }
 
-  private static String money(Waves.Wave wave, WaveCost cost) {
-    return cost.of(wave)
-        .map(sum -> "about " + sum.setScale(2, RoundingMode.HALF_UP) + " " + cost.currency())
+  private String money(Waves.Wave wave) {
+    return release
+        .cost()
+        .of(wave)
+        .map(sum -> "about " + release.cost().shown(wave))
         .orElse("not known: config/prices.yaml has no price for some of it");
   }
 
-  private static ObjectNode json(Waves.Wave wave, WaveCost cost) {
+  private ObjectNode json(Waves.Wave wave, Waves.Start start) {
+    ObjectNode node = json(wave);
+    if (start != null) {
+      ObjectNode by = node.putObject("started_by");
+      by.put("counsel", start.by().counsel());
+      by.put("fingerprint", start.by().key());
+      by.put("at", start.by().signedAt().toString());
+      by.put("digest", start.by().digest());
+      by.put("signature", start.by().signature());
+      by.put("verifies", release.fault(start).isEmpty());
+    }
+    return node;
+  }
+
+  private ObjectNode json(Waves.Wave wave) {
     ObjectNode node = Common.JSON.createObjectNode();
     node.put("id", wave.id());
     node.put("notice", wave.notice());
@@ -179,11 +246,13 @@ final class WaveCommand implements Callable<Integer> {
     counts(node.putObject("by_channel"), wave.byChannel());
     counts(node.putObject("by_custody"), wave.byCustody());
     counts(node.putObject("by_step"), wave.bySteps());
-    cost.of(wave)
+    release
+        .cost()
+        .of(wave)
         .ifPresentOrElse(
             sum -> node.put("cost", sum.setScale(2, RoundingMode.HALF_UP)),
             () -> node.putNull("cost"));
-    node.put("digest", wave.digest());
+    node.put("digest", release.digest(wave));
     return node;
   }
 

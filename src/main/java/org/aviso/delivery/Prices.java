@@ -15,7 +15,8 @@ import org.aviso.config.YamlFile;
 import org.aviso.template.Channel;
 
 /**
- * What messages cost by {@code config/prices.yaml}: for estimates, nothing is decided by it.
+ * What messages cost by {@code config/prices.yaml}: for estimates, and for {@code
+ * aviso.cost.max-per-day}.
  *
  * @param currency ISO 4217
  * @param example the prices are the file's examples, not a contract's
@@ -61,6 +62,24 @@ public record Prices(
     }
     return new Prices(
         yaml.root().path("currency").asText(), yaml.root().path("example").asBoolean(), byChannel);
+  }
+
+  /**
+   * For a limit: what has no price counts as the dearest of its channel. Empty when the channel has
+   * no price at all.
+   */
+  public Optional<BigDecimal> atMost(Channel channel, String country, int units) {
+    return of(channel, country, units)
+        .or(
+            () ->
+                byChannel.getOrDefault(channel, Map.of()).values().stream()
+                    .max(BigDecimal::compareTo)
+                    .map(one -> one.multiply(BigDecimal.valueOf(units))));
+  }
+
+  /** Whether anything of the channel has a price. */
+  public boolean has(Channel channel) {
+    return !byChannel.getOrDefault(channel, Map.of()).isEmpty();
   }
 
   /**

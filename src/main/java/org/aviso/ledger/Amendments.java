@@ -158,6 +158,13 @@ public final class Amendments {
         Schedule.PLAN_CHANGED,
         tx.now(),
         other.row);
+    // What either confirmed of a notice, under the entry they had then, is confirmed.
+    sql.update(
+        "UPDATE entries SET made_at = (SELECT min(o.made_at) FROM entries o WHERE o.person_id IN"
+            + " (?, ?) AND o.notice = entries.notice) WHERE person_id = ?",
+        kept.row,
+        other.row,
+        kept.row);
     moveAttempts(tx, kept.row, other.row, contacts);
     TaskRows.move(tx, kept.row, other.row);
     moveHandContacts(tx, kept.row, other.row, contacts);
@@ -169,6 +176,11 @@ public final class Amendments {
         kept.row,
         other.row);
     sql.update("DELETE FROM lookups WHERE person_id = ?", other.row);
+    // Who shares a contact with the other one shares it with one person fewer.
+    sql.update(
+        "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN (SELECT o.person_id FROM"
+            + " contacts c JOIN contacts o ON o.look = c.look WHERE c.person_id = ?)",
+        other.row);
     sql.update("DELETE FROM contacts WHERE person_id = ?", other.row);
     sql.update(
         "UPDATE persons SET absent_from = NULL WHERE id = ? AND EXISTS (SELECT 1 FROM persons o"

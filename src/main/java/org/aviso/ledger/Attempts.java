@@ -22,6 +22,7 @@ import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
+import org.aviso.outcome.Schedule;
 import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
@@ -78,12 +79,40 @@ public final class Attempts {
     /** Digest of the rules now in force; an attempt planned under others is planned anew first. */
     String policy(String notice);
 
+    /** Whether another notice took this one's place: then nothing of it is sent. */
+    boolean superseded(String notice);
+
     /** After this moment nothing of the notice is sent; null when there is no end. */
     Instant sendUntil(String notice);
 
     /** How many messages of a channel a day may see leave; 0 for any number. */
     long perDay(Channel channel);
+
+    /** What a day's messages may cost, in millionths of the currency; 0 for any sum. */
+    default long costPerDay() {
+      return 0;
+    }
+
+    /**
+     * What such a message is estimated to cost, in millionths; asked only where there is a limit.
+     */
+    default long cost(Text text) {
+      return 0;
+    }
+
+    /** Whether texts go to staff's own addresses as well. */
+    default boolean seeded() {
+      return false;
+    }
   }
+
+  /**
+   * One text as it goes to many: all of these cost the same.
+   *
+   * @param country where it goes, ISO 3166 alpha-2; null when that is not known
+   */
+  public record Text(
+      String notice, Channel channel, Owner to, Level level, String tag, String country) {}
 
   /**
    * A claimed attempt: ours to send until {@code sendBefore}.
@@ -140,8 +169,10 @@ public final class Attempts {
       boolean held,
       Instant plannedAt,
       String wave,
+      long waveRow,
       String contactStatus,
       long look,
+      String country,
       Instant sendBy,
       String previousReason) {
     static Candidate read(ResultSet r) throws SQLException {
@@ -163,10 +194,20 @@ public final class Attempts {
           !r.getString("hold_reasons").isEmpty(),
           Sql.instantOrNull(r, "planned_at"),
           r.getString("wave"),
+          r.getLong("wave_id"),
           r.getString("status"),
           r.getLong("look"),
+          r.getString("country"),
           Sql.instantOrNull(r, "send_by"),
           r.getString("previous"));
+    }
+
+    Text text() {
+      return new Text(notice, channel, to, level, tag, country);
+    }
+
+    SeedMessages.Ride ride() {
+      return new SeedMessages.Ride(waveRow, new Text(notice, channel, to, level, tag, null));
     }
   }
 
@@ -189,6 +230,7 @@ public final class Attempts {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
                   List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate);
+                  SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
                   claimed.addAll(some);
                 }
@@ -203,21 +245,30 @@ public final class Attempts {
             .list(
                 "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, c.status,"
-                    + " c.look, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT b.reason FROM"
-                    + " attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step AND b.contact"
-                    + " = a.contact AND b.tries = a.tries - 1) END AS previous FROM attempts a JOIN"
-                    + " entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id = a.person_id"
-                    + " AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
-                    + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0"
-                    + " ORDER BY a.due_at, a.id LIMIT ?",
+                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
+                    + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
+                    + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
+                    + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
+                    + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
+                    + " c.person_id = a.person_id AND c.number = a.contact LEFT JOIN waves w ON"
+                    + " w.id = e.wave_id WHERE a.state = 'planned' AND a.channel = ? AND a.due_at"
+                    + " <= ? AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?",
                 Candidate::read,
                 channel.code(),
                 tx.now(),
                 permits);
     List<Candidate> claimed = new ArrayList<>(due.size());
+    long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
+    long spent = 0;
+    boolean reached = budget == 0;
     for (Candidate c : due) {
-      if (mayLeave(tx, c, gate)) {
+      if (!reached && mayLeave(tx, c, gate)) {
+        long cost = gate.costPerDay() == 0 ? 0 : gate.cost(c.text());
+        reached = cost > budget - spent;
+        if (reached) {
+          continue;
+        }
+        spent += cost;
         tx.sql()
             .update(
                 "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
@@ -230,13 +281,18 @@ public final class Attempts {
         claimed.add(c);
       }
     }
+    days.spent(tx, spent, reached && !due.isEmpty(), gate.costPerDay());
     return claimed;
   }
 
   private boolean mayLeave(Transaction tx, Candidate c, Gate gate) {
     Instant until = gate.sendUntil(c.notice);
     if (until != null && !tx.now().isBefore(until)) {
-      move(tx, c, AttemptState.EXPIRED, "send_until");
+      move(tx, c, AttemptState.EXPIRED, Schedule.SEND_UNTIL);
+      return false;
+    }
+    if (gate.superseded(c.notice)) {
+      move(tx, c, AttemptState.CANCELLED, Schedule.SUPERSEDED);
       return false;
     }
     if (c.held
@@ -281,6 +337,11 @@ public final class Attempts {
   }
 
   private static void move(Transaction tx, Candidate c, AttemptState state, String reason) {
+    move(tx, c.id, c.person, c.entry, state, reason);
+  }
+
+  private static void move(
+      Transaction tx, long id, long person, long entry, AttemptState state, String reason) {
     tx.sql()
         .update(
             "UPDATE attempts SET state = ?, reason = ?, changed_at = ? WHERE id = ?"
@@ -288,11 +349,11 @@ public final class Attempts {
             state.code(),
             reason,
             tx.now(),
-            c.id);
+            id);
     tx.record(
         Event.ofAttempt(
-            "attempt", c.person, c.entry, c.id, state.code(), "{\"reason\":\"" + reason + "\"}"));
-    planAnew(tx, c.entry);
+            "attempt", person, entry, id, state.code(), "{\"reason\":\"" + reason + "\"}"));
+    planAnew(tx, entry);
   }
 
   private List<Claim> claims(
@@ -400,7 +461,7 @@ public final class Attempts {
       String providerId,
       Channel channel) {}
 
-  private Optional<AttemptState> apply(
+  Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
     Standing now =
         tx.sql()
@@ -585,6 +646,44 @@ public final class Attempts {
     return orphans.size();
   }
 
+  /**
+   * Whatever waits to be sent of a notice whose last day is over expires, proposed waves included;
+   * what waits to be done by hand is planned anew, which withdraws it.
+   *
+   * @param ended by notice, the moment from which on nothing of it leaves
+   * @return how many messages
+   */
+  public int expire(Map<String, Instant> ended) {
+    Instant now = clock.instant();
+    int expired = 0;
+    for (Map.Entry<String, Instant> notice : ended.entrySet()) {
+      if (!now.isBefore(notice.getValue())) {
+        expired += writer.write(tx -> expire(tx, notice.getKey()));
+      }
+    }
+    return expired;
+  }
+
+  private static int expire(Transaction tx, String notice) {
+    List<long[]> late =
+        tx.sql()
+            .list(
+                "SELECT a.id, a.person_id, a.entry_id FROM attempts a WHERE a.state = 'planned'"
+                    + " AND a.notice = ? LIMIT 1000",
+                r -> new long[] {r.getLong(1), r.getLong(2), r.getLong(3)},
+                notice);
+    for (long[] a : late) {
+      move(tx, a[0], a[1], a[2], AttemptState.EXPIRED, Schedule.SEND_UNTIL);
+    }
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = to_plan + 1 WHERE to_plan = 0 AND id IN (SELECT"
+                + " t.entry_id FROM tasks t WHERE t.state IN ('open', 'claimed')"
+                + " AND t.notice = ?)",
+            notice);
+    return late.size();
+  }
+
   /** Sent without a receipt for longer than {@code deadline}: unconfirmed. How many. */
   public int overdue(Duration deadline) {
     return writer.write(
@@ -718,6 +817,7 @@ public final class Attempts {
   private String going(Sql sql, Gate gate) {
     return Stream.of(Channel.SMS, Channel.EMAIL)
         .filter(channel -> !Brakes.on(sql, channel))
+        .filter(channel -> days.budget(sql, clock.instant(), gate.costPerDay()) > 0)
         .filter(channel -> days.left(sql, clock.instant(), channel, gate.perDay(channel)) > 0)
         .map(channel -> ", '" + channel.code() + "'")
         .collect(Collectors.joining("", "''", ""));

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import org.aviso.template.Channel;
 
-/** What a channel's daily limit counts: claims, by the day of the office. */
+/** What daily limits count: claims and their estimated cost, by the day of the office. */
 final class Days {
   private final ZoneId zone;
 
@@ -54,6 +54,47 @@ final class Days {
               "alarm",
               "daily_limit",
               "{\"channel\":\"" + channel.code() + "\",\"limit\":" + limit + "}"));
+    }
+  }
+
+  /**
+   * What may still be spent today, in millionths of the currency.
+   *
+   * @param limit 0 for none
+   */
+  long budget(Sql sql, Instant now, long limit) {
+    if (limit == 0) {
+      return Long.MAX_VALUE;
+    }
+    return sql.one(
+            "SELECT micros, limit_reached FROM day_costs WHERE day = ?",
+            r -> r.getInt(2) == 1 ? 0 : Math.max(0, limit - r.getLong(1)),
+            today(now))
+        .orElse(limit);
+  }
+
+  /**
+   * Counts what was claimed.
+   *
+   * @param reached something did not fit any more: for this day it is over, which is said once
+   */
+  void spent(Transaction tx, long micros, boolean reached, long limit) {
+    if (limit == 0 || (micros == 0 && !reached)) {
+      return;
+    }
+    tx.sql()
+        .update(
+            "INSERT INTO day_costs (day, micros, limit_reached) VALUES (?,?,0) ON CONFLICT (day)"
+                + " DO UPDATE SET micros = day_costs.micros + excluded.micros",
+            today(tx.now()),
+            micros);
+    if ((reached || budget(tx.sql(), tx.now(), limit) == 0)
+        && tx.sql()
+                .update(
+                    "UPDATE day_costs SET limit_reached = 1 WHERE day = ? AND limit_reached = 0",
+                    today(tx.now()))
+            > 0) {
+      tx.record(Event.ofService("alarm", "cost_limit", "{\"limit_micros\":" + limit + "}"));
     }
   }
 

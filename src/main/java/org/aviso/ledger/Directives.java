@@ -32,22 +32,27 @@ public final class Directives {
       String reason,
       String actor,
       String systemUser) {
-    return writer.write(
-        tx -> {
-          long row =
-              tx.sql()
-                  .number(
-                      "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL",
-                      person.value());
-          if (row == 0) {
-            return false;
-          }
-          if (contact != null && unknown(tx, row, contact)) {
-            return false;
-          }
-          note(tx, person, contact, action, reason, actor, systemUser);
-          return true;
-        });
+    return writer.write(tx -> decide(tx, person, action, contact, reason, actor, systemUser));
+  }
+
+  boolean decide(
+      Transaction tx,
+      PersonId person,
+      String action,
+      ContactId contact,
+      String reason,
+      String actor,
+      String systemUser) {
+    long row =
+        tx.sql()
+            .number(
+                "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL",
+                person.value());
+    if (row == 0 || (contact != null && unknown(tx, row, contact))) {
+      return false;
+    }
+    note(tx, person, contact, action, reason, actor, systemUser);
+    return true;
   }
 
   private static boolean unknown(Transaction tx, long row, ContactId contact) {

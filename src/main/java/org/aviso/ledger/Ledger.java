@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
@@ -39,7 +40,7 @@ public final class Ledger implements AutoCloseable {
       LedgerKey key,
       Supplier<PersonReader> reader,
       Clock clock,
-      boolean releaseAtOnce,
+      Predicate<String> releaseAtOnce,
       String purpose,
       Path anchor) {
     this.key = key;
@@ -67,7 +68,7 @@ public final class Ledger implements AutoCloseable {
    * @param home its folder {@code ledger/} holds the embedded database, or what a shared one is
    *     checked against
    * @param reader asked when first needed: the tables it reads from may still be on their way
-   * @param releaseAtOnce waves start by themselves
+   * @param releaseAtOnce the notices whose waves start by themselves
    * @param purpose which command writes, for the chain of events
    */
   public static Ledger open(
@@ -76,7 +77,7 @@ public final class Ledger implements AutoCloseable {
       LedgerKey key,
       Supplier<PersonReader> reader,
       Clock clock,
-      boolean releaseAtOnce,
+      Predicate<String> releaseAtOnce,
       String purpose) {
     try {
       Files.createDirectories(home.resolve("ledger"));
@@ -100,6 +101,18 @@ public final class Ledger implements AutoCloseable {
       ledger.close();
       throw e;
     }
+  }
+
+  /** The same for all notices. */
+  public static Ledger open(
+      LedgerAddress address,
+      Path home,
+      LedgerKey key,
+      Supplier<PersonReader> reader,
+      Clock clock,
+      boolean releaseAtOnce,
+      String purpose) {
+    return open(address, home, key, reader, clock, notice -> releaseAtOnce, purpose);
   }
 
   private static Database database(LedgerAddress address, Path folder) {
@@ -175,6 +188,19 @@ public final class Ledger implements AutoCloseable {
               look)
           > 0;
     }
+  }
+
+  public SeedMessages seedMessages() {
+    return new SeedMessages(database, writer);
+  }
+
+  public DirectiveFiles directiveFiles() {
+    return new DirectiveFiles(database, writer, directives);
+  }
+
+  /** What counsel lifted with a key. */
+  public Widenings widenings() {
+    return new Widenings(database, writer, attempts);
   }
 
   public Waves waves() {

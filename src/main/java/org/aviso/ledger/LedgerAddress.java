@@ -25,6 +25,8 @@ public record LedgerAddress(String url, String user, String password) {
 
   private static final Pattern SECRET =
       Pattern.compile("(?i)[?&](password|sslpassword)=|//[^/?]*@");
+  private static final Pattern UNENCRYPTED =
+      Pattern.compile("(?i)[?&](sslmode=(disable|allow|prefer)|ssl=false)(&|$)");
   private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|\\[?::1]?");
 
   /** As configured; call {@link #refused} first. */
@@ -64,6 +66,14 @@ public record LedgerAddress(String url, String user, String password) {
               "unset it for SQLite under home, or name one on 127.0.0.1"));
     }
     return findings;
+  }
+
+  /** Whether what is stored would cross a network unencrypted, or might. */
+  public static boolean unencrypted(Settings settings) {
+    return settings
+        .find(Setting.LEDGER_URL)
+        .filter(url -> UNENCRYPTED.matcher(url).find() && !onThisMachine(url))
+        .isPresent();
   }
 
   /** Whether there is a ledger already, as far as can be told without asking a server. */

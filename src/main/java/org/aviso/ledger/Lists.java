@@ -311,12 +311,13 @@ public final class Lists {
             long id = tx.ids("entries", persons.size());
             List<Object[]> rows = new ArrayList<>(persons.size());
             for (long person : persons) {
-              rows.add(new Object[] {id++, person, notice});
+              rows.add(new Object[] {id++, person, notice, tx.now()});
             }
             tx.sql()
                 .updateAll(
                     "INSERT INTO entries (id, person_id, notice, to_plan, hold_reasons, remarks,"
-                        + " more_steps, open_tasks) VALUES (?,?,?,1,'','',0,0)",
+                        + " more_steps, open_tasks, made_at, known_before)"
+                        + " VALUES (?,?,?,1,'','',0,0,?,1)",
                     rows);
             made += rows.size();
           }

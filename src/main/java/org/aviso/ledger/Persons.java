@@ -198,7 +198,7 @@ final class Persons {
         contacts.add(row(id, a.dossier.contacts().get(i), a.contactLooks[i]));
       }
       for (String notice : notices) {
-        entries.add(new Object[] {entry++, id, notice});
+        entries.add(new Object[] {entry++, id, notice, tx.now()});
       }
       id++;
     }
@@ -217,7 +217,7 @@ final class Persons {
         contacts);
     sql.updateAll(
         "INSERT INTO entries (id, person_id, notice, to_plan, hold_reasons, remarks, more_steps,"
-            + " open_tasks) VALUES (?,?,?,1,'','',0,0)",
+            + " open_tasks, made_at) VALUES (?,?,?,1,'','',0,0,?)",
         entries);
     meetOthers(tx, first, id - 1);
     return rows;

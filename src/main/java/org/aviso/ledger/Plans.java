@@ -13,10 +13,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.Schedule;
 import org.aviso.outcome.TaskFact;
 import org.aviso.person.ContactId;
@@ -31,18 +34,20 @@ import org.aviso.routing.PlannedMessage;
  * cancelled, what has left is never touched.
  */
 public final class Plans {
+  private static final int SQLITE_CONSTRAINT = 19;
+
   private final Database database;
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final Clock clock;
-  private final boolean releaseAtOnce;
+  private final Predicate<String> releaseAtOnce;
 
   Plans(
       Database database,
       LedgerWriter writer,
       PersonVault vault,
       Clock clock,
-      boolean releaseAtOnce) {
+      Predicate<String> releaseAtOnce) {
     this.database = database;
     this.writer = writer;
     this.vault = vault;
@@ -55,6 +60,7 @@ public final class Plans {
    *
    * @param change how often it changed since it was last planned; a plan is saved only if that is
    *     still so
+   * @param dossier null when the person's record does not open
    * @param couldSendAt what {@code after} counts from; null while its wave waits to be started
    */
   public record EntryToPlan(
@@ -80,6 +86,7 @@ public final class Plans {
    * What planning decided of one entry.
    *
    * @param holds empty when it may go
+   * @param mark null when there is none
    * @param due the attempts that should stand as planned, and the tasks that should stand open
    * @param policy digest of the rules it was decided under
    */
@@ -91,6 +98,7 @@ public final class Plans {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       boolean moreSteps,
+      EntryMark mark,
       Schedule.Due due,
       String policy,
       Instant at) {}
@@ -102,9 +110,9 @@ public final class Plans {
       List<Row> rows =
           sql.list(
               "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                  + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
-                  + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id"
-                  + " WHERE e.to_plan > 0 ORDER BY e.id LIMIT ?",
+                  + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
+                  + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
+                  + " e.wave_id WHERE e.to_plan > 0 ORDER BY e.id LIMIT ?",
               Row::read,
               limit);
       return rows.isEmpty() ? List.of() : gather(sql, rows);
@@ -128,8 +136,8 @@ public final class Plans {
         List<Row> rows =
             sql.list(
                 "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                    + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
-                    + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
+                    + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id"
+                    + " = e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
                     + " e.wave_id WHERE p.public_id IN "
                     + Sql.places(chunk.size())
                     + " ORDER BY e.person_id, e.id",
@@ -163,6 +171,7 @@ public final class Plans {
       int change,
       Instant couldSendAt,
       Instant heldSince,
+      Instant madeAt,
       String wave,
       String list) {
     static Row read(ResultSet r) throws SQLException {
@@ -173,6 +182,7 @@ public final class Plans {
           r.getInt("to_plan"),
           Sql.instantOrNull(r, "could_send_at"),
           Sql.instantOrNull(r, "held_since"),
+          Instant.ofEpochMilli(r.getLong("made_at")),
           r.getString("wave"),
           r.getString("sha256"));
     }
@@ -183,16 +193,16 @@ public final class Plans {
     rows.forEach(r -> persons.add(r.person));
     Map<Long, Dossier> dossiers = new HashMap<>();
     for (PersonVault.SealedPerson sealed : vault.load(sql, persons)) {
-      dossiers.put(sealed.row(), vault.open(sealed));
+      opened(sealed).ifPresent(dossier -> dossiers.put(sealed.row(), dossier));
     }
     Map<Long, Map<ContactId, Integer>> sharing = sharing(sql, persons);
-    Map<Long, Directed> directed = directed(sql, persons);
+    Map<Long, OfPerson> directed = directed(sql, persons);
     Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
     Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     List<EntryToPlan> entries = new ArrayList<>(rows.size());
     Instant now = clock.instant();
     for (Row r : rows) {
-      Directed d = directed.getOrDefault(r.person, Directed.NONE);
+      OfPerson d = directed.getOrDefault(r.person, OfPerson.NONE);
       entries.add(
           new EntryToPlan(
               r.entry,
@@ -202,7 +212,7 @@ public final class Plans {
               dossiers.get(r.person),
               r.list,
               sharing.getOrDefault(r.person, Map.of()),
-              d.actions,
+              d.actions.on(r.madeAt),
               d.contacts,
               d.allRelays(),
               history.getOrDefault(r.entry, List.of()),
@@ -212,8 +222,17 @@ public final class Plans {
     return entries;
   }
 
+  /** One record that does not open keeps nobody else waiting. */
+  private Optional<Dossier> opened(PersonVault.SealedPerson sealed) {
+    try {
+      return Optional.of(vault.open(sealed));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
   private Instant couldSendAt(Row r, Instant now) {
-    boolean released = r.wave == null ? releaseAtOnce : r.wave.equals("running");
+    boolean released = r.wave == null ? releaseAtOnce.test(r.notice) : r.wave.equals("running");
     if (!released) {
       return null;
     }
@@ -243,30 +262,30 @@ public final class Plans {
     return sharing;
   }
 
-  private record Directed(Set<String> actions, Set<ContactId> contacts, boolean[] all) {
-    static final Directed NONE = new Directed(Set.of(), Set.of(), new boolean[1]);
+  private record OfPerson(Directed actions, Set<ContactId> contacts, boolean[] all) {
+    static final OfPerson NONE = new OfPerson(Directed.NONE, Set.of(), new boolean[1]);
 
     boolean allRelays() {
       return all[0];
     }
   }
 
-  private static Map<Long, Directed> directed(Sql sql, Set<Long> persons) {
-    Map<Long, Directed> directed = new HashMap<>();
+  private static Map<Long, OfPerson> directed(Sql sql, Set<Long> persons) {
+    Map<Long, OfPerson> directed = new HashMap<>();
     for (List<Long> chunk : PersonVault.chunks(persons)) {
       sql.each(
-          "SELECT person_id, contact, action FROM directives WHERE lifted_at IS NULL"
+          "SELECT person_id, contact, action, at FROM directives WHERE lifted_at IS NULL"
               + " AND person_id IN "
               + Sql.places(chunk.size()),
           r -> {
-            Directed d =
+            OfPerson d =
                 directed.computeIfAbsent(
                     r.getLong(1),
-                    x -> new Directed(new HashSet<>(), new HashSet<>(), new boolean[1]));
+                    x -> new OfPerson(new Directed(), new HashSet<>(), new boolean[1]));
             String action = r.getString(3);
             Long contact = Sql.longOrNull(r, "contact");
             if (!action.equals("veto_relay")) {
-              d.actions.add(action);
+              d.actions.add(action, Instant.ofEpochMilli(r.getLong(4)));
             } else if (contact == null) {
               d.all[0] = true;
             } else {
@@ -309,27 +328,40 @@ public final class Plans {
         });
   }
 
+  /** Whether the ledger works, and this one plan does not go into it. */
+  public boolean refuses(RuntimeException saving) {
+    for (Throwable e = saving; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        return sql.getErrorCode() == SQLITE_CONSTRAINT
+            || (sql.getSQLState() != null && sql.getSQLState().startsWith("23"));
+      }
+    }
+    return !(saving instanceof LedgerException);
+  }
+
   private void save(Transaction tx, EntryPlan plan) {
     EntryToPlan entry = plan.entry();
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
-    boolean adds = couldSend != null && !releaseAtOnce && adds(plan);
+    boolean adds = couldSend != null && !releaseAtOnce.test(entry.notice()) && adds(plan);
     Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
     if (adds) {
       couldSend = null; // In the new wave, which waits for its start.
     }
-    String heldBefore =
+    String before =
         tx.sql()
             .one(
-                "SELECT hold_reasons FROM entries WHERE id = ?", r -> r.getString(1), entry.entry())
+                "SELECT hold_reasons, mark FROM entries WHERE id = ?",
+                r -> shown(r.getString(1), r.getString(2)),
+                entry.entry())
             .orElse("");
     int saved =
         tx.sql()
             .update(
                 "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE"
                     + " plan END), language = ?, language_source = ?, hold_reasons = ?, remarks ="
-                    + " ?, more_steps = ?, open_tasks = ?, policy = ?, planned_at = ?, wave_id ="
-                    + " coalesce(?, wave_id), could_send_at = CASE WHEN ? = 1 THEN ? ELSE"
+                    + " ?, more_steps = ?, open_tasks = ?, mark = ?, policy = ?, planned_at = ?,"
+                    + " wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? = 1 THEN ? ELSE"
                     + " could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ? = 1 OR"
                     + " could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id ="
                     + " ? AND to_plan = ?",
@@ -341,6 +373,7 @@ public final class Plans {
                 codes(plan.remarks()),
                 plan.moreSteps(),
                 !plan.due().tasks().isEmpty(),
+                plan.mark() == null ? null : plan.mark().code(),
                 plan.policy(),
                 plan.at(),
                 wave,
@@ -357,16 +390,25 @@ public final class Plans {
       return;
     }
     int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
-    if (changed > 0 || !heldBefore.equals(codes(plan.holds()))) {
+    String mark = plan.mark() == null ? null : plan.mark().code();
+    if (plan.mark() == EntryMark.UNPLANNABLE && !before.endsWith(mark)) {
+      tx.record(new Event("alarm", mark, entry.personRow(), entry.entry(), null, null, null));
+    }
+    if (changed > 0 || !before.equals(shown(codes(plan.holds()), mark))) {
       tx.record(
           Event.ofEntry(
               entry.personRow(),
               entry.entry(),
-              held ? "held" : "planned",
+              held ? "held" : plan.mark() == EntryMark.SUPERSEDED ? mark : "planned",
               held
                   ? "{\"reasons\":\"" + codes(plan.holds()) + "\"}"
                   : "{\"plan\":\"" + plan.plan() + "\",\"changed\":" + changed + "}"));
     }
+  }
+
+  /** What an entry's event says beside the plan. */
+  private static String shown(String holds, String mark) {
+    return mark == null ? holds : holds + " " + mark;
   }
 
   private static String codes(List<HoldReason> reasons) {
@@ -381,6 +423,7 @@ public final class Plans {
     for (AttemptFact fact : entry.history()) {
       if (fact.state() == AttemptState.PLANNED
           || fact.state() == AttemptState.CANCELLED
+          || fact.state() == AttemptState.EXPIRED
           || fact.state() == AttemptState.SUPPRESSED) {
         standing.put(new Slot(fact.step(), fact.contact().number(), fact.tries()), fact);
       }
@@ -412,7 +455,9 @@ public final class Plans {
                 .update(
                     "UPDATE attempts SET state = 'cancelled', reason = ?, changed_at = ?"
                         + " WHERE id = ? AND state = 'planned'",
-                    Schedule.PLAN_CHANGED,
+                    plan.mark() == EntryMark.SUPERSEDED
+                        ? Schedule.SUPERSEDED
+                        : Schedule.PLAN_CHANGED,
                     tx.now(),
                     left.id());
       }
@@ -459,7 +504,7 @@ public final class Plans {
             "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
                 + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
                 + " routing_digest = ?, due_at = ?, send_by = ? WHERE id = ? AND state IN"
-                + " ('planned', 'cancelled', 'suppressed')",
+                + " ('planned', 'cancelled', 'suppressed', 'expired')",
             m.channel().code(),
             m.to().code(),
             m.level().name(),
@@ -509,7 +554,14 @@ public final class Plans {
     if (known != null && !adds) {
       return null;
     }
-    long list = tx.sql().number("SELECT list_id FROM persons WHERE id = ?", entry.personRow());
+    // A notice that came later goes to all who were known before in one wave, of no list.
+    long list =
+        tx.sql()
+            .number(
+                "SELECT CASE WHEN e.known_before = 1 THEN 0 ELSE p.list_id END FROM entries e"
+                    + " JOIN persons p ON p.id = e.person_id WHERE e.id = ?",
+                entry.entry());
+    boolean atOnce = releaseAtOnce.test(entry.notice());
     return tx.sql()
         .one(
             "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
@@ -517,7 +569,7 @@ public final class Plans {
             r -> r.getLong(1),
             entry.notice(),
             list,
-            releaseAtOnce ? "running" : "proposed")
-        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, releaseAtOnce));
+            atOnce ? "running" : "proposed")
+        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, atOnce));
   }
 }

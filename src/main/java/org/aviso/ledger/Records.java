@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.aviso.outcome.AttemptFact;
+import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.TaskFact;
 import org.aviso.person.Custody;
 import org.aviso.person.Dossier;
@@ -50,6 +50,7 @@ public final class Records {
    * @param wave public id, null before anything was planned
    * @param directives actions in force: hold, stop_notices, confirm, deceased
    * @param tasks what people do or did for it, withdrawn ones included
+   * @param mark null when there is none
    * @param absentFromFull a list that claims to hold everybody does not name the person
    * @param custody as stored; whether it is too old is for the reader to judge
    * @param attempts every try, in the order planned
@@ -70,6 +71,7 @@ public final class Records {
       Set<String> directives,
       boolean waitsToBePlanned,
       List<TaskFact> tasks,
+      EntryMark mark,
       boolean absentFromFull,
       List<AttemptRecord> attempts,
       Dossier dossier) {}
@@ -182,11 +184,13 @@ public final class Records {
       String wave,
       String waveState,
       boolean toPlan,
+      EntryMark mark,
+      Instant madeAt,
       boolean absentFromFull) {
     static final String SELECT =
         "SELECT e.id, e.person_id, p.public_id, e.notice, e.plan, e.language, e.language_source,"
             + " p.custody, e.hold_reasons, e.remarks, w.public_id AS wave, w.state AS wave_state,"
-            + " e.to_plan, p.absent_from FROM entries e JOIN persons p ON p.id ="
+            + " e.to_plan, e.mark, e.made_at, p.absent_from FROM entries e JOIN persons p ON p.id ="
             + " e.person_id LEFT JOIN waves w ON w.id = e.wave_id";
 
     static Row read(ResultSet r) throws SQLException {
@@ -204,6 +208,8 @@ public final class Records {
           r.getString("wave"),
           r.getString("wave_state"),
           r.getInt("to_plan") > 0,
+          EntryMark.of(r.getString("mark")),
+          Instant.ofEpochMilli(r.getLong("made_at")),
           Sql.longOrNull(r, "absent_from") != null);
     }
 
@@ -218,7 +224,7 @@ public final class Records {
 
   private List<EntryRecord> gather(Sql sql, List<Row> rows, boolean withDossiers) {
     Map<Long, List<AttemptRecord>> attempts = new HashMap<>();
-    Map<Long, Set<String>> directives = new HashMap<>();
+    Map<Long, Directed> directives = new HashMap<>();
     Map<Long, Dossier> dossiers = new HashMap<>();
     Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     for (List<Row> chunk : PersonVault.chunks(rows)) {
@@ -243,14 +249,17 @@ public final class Records {
           chunk.stream().map(Row::entry).toArray());
       Object[] persons = chunk.stream().map(Row::personRow).distinct().toArray();
       sql.each(
-          "SELECT person_id, action FROM directives WHERE lifted_at IS NULL AND person_id IN "
+          "SELECT person_id, action, at FROM directives WHERE lifted_at IS NULL AND person_id IN "
               + Sql.places(persons.length),
-          r -> directives.computeIfAbsent(r.getLong(1), x -> new HashSet<>()).add(r.getString(2)),
+          r ->
+              directives
+                  .computeIfAbsent(r.getLong(1), x -> new Directed())
+                  .add(r.getString(2), Instant.ofEpochMilli(r.getLong(3))),
           persons);
       if (withDossiers) {
         vault
             .load(sql, chunk.stream().map(Row::personRow).distinct().toList())
-            .forEach(p -> dossiers.put(p.row(), vault.open(p)));
+            .forEach(p -> dossiers.put(p.row(), vault.openOrBlank(p)));
       }
     }
     return rows.stream()
@@ -268,13 +277,21 @@ public final class Records {
                     r.remarks,
                     r.wave,
                     r.waveState,
-                    directives.getOrDefault(r.personRow, Set.of()),
+                    directives.getOrDefault(r.personRow, Directed.NONE).on(r.madeAt),
                     r.toPlan,
                     tasks.getOrDefault(r.entry, List.of()),
+                    r.mark,
                     r.absentFromFull,
                     attempts.getOrDefault(r.entry, List.of()),
                     dossiers.get(r.personRow)))
         .toList();
+  }
+
+  /** Every notice anybody has an entry in, whether it still has a routing or not. */
+  public List<String> notices() {
+    try (Sql sql = database.openReader()) {
+      return sql.list("SELECT DISTINCT notice FROM entries ORDER BY notice", r -> r.getString(1));
+    }
   }
 
   /**
@@ -448,7 +465,11 @@ public final class Records {
     return counts;
   }
 
-  /** A wave with how many entries and attempts ride in it. */
+  /**
+   * A wave with how many entries and attempts ride in it.
+   *
+   * @param list digest of the list it came with; null for the wave of a notice that came later
+   */
   public record WaveRecord(
       String id, String notice, String state, String list, long entries, long attempts) {}
 
@@ -461,7 +482,7 @@ public final class Records {
               + " WHERE e.wave_id = w.id),"
               + " (SELECT count(*) FROM attempts a JOIN entries e ON e.id = a.entry_id"
               + " WHERE e.wave_id = w.id AND a.state IN ('planned', 'sending', 'in_doubt'))"
-              + " FROM waves w JOIN lists l ON l.id = w.list_id ORDER BY w.id",
+              + " FROM waves w LEFT JOIN lists l ON l.id = w.list_id ORDER BY w.id",
           r ->
               new WaveRecord(
                   r.getString(1),

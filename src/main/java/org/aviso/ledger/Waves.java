@@ -10,19 +10,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.aviso.person.PersonId;
+import org.aviso.routing.approval.SignedAct;
 import org.aviso.template.Channel;
 
 /**
- * Waves: what a taken list brings to send waits as one until counsel lets it go. Starting needs a
- * signature over exactly what the wave holds; pausing and aborting need none and bind before the
- * next claim.
+ * Waves: what a taken list, or a notice added later, brings to send waits as one until counsel lets
+ * it go. Starting needs a signature over exactly what the wave holds; pausing and aborting need
+ * none and bind before the next claim.
  */
 public final class Waves {
   /** A wave that stands still for longer than this needs a new start. */
   static final Duration STANDSTILL = Duration.ofHours(72);
 
   private static final String AFTER_ABORT = "after_abort";
+  private static final String STANDS_STILL = "standstill";
+
+  /** Pauses that end by a new start alone. */
+  private static final String START_VOID = "start_void";
 
   private static final String STATE =
       "CASE WHEN w.state = 'running' AND NOT EXISTS (SELECT 1 FROM attempts a JOIN entries e ON"
@@ -49,10 +55,12 @@ public final class Waves {
    * One wave.
    *
    * @param state proposed, running, paused, aborted or done
-   * @param file SHA-256 of the list its persons first came with
+   * @param file SHA-256 of the list its persons first came with; null for the wave of a notice that
+   *     came later, whose persons are of many lists
    * @param pauseReason why it is paused, or {@code after_abort} of a proposed one that takes what
    *     an aborted one left; else null
-   * @param digest SHA-256 (hex) of what it holds to send: what a start signs
+   * @param inFlight as it is at this moment, and no part of what a start signs
+   * @param population SHA-256 (hex) of what it holds to send, one line a message or task
    */
   public record Wave(
       String id,
@@ -72,10 +80,41 @@ public final class Waves {
       Map<String, Long> byCustody,
       Map<String, Long> bySteps,
       List<Kind> kinds,
-      String digest) {}
+      String population) {
 
-  /** Who let it go. */
-  public record Signed(String counsel, String fingerprint, String signature) {}
+    /** All that a start signs but the cost, one line a figure. */
+    public String figures() {
+      StringBuilder text = new StringBuilder();
+      line(text, "wave", id);
+      line(text, "notice", notice);
+      line(text, "list", file);
+      line(text, "persons", persons);
+      line(text, "contacts", contacts);
+      line(text, "messages", attempts);
+      line(text, "to-send", planned);
+      lines(text, "language", byLanguage);
+      lines(text, "channel", byChannel);
+      lines(text, "custody", byCustody);
+      lines(text, "step", bySteps);
+      line(text, "population", population);
+      return text.toString();
+    }
+
+    private static void lines(StringBuilder text, String what, Map<String, Long> counts) {
+      counts.forEach((key, count) -> line(text, what + " " + key, count));
+    }
+
+    private static void line(StringBuilder text, String key, Object value) {
+      text.append(key).append(": ").append(value).append('\n');
+    }
+  }
+
+  /**
+   * Who let a wave go, as the signature says.
+   *
+   * @param figures what was signed, in words; {@code by.digest()} is its SHA-256
+   */
+  public record Start(String wave, SignedAct by, String figures) {}
 
   /** What came of asking a wave to change. */
   public enum Answer {
@@ -85,6 +124,8 @@ public final class Waves {
     NOT_NOW,
     /** It holds something else than what was signed. */
     CHANGED,
+    /** Something of it waits to be planned, so nobody knows yet what it will hold. */
+    UNPLANNED,
     /** It stood still too long: a new start must be signed. */
     NEEDS_A_START
   }
@@ -129,8 +170,8 @@ public final class Waves {
     return sql.one(
             "SELECT w.notice, "
                 + STATE
-                + ", w.pause_reason, l.sha256, w.created_at, w.started_at FROM waves w JOIN lists l"
-                + " ON l.id = w.list_id WHERE w.id = ?",
+                + ", w.pause_reason, l.sha256, w.created_at, w.started_at FROM waves w LEFT JOIN"
+                + " lists l ON l.id = w.list_id WHERE w.id = ?",
             r ->
                 new Wave(
                     id,
@@ -154,7 +195,7 @@ public final class Waves {
                     custody(sql, row),
                     counts(sql, "a.step", row),
                     kinds,
-                    digest(sql, row)),
+                    population(sql, row)),
             row)
         .orElseThrow();
   }
@@ -181,15 +222,25 @@ public final class Waves {
     return counts;
   }
 
-  /** One line a message still to be sent, in the order of their bytes. */
-  private static String digest(Sql sql, long wave) {
+  /**
+   * One line a message still to be sent, then one a task still to be done, each in the order of
+   * person, step, contact and try.
+   */
+  private static String population(Sql sql, long wave) {
     MessageDigest digest = Sha256.digest();
     sql.each(
-        "SELECT p.public_id || ' ' || a.notice || ' ' || e.plan || ' ' || a.step || ' C-' ||"
-            + " a.contact || ' ' || a.channel || ' ' || a.recipient || ' ' || a.level || ' ' ||"
-            + " a.tag || ' ' || a.tries FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN"
-            + " persons p ON p.id = a.person_id WHERE e.wave_id = ? AND a.state = 'planned'"
+        "SELECT p.public_id || ' ' || a.notice || ' ' || coalesce(e.plan, '') || ' ' || a.step ||"
+            + " ' C-' || a.contact || ' ' || a.channel || ' ' || a.recipient || ' ' || a.level ||"
+            + " ' ' || a.tag || ' ' || a.tries FROM attempts a JOIN entries e ON e.id = a.entry_id"
+            + " JOIN persons p ON p.id = a.person_id WHERE e.wave_id = ? AND a.state = 'planned'"
             + " ORDER BY p.public_id, a.step, a.contact, a.tries",
+        r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
+        wave);
+    sql.each(
+        "SELECT p.public_id || ' ' || t.notice || ' ' || coalesce(e.plan, '') || ' ' || t.step ||"
+            + " ' ' || t.channel || ' ' || t.recipient FROM tasks t JOIN entries e ON e.id ="
+            + " t.entry_id JOIN persons p ON p.id = t.person_id WHERE e.wave_id = ? AND t.state IN"
+            + " ('open', 'claimed') ORDER BY p.public_id, t.step",
         r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
         wave);
     return HexFormat.of().formatHex(digest.digest());
@@ -211,21 +262,27 @@ public final class Waves {
   }
 
   /**
-   * Lets a proposed wave go, or one that stood still too long, if it still holds what was signed.
+   * Lets a proposed wave go, or one that stands still, if it still holds what was signed. Whoever
+   * of it has nothing to be sent or done by then, and was sent nothing before, is not of this wave:
+   * what is planned for them later waits for a start of its own.
    *
-   * @param digest what the signature is over
+   * @param seen the wave as it was when its figures were signed
+   * @param figures all of what was signed
    */
-  public Answer start(String id, String digest, Signed by) {
+  public Answer start(Wave seen, SignedAct by, String figures) {
     return writer.write(
         tx -> {
-          Row wave = row(tx, id).orElse(null);
+          Row wave = row(tx, seen.id()).orElse(null);
           if (wave == null) {
             return Answer.UNKNOWN;
           }
           if (!wave.state.equals("proposed") && !wave.state.equals("paused")) {
             return Answer.NOT_NOW;
           }
-          if (unplanned(tx, wave.id) || !digest(tx.sql(), wave.id).equals(digest)) {
+          if (unplanned(tx, wave.id)) {
+            return Answer.UNPLANNED;
+          }
+          if (!read(tx.sql(), seen.id()).figures().equals(seen.figures())) {
             return Answer.CHANGED;
           }
           tx.sql()
@@ -236,22 +293,80 @@ public final class Waves {
                   wave.id);
           tx.sql()
               .update(
-                  "INSERT INTO wave_starts (wave_id, at, digest, counsel, fingerprint, signature)"
-                      + " VALUES (?,?,?,?,?,?)",
+                  "INSERT INTO wave_starts (wave_id, at, digest, counsel, fingerprint, signature,"
+                      + " roll, figures) VALUES (?,?,?,?,?,?,?,?)",
                   wave.id,
-                  tx.now(),
-                  digest,
-                  by.counsel,
-                  by.fingerprint,
-                  by.signature);
+                  by.signedAt(),
+                  by.digest(),
+                  by.counsel(),
+                  by.key(),
+                  by.signature(),
+                  by.roll(),
+                  figures);
+          tx.sql()
+              .update(
+                  "UPDATE entries SET wave_id = NULL WHERE wave_id = ? AND open_tasks = 0 AND NOT"
+                      + " EXISTS (SELECT 1 FROM attempts a WHERE a.entry_id = entries.id AND"
+                      + " a.state NOT IN ('cancelled', 'suppressed', 'expired'))",
+                  wave.id);
           planAnew(tx, wave.id);
           tx.record(
               Event.ofService(
                   "wave",
                   "running",
                   "{\"wave\":\"%s\",\"digest\":\"%s\",\"fingerprint\":\"%s\"}"
-                      .formatted(id, digest, by.fingerprint)));
+                      .formatted(seen.id(), by.digest(), by.key())));
           return Answer.DONE;
+        });
+  }
+
+  /** The newest start of a wave; empty when it started by itself, or not yet. */
+  public Optional<Start> started(String id) {
+    return starts("w.public_id = ?", id).stream().findFirst();
+  }
+
+  /** The newest start of each wave that runs and was let go by somebody. */
+  public List<Start> running() {
+    return starts("w.state = ?", "running");
+  }
+
+  private List<Start> starts(String which, String value) {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT w.public_id, s.at, s.digest, s.counsel, s.fingerprint, s.roll, s.signature,"
+              + " s.figures FROM wave_starts s JOIN waves w ON w.id = s.wave_id WHERE s.at ="
+              + " (SELECT max(o.at) FROM wave_starts o WHERE o.wave_id = s.wave_id) AND "
+              + which
+              + " ORDER BY w.id",
+          r ->
+              new Start(
+                  r.getString(1),
+                  new SignedAct(
+                      SignedAct.WAVE_START,
+                      r.getString(1),
+                      r.getString(3),
+                      r.getString(4),
+                      r.getString(5),
+                      r.getString(6),
+                      Instant.ofEpochMilli(r.getLong(2)),
+                      r.getString(7)),
+                  r.getString(8)),
+          value);
+    }
+  }
+
+  /** Its start holds no more: it stands until counsel signs another one. */
+  public void startVoid(String id) {
+    writer.write(
+        tx -> {
+          row(tx, id)
+              .filter(wave -> wave.state.equals("running"))
+              .ifPresent(
+                  wave -> {
+                    paused(tx, wave.id, id, START_VOID);
+                    alarm(tx, id, START_VOID);
+                  });
+          return null;
         });
   }
 
@@ -325,7 +440,8 @@ public final class Waves {
           if (!wave.state.equals("paused")) {
             return Answer.NOT_NOW;
           }
-          if ("standstill".equals(wave.pauseReason)
+          if (STANDS_STILL.equals(wave.pauseReason)
+              || START_VOID.equals(wave.pauseReason)
               || wave.pausedAt.plus(STANDSTILL).isBefore(tx.now())) {
             return Answer.NEEDS_A_START;
           }
@@ -412,24 +528,30 @@ public final class Waves {
     return id;
   }
 
-  /** Lets every proposed wave go but those an abort left, where waves start by themselves. */
-  public void releaseAll() {
+  private record Waiting(long row, String id, String notice) {}
+
+  /**
+   * Lets every proposed wave go but those an abort left.
+   *
+   * @param atOnce the notices whose waves start by themselves
+   */
+  public void releaseAll(Predicate<String> atOnce) {
     writer.write(
         tx -> {
-          for (Map.Entry<Long, String> wave :
+          List<Waiting> waiting =
               tx.sql()
                   .list(
-                      "SELECT id, public_id FROM waves WHERE state = 'proposed' AND pause_reason IS"
-                          + " NULL",
-                      r -> Map.entry(r.getLong(1), r.getString(2)))) {
+                      "SELECT id, public_id, notice FROM waves WHERE state = 'proposed' AND"
+                          + " pause_reason IS NULL",
+                      r -> new Waiting(r.getLong(1), r.getString(2), r.getString(3)));
+          for (Waiting wave : waiting.stream().filter(w -> atOnce.test(w.notice)).toList()) {
             tx.sql()
                 .update(
                     "UPDATE waves SET state = 'running', started_at = ? WHERE id = ?",
                     tx.now(),
-                    wave.getKey());
-            planAnew(tx, wave.getKey());
-            tx.record(
-                Event.ofService("wave", "running", "{\"wave\":\"%s\"}".formatted(wave.getValue())));
+                    wave.row);
+            planAnew(tx, wave.row);
+            tx.record(Event.ofService("wave", "running", "{\"wave\":\"%s\"}".formatted(wave.id)));
           }
           return null;
         });
@@ -458,8 +580,8 @@ public final class Waves {
                     wave)
                 .ifPresent(
                     id -> {
-                      paused(tx, wave, id, "standstill");
-                      alarm(tx, id, "standstill");
+                      paused(tx, wave, id, STANDS_STILL);
+                      alarm(tx, id, STANDS_STILL);
                     });
             return null;
           });

@@ -199,7 +199,7 @@ public final class WorkQueue {
   }
 
   /** An attempt by its id or reference. */
-  public record Doubtful(long id, AttemptState state) {
+  public record Doubtful(long id, String reference, AttemptState state) {
     /** A person's word may settle it. */
     public boolean open() {
       return Transitions.next(state, News.RESOLVED_DELIVERED).isPresent();
@@ -211,14 +211,14 @@ public final class WorkQueue {
       boolean number = idOrReference.matches("[0-9]{1,18}");
       Optional<Doubtful> byReference =
           sql.one(
-              "SELECT id, state FROM attempts WHERE reference = ?",
-              r -> new Doubtful(r.getLong(1), AttemptState.of(r.getString(2))),
+              "SELECT id, reference, state FROM attempts WHERE reference = ?",
+              r -> new Doubtful(r.getLong(1), r.getString(2), AttemptState.of(r.getString(3))),
               idOrReference);
       return byReference.isPresent() || !number
           ? byReference
           : sql.one(
-              "SELECT id, state FROM attempts WHERE id = ?",
-              r -> new Doubtful(r.getLong(1), AttemptState.of(r.getString(2))),
+              "SELECT id, reference, state FROM attempts WHERE id = ?",
+              r -> new Doubtful(r.getLong(1), r.getString(2), AttemptState.of(r.getString(3))),
               Long.parseLong(idOrReference));
     }
   }

@@ -35,6 +35,7 @@ public enum EntryState {
    * @param memberReached a contact made by hand reached the member
    * @param relayTold a relay says they told the member
    * @param held reasons of the decision and of counsel; empty when none
+   * @param superseded another notice took the place of the entry's
    * @param stopRequested a contact of the entry asked for silence
    * @param attempts the latest try of each (step, contact)
    * @param moreToCome {@link Schedule#next} names something
@@ -46,6 +47,7 @@ public enum EntryState {
       boolean memberReached,
       boolean relayTold,
       Set<HoldReason> held,
+      boolean superseded,
       boolean stopRequested,
       List<AttemptFact> attempts,
       boolean moreToCome) {
@@ -77,6 +79,9 @@ public enum EntryState {
     if (!facts.held().isEmpty()) {
       return HELD;
     }
+    if (facts.superseded()) {
+      return afterwards(facts);
+    }
     if (facts.moreToCome() || facts.attempts().stream().anyMatch(EntryState::open)) {
       return facts.attempts().stream().anyMatch(EntryState::claimed) ? IN_PROGRESS : WAITING;
     }
@@ -84,6 +89,14 @@ public enum EntryState {
       return STOP_REQUESTED;
     }
     return has(facts, AttemptState.UNCONFIRMED) ? UNCONFIRMED : ROUTES_EXHAUSTED;
+  }
+
+  /** Counsel's newer notice ended it; what had left before still has its outcome to come. */
+  private static EntryState afterwards(Facts facts) {
+    if (facts.attempts().stream().anyMatch(fact -> open(fact) && claimed(fact))) {
+      return IN_PROGRESS;
+    }
+    return has(facts, AttemptState.UNCONFIRMED) ? UNCONFIRMED : STOPPED_BY_COUNSEL;
   }
 
   /** The name in files, JSON and the database: lower case, words joined by underscores. */

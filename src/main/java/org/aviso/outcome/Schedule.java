@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.aviso.person.Owner;
 import org.aviso.routing.Decision;
 import org.aviso.routing.PlannedMessage;
 import org.aviso.routing.PlannedStep;
@@ -19,10 +20,18 @@ import org.aviso.routing.PlannedStep;
  */
 public final class Schedule {
   /**
-   * Reason of a cancelled row that may stand again when the plan names it again; any other stays
-   * cancelled.
+   * Reason of a cancelled row that may stand again when the plan names it again; any other but
+   * {@link #SUPERSEDED} stays cancelled.
    */
   public static final String PLAN_CHANGED = "plan_changed";
+
+  /**
+   * Reason of a row cancelled because another notice took its place; it may stand again as well.
+   */
+  public static final String SUPERSEDED = "superseded";
+
+  /** Reason of an expired row: the last day of its notice was over. */
+  public static final String SEND_UNTIL = "send_until";
 
   private final RetryPolicy retries;
 
@@ -186,7 +195,7 @@ public final class Schedule {
     return switch (last.state()) {
       case PLANNED -> Progress.planned(again(step, message, last, stepDue));
       case CANCELLED ->
-          PLAN_CHANGED.equals(last.reason())
+          PLAN_CHANGED.equals(last.reason()) || SUPERSEDED.equals(last.reason())
               ? Progress.planned(again(step, message, last, stepDue))
               : Progress.failed(last.changed());
       // Routing names suppressed contacts no more; if it does again, somebody took the stop back.
@@ -222,8 +231,13 @@ public final class Schedule {
    */
   private static boolean newcomer(PlannedStep step, List<AttemptFact> history, Heard heard) {
     boolean begun = history.stream().anyMatch(fact -> fact.step().equals(step.id()));
-    boolean reached = history.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
-    return begun && !step.firstOnly() && (reached || heard.reached() || heard.confirmed());
+    boolean reached =
+        heard.reached()
+            || heard.confirmed()
+            || history.stream()
+                .anyMatch(
+                    fact -> fact.state() == AttemptState.DELIVERED && fact.to() == Owner.MEMBER);
+    return begun && !step.firstOnly() && reached;
   }
 
   private static boolean sequel(PlannedStep step, List<AttemptFact> history) {

@@ -25,6 +25,7 @@ public final class Desk implements AutoCloseable {
   private final PersonReader reader;
   private final Clock clock;
   private final Ledger ledger;
+  private Policy rules;
 
   private Desk(Path root, Settings settings, String purpose) {
     List<Finding> refused = LedgerAddress.refused(settings);
@@ -42,7 +43,7 @@ public final class Desk implements AutoCloseable {
             LedgerKey.openOrCreate(settings.ledgerKeyFile()),
             () -> reader,
             clock,
-            settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO,
+            notice -> AutoRelease.atOnce(settings, this::rules, notice),
             purpose);
   }
 
@@ -74,6 +75,14 @@ public final class Desk implements AutoCloseable {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  /** The rules as they were when first asked for. */
+  private synchronized Policy rules() {
+    if (rules == null) {
+      rules = policy();
+    }
+    return rules;
   }
 
   public Policy policy() {

@@ -31,18 +31,27 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final Map<Channel, Pace> paces = new EnumMap<>(Channel.class);
   private final Map<Channel, Integer> perDay = new EnumMap<>(Channel.class);
   private final BooleanSupplier changing;
+  private final CostLimit cost;
+  private final boolean seeded;
   private volatile boolean stopped;
   private long renewed = System.nanoTime();
 
   /**
-   * @param changing true while the rules are being written, so that nobody knows them
+   * @param cost of a day's messages
+   * @param seeded texts go to staff's own addresses as well
+   * @param changing true while nothing may leave: the rules are being written, so that nobody knows
+   *     them, or somebody's decision waits to be taken
    */
   Dispatch(
       Attempts attempts,
       AtomicReference<Policy> policy,
       Settings settings,
+      CostLimit cost,
+      boolean seeded,
       BooleanSupplier changing) {
     this.changing = changing;
+    this.cost = cost;
+    this.seeded = seeded;
     this.attempts = attempts;
     this.policy = policy;
     this.lease = settings.get(Setting.LEASE);
@@ -132,8 +141,43 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   @Override
+  public boolean superseded(String notice) {
+    return policy.get().supersededBy(notice).isPresent();
+  }
+
+  @Override
   public long perDay(Channel channel) {
     return perDay.get(channel);
+  }
+
+  @Override
+  public long costPerDay() {
+    return cost.perDay();
+  }
+
+  @Override
+  public long cost(Attempts.Text text) {
+    return cost.of(text);
+  }
+
+  @Override
+  public boolean seeded() {
+    return seeded;
+  }
+
+  /** Whether nothing is claimed for now. */
+  boolean standing() {
+    return stopped || changing.getAsBoolean();
+  }
+
+  /** A place in flight and a start at the channel's pace; how long to wait, in nanoseconds. */
+  long start(Channel channel) {
+    return paces.get(channel).start(System.nanoTime());
+  }
+
+  /** Gives that place back. */
+  void done(Channel channel) {
+    paces.get(channel).done();
   }
 
   @Override

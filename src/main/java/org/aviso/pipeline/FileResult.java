@@ -26,6 +26,11 @@ public record FileResult(
     name = ShownName.file(name);
   }
 
+  /** A file of directives, not a list. */
+  public boolean directives() {
+    return name.startsWith(DirectiveStage.FOLDER + "/");
+  }
+
   public long rows() {
     return accepted + held + rejected + duplicate;
   }

@@ -37,6 +37,7 @@ public record Home(Path path) {
               "inbox/directives",
               "taking",
               "taking/marks",
+              "taking/directives",
               "archive",
               "rejected",
               "ledger",

@@ -180,6 +180,8 @@ final class IntakeStage {
       ledger.archive().seal(file.copy(), sha256, home.rejected());
       boolean again = known != null && e.reason().equals(known.reason());
       known = ledger.lists().refuse(sha256, name, e.reason());
+      // Rows of it that are in may have come before a notice that is in force now.
+      ledger.lists().ensureEntries(policy.get().notices());
       if (e.reason().equals("quarantined")) {
         ledger.record(
             Event.ofService("alarm", "list_quarantined", "{\"list\":\"" + sha256 + "\"}"));

@@ -52,18 +52,27 @@ public final class Letters {
     }
   }
 
-  /** The letter of a task to the member. */
-  public Answer text(Ready task, Person person) {
+  /** Why a task of the queue is not to be done as it stands; empty when it is. */
+  public Optional<String> outOfDate(Ready task) {
     var rules = policy.notice(task.notice());
     if (rules.isEmpty() || !policy.digest().equals(task.policy())) {
-      return Answer.refused("the rules changed since it was planned: aviso run plans it anew");
-    }
-    if (!task.to().equals(Owner.MEMBER.code())) {
-      return Answer.refused("there are letters to members only; write to the " + task.to());
+      return Optional.of("the rules changed since it was planned: aviso run plans it anew");
     }
     Instant until = rules.get().sendUntil();
-    if (until != null && !now.isBefore(until)) {
-      return Answer.refused("the routing's send-until is over");
+    return until != null && !now.isBefore(until)
+        ? Optional.of("the routing's send-until is over")
+        : Optional.empty();
+  }
+
+  /** The letter of a task to the member. */
+  public Answer text(Ready task, Person person) {
+    Optional<String> outOfDate = outOfDate(task);
+    if (outOfDate.isPresent()) {
+      return Answer.refused(outOfDate.get());
+    }
+    var rules = policy.notice(task.notice());
+    if (!task.to().equals(Owner.MEMBER.code())) {
+      return Answer.refused("there are letters to members only; write to the " + task.to());
     }
     Optional<TextLanguages> languages = languages(rules.get(), task);
     if (languages.isEmpty()) {

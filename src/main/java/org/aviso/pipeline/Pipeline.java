@@ -90,10 +90,14 @@ public final class Pipeline implements AutoCloseable {
   private final KeptOpenSmtp smtp;
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
+  private final DirectiveStage directives;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
+  private final StartGuard starts;
+  private final SeedSender seeds;
+  private final boolean sending;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -101,6 +105,7 @@ public final class Pipeline implements AutoCloseable {
   private FeedLoop skipper;
   private FeedLoop watcher;
   private FeedLoop leases;
+  private FeedLoop riding;
   private long signedAt = System.nanoTime();
   private int quietLooks;
   private final MonitorToken token = MonitorToken.fresh();
@@ -114,9 +119,8 @@ public final class Pipeline implements AutoCloseable {
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
-    var rules = reading.thenApply(tables -> Policy.read(settings, tables, clock));
+    var rules = reading.thenApply(tables -> rules(tables));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
-    boolean releaseAtOnce = settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO;
     this.ledger =
         Ledger.open(
             LedgerAddress.of(settings),
@@ -125,7 +129,7 @@ public final class Pipeline implements AutoCloseable {
             () ->
                 new PersonReader(arrived(reading).intake(), settings.get(Setting.CUSTODY_MAX_AGE)),
             clock,
-            releaseAtOnce,
+            this::atOnce,
             "run");
     this.providers = arrived(servers);
     this.policy = new AtomicReference<>(arrived(rules));
@@ -160,13 +164,22 @@ public final class Pipeline implements AutoCloseable {
     BounceAddress bounceAddress =
         new BounceAddress(
             key.derive("envelope sender"),
-            settings.find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"),
-            settings
-                .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
-                .orElseGet(() -> domain(senders.of(Level.L0).emailFrom())));
+            senders.bounceDomain(Level.L3),
+            senders.bounceDomain(Level.L0));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.dispatch = new Dispatch(ledger.attempts(), policy, settings, this::rulesChange);
+    this.starts = new StartGuard(ledger.waves(), policy);
+    Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
+    this.dispatch =
+        new Dispatch(
+            ledger.attempts(),
+            policy,
+            settings,
+            new CostLimit(settings, tables.prices(), senders, policy),
+            !seedsThere.names().isEmpty(),
+            this::nothingLeaves);
+    this.seeds = new SeedSender(ledger, seedsThere, policy, senders, dispatch, clock);
+    this.sending = options.sending();
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -179,8 +192,10 @@ public final class Pipeline implements AutoCloseable {
             settings.get(Setting.TWILIO_TIMEOUT),
             dispatch::held,
             // The built-in server keeps nothing from one start to the next.
-            providers.twilio() == null ? Instant.MIN : SteadyClock.ofThisProcess().instant());
+            providers.twilio() == null ? Instant.MIN : SteadyClock.ofThisProcess().instant(),
+            () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
+    this.directives = new DirectiveStage(ledger, home, options.onFile());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -195,13 +210,13 @@ public final class Pipeline implements AutoCloseable {
             () -> intake.busy() || rulesChange());
 
     this.supplements = new Supplements(ledger, settings, clock);
-    this.watch =
-        new PolicyWatch(
-            settings, policy, () -> Policy.read(settings, tables, clock), ledger, clock);
+    this.watch = new PolicyWatch(settings, policy, () -> rules(tables), ledger, clock);
     this.expiring = new ExpiringApprovals(ledger, policy, clock);
 
     bind("intake", intake);
-    bind("lists", (GenericFileFilter<Object>) intake::accept);
+    bind("lists", (GenericFileFilter<Object>) file -> !directives.waits() && intake.accept(file));
+    bind("directives", directives);
+    bind("directiveFiles", (GenericFileFilter<Object>) directives::accept);
     bind("planning", planning);
     bind("rendering", rendering);
     bind("relayGate", new RelayGate());
@@ -229,8 +244,13 @@ public final class Pipeline implements AutoCloseable {
    */
   public static Pipeline start(Path root, Settings settings, Options options) {
     List<Finding> wrong = refused(settings);
-    if (!wrong.isEmpty()) {
+    if (!settings.live() && !wrong.isEmpty()) {
       throw new BadSettings(wrong);
+    }
+    if (settings.live()) {
+      Policy rules = Policy.read(settings, Tables.read(root.resolve("config")));
+      LiveStart.of(settings, rules).demand(wrong);
+      LiveStart.remarks(settings, rules).forEach(finding -> LOG.warn("{}", finding));
     }
     Home home = Home.open(settings.home());
     FileLock lock = home.lock();
@@ -256,21 +276,22 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** What keeps a pipeline with these settings from starting. */
+  /** What keeps a pipeline from starting with these settings, whatever counsel's files say. */
   public static List<Finding> refused(Settings settings) {
-    if (settings.live()) {
-      return List.of(
-          new Finding(
-              Setting.MODE.key(),
-              0,
-              "live is not to be had yet in this version",
-              "use aviso.mode=sandbox"));
-    }
     return Providers.refused(settings);
   }
 
-  private static String domain(String address) {
-    return address.substring(address.indexOf('@') + 1);
+  /** Counsel's files as they are; in live mode nothing at all while they keep it from starting. */
+  private Policy rules(Tables tables) {
+    Policy read = Policy.read(settings, tables, clock);
+    List<Finding> refused =
+        settings.live() ? LiveStart.of(settings, read).findings() : List.<Finding>of();
+    return refused.isEmpty() ? read : Policy.refused(refused);
+  }
+
+  /** Whether the notice's waves start by themselves. */
+  private boolean atOnce(String notice) {
+    return AutoRelease.atOnce(settings, policy::get, notice);
   }
 
   private static <T> T arrived(CompletableFuture<T> coming) {
@@ -306,9 +327,10 @@ public final class Pipeline implements AutoCloseable {
     }
     ledger.lists().ensureEntries(policy.get().notices());
     ledger.lists().planAnew(policy.get().digest());
-    if (settings.get(Setting.WAVES_RELEASE) == Settings.Release.AUTO) {
-      ledger.waves().releaseAll();
-    }
+    // A run that ends before the first sweep knows what day it is all the same.
+    ledger.attempts().expire(policy.get().ends());
+    ledger.waves().releaseAll(this::atOnce);
+    starts.look();
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
@@ -318,6 +340,10 @@ public final class Pipeline implements AutoCloseable {
       leases = FeedLoop.start("leases", dispatch::renew);
     }
     main.start();
+    if (sending) {
+      var routes = main.getCamelContext().createProducerTemplate();
+      riding = FeedLoop.start("seeds", () -> seeds.look(routes));
+    }
     if (clock instanceof SandboxClock sandboxClock && sandboxClock.skips()) {
       skipper = FeedLoop.start("skip", () -> skip(sandboxClock));
     }
@@ -333,6 +359,10 @@ public final class Pipeline implements AutoCloseable {
     return watch.changing();
   }
 
+  private boolean nothingLeaves() {
+    return rulesChange() || starts.behind() || directives.waits();
+  }
+
   private FeedLoop.Next watch() {
     supplements.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
@@ -340,6 +370,7 @@ public final class Pipeline implements AutoCloseable {
       ledger.audit().checkpoint();
     }
     FeedLoop.Next next = watch.look();
+    starts.look();
     expiring.look();
     return next;
   }
@@ -379,7 +410,7 @@ public final class Pipeline implements AutoCloseable {
     properties.setProperty("aviso.sweep.period", providers.twilio() == null ? "5000" : "100");
     Providers.Mailbox mailbox = providers.mailbox();
     properties.setProperty(
-        "aviso.mailbox.scheme", mailbox == null || mailbox.tls() ? "imaps" : "imap");
+        "aviso.mailbox.scheme", mailbox == null || mailbox.implicitTls() ? "imaps" : "imap");
     properties.setProperty(
         "aviso.mailbox.address",
         mailbox == null ? "localhost" : mailbox.host() + ":" + mailbox.port());
@@ -550,7 +581,7 @@ public final class Pipeline implements AutoCloseable {
       return false;
     }
     Attempts.Load load = load(horizon);
-    return load.due() == 0 && load.sending() == 0;
+    return !(sending && seeds.pending()) && load.due() == 0 && load.sending() == 0;
   }
 
   /** Waits until every list of the inbox is in and every entry planned. */
@@ -575,6 +606,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private boolean inboxWaits() {
+    if (directives.waits()) {
+      return true;
+    }
     try (Stream<Path> files = Files.list(home.inbox())) {
       return files.anyMatch(file -> IntakeStage.isList(file));
     } catch (IOException e) {
@@ -644,12 +678,16 @@ public final class Pipeline implements AutoCloseable {
       if (watcher != null) {
         watcher.stop();
       }
+      if (riding != null) {
+        riding.stop();
+      }
       main.stop();
       main.shutdown();
       if (leases != null) {
         leases.stop();
       }
       intake.forget();
+      directives.forget();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {

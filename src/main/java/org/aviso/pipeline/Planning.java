@@ -17,8 +17,10 @@ import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Plans;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.Heard;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.ContactId;
@@ -43,6 +45,9 @@ final class Planning implements PlanFeed {
               AttemptState.CANCELLED,
               AttemptState.SUPPRESSED,
               AttemptState.EXPIRED));
+
+  private static final Set<AttemptState> UNDER_WAY =
+      EnumSet.of(AttemptState.SENDING, AttemptState.SENT, AttemptState.IN_DOUBT);
 
   private final Plans plans;
   private final AtomicReference<Policy> policy;
@@ -89,22 +94,54 @@ final class Planning implements PlanFeed {
       return plan(rules, entry);
     } catch (RuntimeException e) {
       Breakages.note("planning entry " + entry.entry(), e);
-      return planless(entry, null, List.of(HoldReason.NO_PLAN), rules.digest(), clock.instant());
+      return unplannable(entry, rules.digest());
     }
   }
 
+  private EntryPlan unplannable(EntryToPlan entry, String policy) {
+    return planless(
+        entry, null, List.of(HoldReason.NO_PLAN), EntryMark.UNPLANNABLE, policy, clock.instant());
+  }
+
+  /** One plan that cannot be saved is held as well; a ledger that takes nothing is tried again. */
   public void save(List<EntryPlan> planned) {
-    plans.save(planned);
+    try {
+      plans.save(planned);
+    } catch (RuntimeException e) {
+      Breakages.note("saving " + planned.size() + " plans", e);
+      for (EntryPlan plan : planned) {
+        saveOrHold(plan);
+      }
+    }
+  }
+
+  private void saveOrHold(EntryPlan plan) {
+    try {
+      plans.save(List.of(plan));
+    } catch (RuntimeException e) {
+      if (!plans.refuses(e)) {
+        throw e;
+      }
+      Breakages.note("saving the plan of entry " + plan.entry().entry(), e);
+      plans.save(List.of(unplannable(plan.entry(), plan.policy())));
+    }
   }
 
   EntryPlan plan(Policy rules, EntryToPlan entry) {
     Instant now = clock.instant();
+    if (entry.dossier() == null) {
+      return unplannable(entry, rules.digest());
+    }
     Person person = reader.read(entry.dossier());
     Optional<Policy.NoticeRules> notice = rules.notice(entry.notice());
-    if (notice.isEmpty()) {
-      return planless(entry, null, List.of(HoldReason.ROUTING_UNAPPROVED), rules.digest(), now);
+    Policy.LanguageChoice language = notice.map(n -> n.language(person)).orElse(null);
+    if (rules.supersededBy(entry.notice()).isPresent()) {
+      List<HoldReason> doubt = mailInDoubt(entry) ? List.of(HoldReason.IN_DOUBT) : List.of();
+      return planless(entry, language, doubt, EntryMark.SUPERSEDED, rules.digest(), now);
     }
-    Policy.LanguageChoice language = notice.get().language(person);
+    if (notice.isEmpty() || rules.mayBeSuperseded(entry.notice())) {
+      return planless(entry, language, List.of(HoldReason.ROUTING_UNAPPROVED), rules.digest(), now);
+    }
     if (entry.directed("stop_notices") || entry.directed("deceased")) {
       // Not held, for nobody is to take it up again: nothing more is planned.
       return planless(entry, language, List.of(), rules.digest(), now);
@@ -119,25 +156,64 @@ final class Planning implements PlanFeed {
       return planless(entry, language, reasons, rules.digest(), now);
     }
     Decision.Planned plan = (Decision.Planned) decision;
+    Instant until = notice.get().sendUntil();
+    boolean over = until != null && !now.isBefore(until);
     Schedule.Due due =
         schedule.due(
             plan,
-            entry.history(),
+            over ? entry.history() : letGoAgain(entry.history()),
             entry.tasks(),
             new Heard(entry.directed("confirm"), entry.directed("reached")),
             entry.couldSendAt(),
             now);
+    boolean cutOff = over && cutOff(due, entry.history());
+    if (over) {
+      // Nor is anything told or posted by hand after that day; what stood open is withdrawn.
+      due = new Schedule.Due(due.attempts(), List.of());
+    }
     return new EntryPlan(
         entry,
         plan.plan(),
         language.tag(),
         language.source(),
-        List.of(),
+        cutOff ? List.of(HoldReason.NO_PLAN) : List.of(),
         plan.remarks(),
         plan.steps().size() > 1,
+        cutOff ? EntryMark.SEND_UNTIL_OVER : null,
         byDay(notice.get().routing().quietHours(), person, due, now),
         rules.digest(),
         now);
+  }
+
+  /** Something had not left, or was not done, when the last day was over; nothing is under way. */
+  private static boolean cutOff(Schedule.Due due, List<AttemptFact> history) {
+    return due.attempts().isEmpty()
+        && history.stream().noneMatch(fact -> UNDER_WAY.contains(fact.state()))
+        && (!due.tasks().isEmpty()
+            || history.stream().anyMatch(fact -> fact.state() == AttemptState.EXPIRED));
+  }
+
+  /** A later last day lets what expired stand again. */
+  private static List<AttemptFact> letGoAgain(List<AttemptFact> history) {
+    return history.stream()
+        .map(
+            fact ->
+                fact.state() == AttemptState.EXPIRED && Schedule.SEND_UNTIL.equals(fact.reason())
+                    ? new AttemptFact(
+                        fact.id(),
+                        fact.step(),
+                        fact.contact(),
+                        fact.tries(),
+                        fact.channel(),
+                        fact.to(),
+                        fact.level(),
+                        AttemptState.CANCELLED,
+                        Schedule.PLAN_CHANGED,
+                        fact.due(),
+                        fact.changed(),
+                        fact.retryAfter())
+                    : fact)
+        .toList();
   }
 
   /** Texts do not ring at night where they go to; they are put off, never dropped. */
@@ -194,6 +270,16 @@ final class Planning implements PlanFeed {
       List<HoldReason> reasons,
       String policy,
       Instant now) {
+    return planless(entry, language, reasons, null, policy, now);
+  }
+
+  private static EntryPlan planless(
+      EntryToPlan entry,
+      Policy.LanguageChoice language,
+      List<HoldReason> reasons,
+      EntryMark mark,
+      String policy,
+      Instant now) {
     return new EntryPlan(
         entry,
         null,
@@ -202,6 +288,7 @@ final class Planning implements PlanFeed {
         reasons,
         List.of(),
         false,
+        mark,
         Schedule.Due.NOTHING,
         policy,
         now);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
@@ -59,13 +60,15 @@ public final class Policy {
   private final String digest;
 
   private final Approved approved;
+  private final List<Finding> refused;
 
-  private Policy() {
+  private Policy(List<Finding> refused) {
     this.languages = null;
     this.counsel = null;
     this.templates = null;
     this.approved = null;
     this.digest = "nothing";
+    this.refused = List.copyOf(refused);
   }
 
   private Policy(
@@ -78,6 +81,7 @@ public final class Policy {
     this.counsel = counsel;
     this.templates = templates;
     this.approved = approved;
+    this.refused = List.of();
     this.digest =
         digest(counsel, templates, tables, custodyMaxAge + " approved " + approved.inForceNow());
     counsel
@@ -128,7 +132,27 @@ public final class Policy {
 
   /** Rules that allow nothing: what stands while counsel's cannot be read. */
   static Policy nothing() {
-    return new Policy();
+    return new Policy(List.of());
+  }
+
+  /** The same, because live mode may not run under counsel's files as they are. */
+  static Policy refused(List<Finding> why) {
+    return new Policy(why);
+  }
+
+  /** Why nothing is in force, where live mode refuses what is there. */
+  List<Finding> refused() {
+    return refused;
+  }
+
+  /** Every routing without a mistake, in force or not, by notice. */
+  Map<String, Routing> routings() {
+    return counsel == null ? Map.of() : counsel.routings();
+  }
+
+  /** Every folder of texts of a notice, in force or not. */
+  Collection<TemplateSet> texts(String notice) {
+    return templates == null ? List.of() : templates.languages(notice).values();
   }
 
   /** SHA-256 over the digests of every target, and over all else that decides. */
@@ -152,9 +176,45 @@ public final class Policy {
     return Optional.ofNullable(notices.get(notice));
   }
 
+  /** By notice, the moment from which on nothing of it leaves; those without end left out. */
+  Map<String, Instant> ends() {
+    Map<String, Instant> ends = new TreeMap<>();
+    notices.forEach(
+        (notice, rules) -> {
+          if (rules.sendUntil() != null) {
+            ends.put(notice, rules.sendUntil());
+          }
+        });
+    return ends;
+  }
+
+  /** The notice in force that took this one's place; empty when none did. */
+  Optional<String> supersededBy(String notice) {
+    return superseding(notice)
+        .filter(routing -> approved.is("routing/" + routing.notice()))
+        .map(Routing::notice)
+        .findFirst();
+  }
+
+  /**
+   * Whether a routing with a mistake in it, or one that was signed once and is not in force now,
+   * says or may say that it takes this one's place. A draft nobody ever signed says nothing.
+   */
+  boolean mayBeSuperseded(String notice) {
+    return counsel != null
+        && (counsel.mayBeSuperseded(notice)
+            || superseding(notice)
+                .map(routing -> "routing/" + routing.notice())
+                .anyMatch(target -> !approved.is(target) && approved.folder().names(target)));
+  }
+
+  private Stream<Routing> superseding(String notice) {
+    return counsel == null ? Stream.empty() : counsel.superseding(notice);
+  }
+
   public List<Finding> findings() {
     if (counsel == null) {
-      return List.of();
+      return refused;
     }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     findings.addAll(templates.findings());
@@ -226,6 +286,9 @@ public final class Policy {
           .map(set -> "templates/" + set.notice() + "/" + set.tag() + " " + set.digest() + "\n")
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+      digest.update(
+          ("doubts " + counsel.doubts().named() + counsel.doubts().unreadable() + "\n")
+              .getBytes(StandardCharsets.UTF_8));
       digest.update(
           ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());

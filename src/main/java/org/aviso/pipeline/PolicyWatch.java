@@ -112,6 +112,9 @@ final class PolicyWatch {
             "policy",
             "changed",
             "{\"digest\":\"%s\",\"entries\":%d}".formatted(read.digest(), entries)));
+    if (!read.refused().isEmpty()) {
+      ledger.record(Event.ofService("alarm", "live_refused", null));
+    }
     // Only now: what failed before is done again at the next look.
     adopted = read.digest();
     LOG.info("Counsel's rules or the templates changed: {} entries are planned anew", entries);

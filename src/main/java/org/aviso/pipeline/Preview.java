@@ -175,13 +175,16 @@ public final class Preview {
 
   private void tell(List<LookAhead.Row> rows, String list, Sink sink) {
     Map<PersonId, List<EntryToPlan>> stored = new HashMap<>();
-    desk.ledger()
+    desk
+        .ledger()
         .plans()
         .of(
             rows.stream()
                 .filter(row -> row.person() != null && row.known())
                 .map(row -> row.person().id())
                 .toList())
+        .stream()
+        .filter(e -> e.dossier() != null)
         .forEach(e -> stored.computeIfAbsent(e.dossier().id(), one -> new ArrayList<>()).add(e));
     for (LookAhead.Row row : rows) {
       List<Entry> entries = new ArrayList<>();
@@ -233,7 +236,24 @@ public final class Preview {
 
   /** The entries of a person who is known already, with what has happened to them. */
   public List<Entry> of(PersonId person) {
-    return desk.ledger().plans().of(person).stream().map(entry -> entry(entry, true)).toList();
+    return desk.ledger().plans().of(person).stream()
+        .map(entry -> entry.dossier() == null ? unreadable(person, entry) : entry(entry, true))
+        .toList();
+  }
+
+  /** Of a record that does not open no rule can be asked anything. */
+  private Entry unreadable(PersonId person, EntryToPlan entry) {
+    EntryPlan plan = planning.plan(policy, entry);
+    return new Entry(
+        person,
+        true,
+        entry.notice(),
+        plan.language(),
+        plan.plan(),
+        plan.holds(),
+        plan.remarks(),
+        List.of(),
+        List.of());
   }
 
   private Entry entry(EntryToPlan entry, boolean known) {

@@ -26,8 +26,12 @@ import org.aviso.sandbox.TwilioSandbox;
 public final class Providers implements AutoCloseable {
   private static final String MAILBOX_USER = "bounces";
 
-  /** The mailbox of bounces and replies. */
-  record Mailbox(String host, int port, String user, String password, boolean tls) {
+  /**
+   * The mailbox of bounces and replies.
+   *
+   * @param implicitTls TLS from the first byte; else STARTTLS where {@code aviso.imap.tls} says so
+   */
+  record Mailbox(String host, int port, String user, String password, boolean implicitTls) {
     @Override
     public String toString() {
       return "Mailbox[" + host + ":" + port + "]";
@@ -106,7 +110,7 @@ public final class Providers implements AutoCloseable {
                           settings.get(Setting.IMAP_PORT),
                           settings.find(Setting.IMAP_USER).orElse(""),
                           settings.find(Setting.IMAP_PASSWORD).map(Secret::value).orElse(""),
-                          settings.get(Setting.IMAP_TLS) != Settings.Tls.NONE))
+                          settings.get(Setting.IMAP_TLS) == Settings.Tls.IMPLICIT))
               .orElse(null);
     }
   }
@@ -140,7 +144,7 @@ public final class Providers implements AutoCloseable {
     }
   }
 
-  private static boolean onThisMachine(String host) {
+  static boolean onThisMachine(String host) {
     if (host == null) {
       return false;
     }

@@ -70,9 +70,9 @@ public final class RelayCandidates {
 
   private Map<PersonId, List<EntryToPlan>> byPerson(Collection<PersonId> persons) {
     Map<PersonId, List<EntryToPlan>> byPerson = new LinkedHashMap<>();
-    desk.ledger()
-        .plans()
-        .of(persons)
+    desk.ledger().plans().of(persons).stream()
+        // Of a record that does not open nobody can say what it holds; its entry is held for that.
+        .filter(entry -> entry.dossier() != null)
         .forEach(
             entry ->
                 byPerson

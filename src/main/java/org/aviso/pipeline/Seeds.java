@@ -2,17 +2,23 @@ package org.aviso.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.YamlFile;
 import org.aviso.template.Channel;
 
-/** {@code config/seeds.yaml}: staff's own addresses, the only ones a test may be sent to. */
+/**
+ * {@code config/seeds.yaml}: staff's own addresses: the only ones a test may be sent to, and what
+ * rides along with every wave.
+ */
 final class Seeds {
   static final String FILE = "seeds.yaml";
 
@@ -34,6 +40,19 @@ final class Seeds {
         .fields()
         .forEachRemaining(seed -> seeds.seeds.put(seed.getKey(), seed.getValue()));
     return seeds;
+  }
+
+  /** The same, or none where there is no such file. */
+  static Seeds ofConfig(Path config) {
+    try {
+      return Files.exists(config.resolve(FILE)) ? read(config) : new Seeds();
+    } catch (YamlFile.Malformed e) {
+      throw new BadSettings(List.of(e.finding()));
+    }
+  }
+
+  Set<String> names() {
+    return seeds.keySet();
   }
 
   boolean has(String name) {

@@ -22,15 +22,21 @@ final class Senders {
 
   private final Identity neutral;
   private final Identity organisation;
+  private final String bounceDomain;
+  private final String neutralBounceDomain;
 
   Senders(Settings settings) {
     boolean sandbox = !settings.live();
+    bounceDomain = or(settings, Setting.EMAIL_BOUNCE_DOMAIN, sandbox, "bounces.sample.example");
+    neutralBounceDomain = settings.find(Setting.NEUTRAL_BOUNCE_DOMAIN).orElse(null);
     String organisationName = or(settings, Setting.ORGANISATION, sandbox, "Sample Law Project");
     organisation =
         new Identity(
             organisationName,
             organisationName,
-            or(settings, Setting.TWILIO_FROM, sandbox, "+12125550100"),
+            settings
+                .find(Setting.TWILIO_MESSAGING_SERVICE_SID)
+                .orElseGet(() -> or(settings, Setting.TWILIO_FROM, sandbox, "+12125550100")),
             or(settings, Setting.EMAIL_FROM, sandbox, "notices@sample.example"),
             or(settings, Setting.EMAIL_REPLY_TO, sandbox, "reply@sample.example"),
             or(settings, Setting.CALLBACK_PHONE, sandbox, "+1 212 555 0100"),
@@ -67,6 +73,20 @@ final class Senders {
         sender.callbackPhone(),
         sender.callbackHours(),
         reference);
+  }
+
+  /**
+   * Domain of the envelope sender and Message-ID: what is set, else the one the mail is from.
+   *
+   * @return a domain nobody has (RFC 2606 §2) where no mail of that level can be sent
+   */
+  String bounceDomain(Level level) {
+    String set = level == Level.L0 ? neutralBounceDomain : bounceDomain;
+    if (set != null) {
+      return set;
+    }
+    String from = of(level).emailFrom();
+    return from == null ? "bounces.invalid" : from.substring(from.lastIndexOf('@') + 1);
   }
 
   Identity of(Level level) {

@@ -57,8 +57,9 @@ public final class Signatory {
 
   /**
    * @param standing of the target, now
+   * @param after the rules with it
    */
-  public record Signed(Approval approval, Standing standing) implements Result {}
+  public record Signed(Approval approval, Standing standing, Policy after) implements Result {}
 
   /**
    * Nothing was signed.
@@ -79,6 +80,17 @@ public final class Signatory {
   public Result approve(
       String target, SigningKey key, LocalDate expires, boolean renew, String note)
       throws IOException {
+    return approve(policy(), target, key, expires, renew, note);
+  }
+
+  /**
+   * The same where the rules were read a moment ago: what was changed since is not signed.
+   *
+   * @param policy as they were read
+   */
+  public Result approve(
+      Policy policy, String target, SigningKey key, LocalDate expires, boolean renew, String note)
+      throws IOException {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     boolean ofRoll = target.equals(InForce.ROLL);
     LocalDate last = expires != null ? expires : today.plusDays(ofRoll ? DAYS_OF_A_ROLL : DAYS);
@@ -88,7 +100,6 @@ public final class Signatory {
     if (!Approval.isNote(note)) {
       return refused("--note must be one line of visible text, 500 characters at most");
     }
-    Policy policy = policy();
     InForce now = policy.approved().inForce();
     Optional<Roll> authority =
         ofRoll ? now.lastRoll().or(() -> policy.approved().folder().rollToSign()) : now.roll();
@@ -142,7 +153,7 @@ public final class Signatory {
     if (ofRoll) {
       adopt(after.approved());
     }
-    return new Signed(approval, standing);
+    return new Signed(approval, standing, after);
   }
 
   private static Refused refused(String why) {

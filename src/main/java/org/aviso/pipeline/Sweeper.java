@@ -38,6 +38,7 @@ final class Sweeper {
   private final Duration providerTimeout;
   private final Supplier<Set<Long>> held;
   private final Instant remembersSince;
+  private final Supplier<Map<String, Instant>> ends;
   private final Clock machine = SteadyClock.ofThisProcess();
   private final Map<Long, Instant> absentOnce = new ConcurrentHashMap<>();
 
@@ -52,6 +53,7 @@ final class Sweeper {
    * @param held attempts a worker of this process holds
    * @param remembersSince what was claimed before then the provider cannot know of, so its list
    *     proves nothing
+   * @param ends by notice, the moment from which on nothing of it leaves
    */
   Sweeper(
       Attempts attempts,
@@ -63,7 +65,9 @@ final class Sweeper {
       Duration settle,
       Duration providerTimeout,
       Supplier<Set<Long>> held,
-      Instant remembersSince) {
+      Instant remembersSince,
+      Supplier<Map<String, Instant>> ends) {
+    this.ends = ends;
     this.attempts = attempts;
     this.waves = waves;
     this.clock = clock;
@@ -79,6 +83,7 @@ final class Sweeper {
   public void sweep() {
     attempts.leasesEnded(held.get());
     attempts.overdue(receiptDeadline);
+    attempts.expire(ends.get());
     waves.standstill(clock.instant());
     settleTexts();
   }

@@ -8,6 +8,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -89,7 +90,11 @@ public final class TestSend {
    * @throws BadSettings when these settings may send nothing
    */
   public Sent send(String template, String seed) {
-    List<Finding> wrong = Pipeline.refused(desk.settings());
+    List<Finding> wrong = new ArrayList<>(Providers.refused(desk.settings()));
+    if (desk.settings().live()) {
+      // A test is made before counsel has signed: what only a signature makes wrong stops none.
+      wrong.addAll(LiveStart.of(desk.settings(), desk.policy()).configuration());
+    }
     if (!wrong.isEmpty()) {
       throw new BadSettings(wrong);
     }
@@ -181,7 +186,7 @@ public final class TestSend {
     }
   }
 
-  private static Rendered marked(Rendered text) {
+  static Rendered marked(Rendered text) {
     String html = text.html();
     if (html != null) {
       Matcher body = BODY.matcher(html);
@@ -245,14 +250,8 @@ public final class TestSend {
     BounceAddress bounces =
         new BounceAddress(
             LedgerKey.openOrCreate(desk.settings().ledgerKeyFile()).derive("envelope sender"),
-            desk.settings().find(Setting.EMAIL_BOUNCE_DOMAIN).orElse("bounces.sample.example"),
-            desk.settings()
-                .find(Setting.NEUTRAL_BOUNCE_DOMAIN)
-                .orElseGet(
-                    () -> {
-                      String neutral = senders.of(Level.L0).emailFrom();
-                      return neutral.substring(neutral.indexOf('@') + 1);
-                    }));
+            senders.bounceDomain(Level.L3),
+            senders.bounceDomain(Level.L0));
     ComposedMail mail =
         new MailComposer(bounces, null, desk.clock())
             .compose(

@@ -1,10 +1,10 @@
 package org.aviso.pipeline;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import org.aviso.delivery.Prices;
 import org.aviso.ledger.Waves;
-import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 import org.aviso.template.Fields;
@@ -12,6 +12,7 @@ import org.aviso.template.Level;
 import org.aviso.template.Renderer;
 import org.aviso.template.Segments;
 import org.aviso.template.TextKey;
+import org.aviso.template.TextLanguages;
 
 /**
  * What a wave would cost by {@code config/prices.yaml}: an estimate, with a name of usual length.
@@ -23,14 +24,25 @@ public final class WaveCost {
   private final Senders senders;
   private final Prices prices;
 
-  public WaveCost(Desk desk) {
-    this.policy = desk.policy();
-    this.senders = new Senders(desk.settings());
-    this.prices = desk.tables().prices();
+  public WaveCost(Desk desk, Policy policy) {
+    this(policy, new Senders(desk.settings()), desk.tables().prices());
+  }
+
+  WaveCost(Policy policy, Senders senders, Prices prices) {
+    this.policy = policy;
+    this.senders = senders;
+    this.prices = prices;
   }
 
   public String currency() {
     return prices.currency();
+  }
+
+  /** As shown and as signed: two places after the point; {@code unknown} when it is not known. */
+  public String shown(Waves.Wave wave) {
+    return of(wave)
+        .map(sum -> sum.setScale(2, RoundingMode.HALF_UP) + " " + prices.currency())
+        .orElse("unknown");
   }
 
   /** Empty when a message of it has no price: unknown, which is not nothing. */
@@ -48,7 +60,8 @@ public final class WaveCost {
     return Optional.of(sum);
   }
 
-  private Optional<Integer> units(String notice, Waves.Kind kind) {
+  /** Segments of an SMS, 1 for an email; empty when the text is not there or not in force. */
+  Optional<Integer> units(String notice, Waves.Kind kind) {
     if (kind.channel() == Channel.EMAIL) {
       return Optional.of(1);
     }
@@ -57,21 +70,22 @@ public final class WaveCost {
     Senders.Identity sender = senders.of(level);
     return policy
         .notice(notice)
-        .flatMap(rules -> rules.set(new LanguageTag(kind.tag())))
-        .filter(set -> set.usable(key))
+        .flatMap(rules -> rules.sets(TextLanguages.of(kind.tag())))
+        .filter(sets -> sets.stream().allMatch(set -> set.usable(key)))
         .map(
-            set ->
+            sets ->
                 Renderer.render(
-                    set,
+                    sets,
                     key,
-                    new Fields(
-                        sender.name(),
-                        sender.organisation(),
-                        NAME,
-                        null,
-                        sender.callbackPhone(),
-                        sender.callbackHours(),
-                        "ESTIMATE00000000")))
+                    set ->
+                        new Fields(
+                            sender.name(),
+                            sender.organisation(),
+                            NAME,
+                            null,
+                            sender.callbackPhone(),
+                            sender.callbackHours(),
+                            "ESTIMATE00000000")))
         .map(text -> Segments.count(text.text()).segments());
   }
 }

@@ -65,7 +65,16 @@ public record Reach(
   }
 
   public static Reach of(Records records, String notice, Rules rules, Instant now) {
-    return new Counting(rules).count(records, notice, now);
+    return of(records, notice, true, rules, now);
+  }
+
+  /**
+   * @param inForce false when the notice's routing was taken away: whoever came since then has no
+   *     entry in it
+   */
+  public static Reach of(
+      Records records, String notice, boolean inForce, Rules rules, Instant now) {
+    return new Counting(rules).count(records, notice, inForce, now);
   }
 
   private static final class Counting {
@@ -88,14 +97,14 @@ public record Reach(
       this.rules = rules;
     }
 
-    Reach count(Records records, String notice, Instant now) {
+    Reach count(Records records, String notice, boolean inForce, Instant now) {
       records.entries(notice, false, this::count);
       boolean sums =
           sum(states) == total
               && sum(attempts) == tries
               && byLanguage.values().stream().mapToLong(Part::total).sum() == total
               && byCustody.values().stream().mapToLong(Part::total).sum() == total
-              && records.personCount() == total
+              && (inForce ? records.personCount() == total : records.personCount() >= total)
               && records.rowsReconcile();
       return new Reach(
           notice,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.EntryState;
 import org.aviso.outcome.HandOutcome;
 import org.aviso.outcome.TaskState;
@@ -29,6 +30,7 @@ public final class Standing {
                 entry.directives().contains("reached"),
                 entry.directives().contains("told"),
                 entry.holds(),
+                entry.mark() == EntryMark.SUPERSEDED,
                 latest.stream().anyMatch(a -> "stop_requested".equals(a.fact().reason())),
                 latest.stream().map(AttemptRecord::fact).toList(),
                 entry.waitsToBePlanned()
@@ -43,10 +45,14 @@ public final class Standing {
             .anyMatch(t -> t.state() == TaskState.CLAIMED || t.state() == TaskState.DONE)) {
       return EntryState.IN_PROGRESS;
     }
-    return state == EntryState.ROUTES_EXHAUSTED
+    return (state == EntryState.ROUTES_EXHAUSTED || endedBySuccessor(state, entry))
             && entry.tasks().stream().anyMatch(t -> t.outcome() == HandOutcome.SENT)
         ? EntryState.UNCONFIRMED
         : state;
+  }
+
+  private static boolean endedBySuccessor(EntryState state, EntryRecord entry) {
+    return state == EntryState.STOPPED_BY_COUNSEL && !entry.directives().contains("stop_notices");
   }
 
   /** The latest try of each (step, contact), in the order first planned. */

@@ -10,8 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
@@ -23,13 +25,33 @@ import org.aviso.config.FolderDigest;
  * @param relays all batches
  * @param digests SHA-256 (hex) of the bytes by target ({@code routing/<notice>}, {@code
  *     relays/<batch>}), faulty files included
+ * @param doubts what routings that are not in force may say of other notices
  * @param findings what {@code check} shows
  */
 public record CounselFolder(
     SortedMap<String, Routing> routings,
     Relays relays,
     Map<String, String> digests,
+    Doubts doubts,
     List<Finding> findings) {
+  /**
+   * Notices that nobody can say are not superseded. A notice once superseded must not send again
+   * because the routing that took its place has a mistake in it now.
+   *
+   * @param named {@code supersedes} of a routing that is not in force names them
+   * @param unreadable notices whose routing cannot be read, and may supersede any other
+   */
+  public record Doubts(Set<String> named, Set<String> unreadable) {
+    public Doubts {
+      named = Collections.unmodifiableSet(new TreeSet<>(named));
+      unreadable = Collections.unmodifiableSet(new TreeSet<>(unreadable));
+    }
+
+    boolean of(String notice) {
+      return named.contains(notice) || unreadable.stream().anyMatch(u -> !u.equals(notice));
+    }
+  }
+
   /** Folders that hold no notice. */
   private static final List<String> NO_NOTICE = List.of("relays", "approvals");
 
@@ -49,6 +71,16 @@ public record CounselFolder(
     return Optional.ofNullable(routings.get(notice));
   }
 
+  /** The routings that say they take this one's place, signed or not. */
+  public Stream<Routing> superseding(String notice) {
+    return routings.values().stream().filter(routing -> notice.equals(routing.supersedes()));
+  }
+
+  /** Whether a routing with a mistake in it says, or may say, that it takes this one's place. */
+  public boolean mayBeSuperseded(String notice) {
+    return doubts.of(notice);
+  }
+
   /** SHA-256 (hex) of the target's bytes, faulty or not. */
   public Optional<String> digest(String target) {
     return Optional.ofNullable(digests.get(target));
@@ -60,6 +92,8 @@ public record CounselFolder(
     private final List<RelayBatch> batches = new ArrayList<>();
     private final Map<String, String> digests = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> named = new TreeSet<>();
+    private final Set<String> unreadable = new TreeSet<>();
 
     Reading(Path root) {
       this.root = root;
@@ -77,7 +111,9 @@ public record CounselFolder(
         entries(relays).forEach(this::relays);
       }
       routings.values().forEach(this::checkSuperseded);
-      return new CounselFolder(routings, Relays.of(batches), digests, findings);
+      refuseCircles();
+      return new CounselFolder(
+          routings, Relays.of(batches), digests, new Doubts(named, unreadable), findings);
     }
 
     private void notice(Path folder, String name) {
@@ -89,23 +125,26 @@ public record CounselFolder(
         }
         return;
       }
-      bytes(file)
-          .ifPresent(
-              bytes -> {
-                digests.put("routing/" + name, FolderDigest.of(bytes));
-                RoutingFile read = RoutingFile.of(bytes, file.toString());
-                if (read instanceof RoutingFile.Faulty faulty) {
-                  findings.addAll(faulty.findings());
-                } else if (read instanceof RoutingFile.Sound sound) {
-                  inForce(sound.routing(), name, file);
-                }
-              });
+      Optional<byte[]> bytes = bytes(file);
+      if (bytes.isEmpty()) {
+        unreadable.add(name);
+        return;
+      }
+      digests.put("routing/" + name, FolderDigest.of(bytes.get()));
+      RoutingFile read = RoutingFile.of(bytes.get(), file.toString());
+      if (read instanceof RoutingFile.Faulty faulty) {
+        findings.addAll(faulty.findings());
+        named.addAll(RoutingFile.superseding(bytes.get()));
+      } else if (read instanceof RoutingFile.Sound sound) {
+        inForce(sound.routing(), name, file);
+      }
     }
 
     private void inForce(Routing routing, String name, Path file) {
       if (routing.notice().equals(name)) {
         routings.put(name, routing);
       } else {
+        Optional.ofNullable(routing.supersedes()).ifPresent(named::add);
         found(
             file,
             "notice: " + routing.notice() + " lies in the folder " + name,
@@ -145,6 +184,28 @@ public record CounselFolder(
       }
     }
 
+    /** Notices that each take the place of the other: nobody knows which one counsel means. */
+    private void refuseCircles() {
+      Set<String> circle = new TreeSet<>();
+      for (String start : routings.keySet()) {
+        String next = routings.get(start).supersedes();
+        for (int i = 0; next != null && i < routings.size(); i++) {
+          if (next.equals(start)) {
+            circle.add(start);
+            break;
+          }
+          next = routings.containsKey(next) ? routings.get(next).supersedes() : null;
+        }
+      }
+      for (String notice : circle) {
+        routings.remove(notice);
+        found(
+            root.resolve(notice).resolve("routing.yaml"),
+            "supersedes runs in a circle: " + String.join(", ", circle),
+            "only the newer notice supersedes the older one");
+      }
+    }
+
     /** In the order of their names; links are findings and left out. */
     private List<Path> entries(Path folder) {
       try (Stream<Path> entries = Files.list(folder)) {
@@ -153,6 +214,7 @@ public record CounselFolder(
           if (Files.isSymbolicLink(entry)) {
             found(entry, "is a link", "put the file itself here");
             mayHoldVetoes(entry);
+            mayBeARouting(entry);
           } else {
             kept.add(entry);
           }
@@ -169,6 +231,15 @@ public record CounselFolder(
       Path within = root.relativize(link);
       if (within.getName(0).toString().equals("relays")) {
         batches.add(RelayBatch.unreadable(within.toString()));
+      }
+    }
+
+    private void mayBeARouting(Path link) {
+      Path within = root.relativize(link);
+      String name = within.getName(0).toString();
+      boolean folder = within.getNameCount() == 1 && Files.isDirectory(link);
+      if (!NO_NOTICE.contains(name) && (folder || link.endsWith("routing.yaml"))) {
+        unreadable.add(name);
       }
     }
 

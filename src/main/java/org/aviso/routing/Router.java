@@ -22,6 +22,7 @@ import org.aviso.person.Person;
 import org.aviso.person.Ternary;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextKey;
 import org.aviso.template.TextLanguages;
 
 /**
@@ -29,9 +30,8 @@ import org.aviso.template.TextLanguages;
  * clock, no files, no history; safe for any number of threads.
  */
 public final class Router {
-  /** Attorneys practise in English; there is no column that says otherwise. */
   private static final CellLanguages.Read ATTORNEYS_READ =
-      CellLanguages.Read.written(new LanguageTag("en"));
+      CellLanguages.Read.written(TextKey.ATTORNEYS_READ);
 
   private final Routing routing;
   private final Relays relays;

@@ -126,7 +126,7 @@ public record Routing(
     }
 
     /** Where a contact may be: the countries named, else the United States. */
-    Set<String> reachable() {
+    public Set<String> reachable() {
       return country.isEmpty() ? Set.of("US") : country;
     }
   }

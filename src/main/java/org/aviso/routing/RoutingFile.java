@@ -1,7 +1,10 @@
 package org.aviso.routing;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.aviso.config.Finding;
 import org.aviso.config.YamlFile;
 
@@ -19,6 +22,24 @@ public sealed interface RoutingFile {
     public Faulty {
       findings = List.copyOf(findings);
     }
+  }
+
+  /** The key at the beginning of a line, or among others in braces, with its value. */
+  Pattern SUPERSEDES =
+      Pattern.compile(
+          "(?m)(?:^|[{,])[ \\t]*[\"']?supersedes[\"']?[ \\t]*:[ \\t]*[\"']?([a-z0-9-]+)");
+
+  /**
+   * What a file with a mistake in it, of whatever kind, says to supersede.
+   *
+   * @param bytes UTF-8
+   */
+  static List<String> superseding(byte[] bytes) {
+    return SUPERSEDES
+        .matcher(new String(bytes, StandardCharsets.UTF_8))
+        .results()
+        .map((MatchResult found) -> found.group(1))
+        .toList();
   }
 
   /** Reads the file's bytes once. Findings name the path as given. */

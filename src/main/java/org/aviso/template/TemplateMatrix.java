@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.aviso.person.LanguageTag;
+import org.aviso.person.Owner;
 
 /**
  * One notice's languages against its texts: what is there, what is not, what may not be used.
@@ -23,7 +24,9 @@ public record TemplateMatrix(String notice, List<String> texts, List<Row> rows) 
     /** It has a finding, or the folder's meta.yaml has: it is not sent. */
     INERT,
     /** There is no file of it. */
-    MISSING;
+    MISSING,
+    /** There is none and none is needed: attorneys are written to in English alone. */
+    NOT_NEEDED;
 
     /** The name in JSON: lower case. */
     public String code() {
@@ -47,7 +50,8 @@ public record TemplateMatrix(String notice, List<String> texts, List<Row> rows) 
       boolean placeholder,
       Map<String, Cell> cells) {
     public boolean complete() {
-      return cells.values().stream().allMatch(cell -> cell.state() == State.COMPLETE);
+      return cells.values().stream()
+          .allMatch(cell -> cell.state() == State.COMPLETE || cell.state() == State.NOT_NEEDED);
     }
   }
 
@@ -94,6 +98,12 @@ public record TemplateMatrix(String notice, List<String> texts, List<Row> rows) 
             ? List.of(name)
             : TextName.parts(name.key()).map(part -> TextName.of(name.key(), part)).toList();
     long there = parts.stream().filter(files::contains).count();
+    if (there == 0
+        && name.key() != null
+        && name.key().to() == Owner.ATTORNEY
+        && !set.tag().equals(TextKey.ATTORNEYS_READ)) {
+      return new Cell(State.NOT_NEEDED, null);
+    }
     if (there < parts.size()) {
       return new Cell(there == 0 ? State.MISSING : State.INCOMPLETE, null);
     }

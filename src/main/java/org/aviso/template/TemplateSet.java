@@ -77,6 +77,21 @@ public final class TemplateSet {
     return sound.containsKey(TextName.of(reply));
   }
 
+  /** The sender's number, and the hours it is answered, that a usable text prints. */
+  public boolean printsCallbackPhone(TextKey key) {
+    return prints(key, Field.CALLBACK_PHONE);
+  }
+
+  public boolean printsCallbackHours(TextKey key) {
+    return prints(key, Field.CALLBACK_HOURS);
+  }
+
+  private boolean prints(TextKey key, Field field) {
+    return TextName.parts(key)
+        .map(part -> sound.get(TextName.of(key, part)))
+        .anyMatch(text -> text != null && text.fields().contains(field));
+  }
+
   /** The highest usable text that is not above {@code max}. */
   public Optional<TextKey> highest(Owner to, Channel channel, Level max) {
     return usable().stream()

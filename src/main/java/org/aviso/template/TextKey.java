@@ -1,5 +1,6 @@
 package org.aviso.template;
 
+import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 
 /**
@@ -7,6 +8,9 @@ import org.aviso.person.Owner;
  * member.sms.L1.txt}.
  */
 public record TextKey(Owner to, Channel channel, Level level) {
+  /** Attorneys practise in English; there is no column that says otherwise. */
+  public static final LanguageTag ATTORNEYS_READ = new LanguageTag("en");
+
   @Override
   public String toString() {
     return to.code() + "." + channel.code() + "." + level;

@@ -45,7 +45,7 @@ class CheckMatrixTest {
   void the_table_has_a_line_a_language() {
     assertThat(check(0))
         .contains("class-notice: 16 languages, 16 complete")
-        .containsPattern("(?m)^  ar\\* rtl +ok +3×UCS-2 ")
+        .containsPattern("(?m)^  ar\\* rtl +- +ok +ok +3×UCS-2 ")
         .doesNotContain("MISSING", "FINDING");
   }
 
@@ -53,7 +53,7 @@ class CheckMatrixTest {
   void the_document_is_as_docs_show_it() throws Exception {
     JsonNode shown = JSON.readTree(Files.readString(ROOT.resolve("docs/json/check.json")));
     JsonNode real = JSON.readTree(check(0, "--json"));
-    assertThat(names(real)).isEqualTo(names(shown));
+    assertThat(names(real)).containsExactlyInAnyOrderElementsOf(names(shown));
     assertThat(names(real.at("/templates/0"))).isEqualTo(names(shown.at("/templates/0")));
     assertThat(names(real.at("/templates/0/languages/0")))
         .isEqualTo(names(shown.at("/templates/0/languages/0")));

@@ -209,8 +209,25 @@ class CommandsTest {
   }
 
   @Test
-  void live_mode_is_a_finding_that_stops_the_start() {
-    assertThat(atHome("check", "-D", "aviso.mode=live").code()).isEqualTo(2);
+  void check_says_beforehand_what_keeps_live_mode_from_starting() throws Exception {
+    Ran checked = atHome("check", "--json", "-D", "aviso.mode=live");
+    assertThat(checked.code()).as("the house is signed, and its texts are drafts").isEqualTo(3);
+    List<String> blocking = new ArrayList<>();
+    for (JsonNode finding : checked.json().path("findings")) {
+      if (finding.path("blocks_start").asBoolean()) {
+        blocking.add(finding.path("file").asText());
+      }
+    }
+    assertThat(blocking)
+        .contains(
+            "aviso.counsel.fingerprints",
+            "templates/class-notice/es/meta.yaml",
+            "aviso.twilio.auth-token",
+            "aviso.public-url",
+            "aviso.neutral.sms-from");
+    Ran started = atHome("run", "--once", "-D", "aviso.mode=live");
+    assertThat(started.code()).isEqualTo(3);
+    assertThat(started.err().lines().toList()).hasSameSizeAs(blocking);
   }
 
   @Test
@@ -323,12 +340,12 @@ class CommandsTest {
           list --state helt                         | no state
           list --notice nosuch                      | no notice
           run --once -D aviso.nonsense=1            | aviso.nonsense is not a key
-          run --once -D aviso.mode=live             | live is not to be had yet
           run --once -D aviso.sms.per-second=quick  | aviso.sms.per-second
           run --once -D aviso.smtp.host=10.0.0.1    | not on this machine
           list -D aviso.ledger.url=jdbc:h2:mem:x    | no JDBC URL of PostgreSQL
           list -D aviso.ledger.url=jdbc:postgresql://10.0.0.1/x | not on this machine
           audit                                     | audit verify
+          counsel --config nowhere.properties list  | write it after
           show P-NOBODY                             | such as P-4K7Q2M9XWA
           show P-0000000000                         | nobody in this home
           preview                                   | either a file or --person
@@ -341,7 +358,7 @@ class CommandsTest {
   void what_is_asked_wrongly_is_one_line_and_exit_2(String line, String says) {
     String[] words = line.split(" ");
     Ran refused =
-        words[0].matches("segments|nonsense|wave|audit")
+        words[0].matches("segments|nonsense|wave|audit|counsel")
             ? run(words)
             : atHome(words[0], Arrays.copyOfRange(words, 1, words.length));
     assertThat(refused.code()).as(refused.err()).isEqualTo(2);

@@ -17,8 +17,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.aviso.SignedHouse;
+import org.aviso.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +83,8 @@ class QueueTest {
         notice.resolve("routing.yaml"),
         shipped.substring(0, shipped.indexOf("plans:")) + "plans:\n" + plans);
     routing = folder.resolve("counsel").toString();
+    SignedHouse.sign(
+        Settings.load(null, Map.of(), Map.of("aviso.routing.dir", routing), ROOT), ROOT);
   }
 
   private static String detained(int number, String facility, String phone) {

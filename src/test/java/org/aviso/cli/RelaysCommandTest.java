@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.aviso.SignedHouse;
+import org.aviso.config.Settings;
 import org.aviso.config.YamlFile;
 import org.aviso.intake.Spreadsheet;
 import org.dhatim.fastexcel.Workbook;
@@ -52,6 +54,16 @@ class RelaysCommandTest {
             "-D",
             "aviso.routing.dir=" + folder.resolve("counsel")));
     return Ran.of(all);
+  }
+
+  private void sign() throws Exception {
+    SignedHouse.sign(
+        Settings.load(
+            null,
+            Map.of(),
+            Map.of("aviso.routing.dir", folder.resolve("counsel").toString()),
+            ROOT),
+        ROOT);
   }
 
   private void take(String name, String rows) throws Exception {
@@ -240,6 +252,7 @@ class RelaysCommandTest {
         .isEmpty();
     assertThat(yaml.root().path("relays").get(1).path("reason").asText())
         .isEqualTo("not \"safe\": don't");
+    sign();
     assertThat(run("check").code()).isZero();
     List<Map<String, String>> now = exported("again.csv");
     assertThat(now.get(0))
@@ -355,10 +368,12 @@ class RelaysCommandTest {
   void lowering_keeps_the_day_and_never_prolongs() throws Exception {
     Path routing = folder.resolve("counsel/class-notice/routing.yaml");
     Files.writeString(routing, Files.readString(routing).replace("  relay: L0", "  relay: L1"));
+    sign();
     List<Map<String, String>> rows = exported("relays.csv");
     approve(rows.get(0), "L1");
     marked("marked.csv", rows);
     assertThat(run("relays", "import", path("marked.csv"), "--name", "one").code()).isZero();
+    sign();
     List<Map<String, String>> again = exported("again.csv");
     assertThat(again.get(0)).containsEntry("now_level", "L1 legal matter");
     mark(

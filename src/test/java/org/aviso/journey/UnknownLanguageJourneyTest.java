@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.pipeline.Pipeline;
@@ -29,8 +30,7 @@ class UnknownLanguageJourneyTest {
             .replace("unknown: hold ", "unknown: [es, ar] ");
     assertThat(routing).contains("[es, ar]");
     Files.writeString(notice.resolve("routing.yaml"), routing);
-    return Pipeline.start(
-        ROOT,
+    Settings settings =
         Settings.load(
             null,
             Map.of(),
@@ -41,8 +41,9 @@ class UnknownLanguageJourneyTest {
                 "aviso.sms.per-second", "0",
                 "aviso.webhook.port", "0",
                 "aviso.monitor.port", "0"),
-            ROOT),
-        new Pipeline.Options(true, true, file -> {}));
+            ROOT);
+    SignedHouse.sign(settings, ROOT);
+    return Pipeline.start(ROOT, settings, new Pipeline.Options(true, true, file -> {}));
   }
 
   private void drop(String name, String language, String phone) throws Exception {

@@ -1,7 +1,6 @@
 package org.aviso.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import org.aviso.intake.RowOutcome;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.Judgement;
@@ -106,6 +106,11 @@ class LedgerTest {
       @Override
       public String policy(String notice) {
         return policy;
+      }
+
+      @Override
+      public boolean superseded(String notice) {
+        return false;
       }
 
       @Override
@@ -250,6 +255,7 @@ class LedgerTest {
               List.of(),
               List.of(),
               true,
+              null,
               new Schedule.Due(List.of(due), List.of()),
               "R",
               clock.instant()));
@@ -306,9 +312,15 @@ class LedgerTest {
     take(dossier("999000001"), dossier("999000002"));
     sql("UPDATE persons SET record = (SELECT record FROM persons WHERE id = 1) WHERE id = 2");
 
-    assertThatThrownBy(() -> ledger.records().entries(null, true, entry -> {}))
-        .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("does not open");
+    List<EntryRecord> shown = new ArrayList<>();
+    ledger.records().entries(null, true, shown::add);
+    assertThat(shown.get(0).dossier().fields()).isNotEmpty();
+    assertThat(shown.get(1).dossier().fields()).isEmpty();
+    assertThat(shown.get(1).dossier().flags()).containsExactly("unreadable");
+    assertThat(ledger.plans().next(10))
+        .extracting(entry -> entry.dossier() != null)
+        .as("keeps nobody else waiting")
+        .containsExactly(true, false);
   }
 
   @Test
@@ -709,6 +721,7 @@ class LedgerTest {
                     List.of(),
                     List.of(),
                     true,
+                    null,
                     new Schedule.Due(List.of(sms("text", 1, clock.instant())), List.of()),
                     "R",
                     clock.instant())));

@@ -48,6 +48,10 @@ class EntryStateTest {
           told,                    SENT,              DELIVERED, true,  RELAY_CONFIRMED
           held,                    SENT,              DELIVERED, true,  HANDED_TO_RELAY
           held,                    SENT,              SENT,      true,  HELD
+          superseded,              DELIVERED,         -,         false, DELIVERED_TO_MEMBER
+          superseded,              CANCELLED,         -,         true,  STOPPED_BY_COUNSEL
+          superseded,              SENT,              CANCELLED, false, IN_PROGRESS
+          superseded,              UNCONFIRMED,       CANCELLED, false, UNCONFIRMED
           -,                       PLANNED,           -,         true,  WAITING
           -,                       -,                 -,         true,  WAITING
           -,                       SENT,              -,         false, IN_PROGRESS
@@ -82,6 +86,7 @@ class EntryStateTest {
                     set.contains("reached"),
                     set.contains("told"),
                     held,
+                    set.contains("superseded"),
                     set.contains("stop"),
                     attempts,
                     more)))
@@ -100,6 +105,7 @@ class EntryStateTest {
                     false,
                     false,
                     Set.of(),
+                    false,
                     false,
                     List.of(attempt(Owner.MEMBER, AttemptState.PLANNED, tries)),
                     true)))

@@ -309,6 +309,59 @@ class ScheduleTest {
     assertThat(planned(plan(step("text", NONE, Unless.NEVER, sms(1), sms(2))))).isEmpty();
   }
 
+  private static PlannedMessage to(Owner owner, int contact, Level level) {
+    return new PlannedMessage(
+        new ContactId(contact),
+        Channel.SMS,
+        owner,
+        level,
+        new LanguageTag("es"),
+        false,
+        false,
+        null);
+  }
+
+  @Test
+  void a_relay_approved_later_is_asked_though_another_one_was() {
+    PlannedMessage mother = to(Owner.RELAY, 3, Level.L0);
+    history.add(
+        new AttemptFact(
+            1,
+            "family",
+            new ContactId(3),
+            1,
+            Channel.SMS,
+            Owner.RELAY,
+            Level.L0,
+            AttemptState.DELIVERED,
+            null,
+            START,
+            START,
+            null));
+    assertThat(
+            planned(plan(step("family", NONE, Unless.NEVER, mother, to(Owner.RELAY, 4, Level.L0)))))
+        .containsExactly("family:C-4#1@T+0s");
+  }
+
+  @Test
+  void a_contact_verified_later_gets_the_higher_text_by_a_later_step_only() {
+    had("text", 1, AttemptState.DELIVERED);
+    PlannedMessage higher = to(Owner.MEMBER, 1, Level.L3);
+    assertThat(
+            planned(
+                plan(
+                    step("text", NONE, Unless.NEVER, higher),
+                    step("full", NONE, Unless.NEVER, higher))))
+        .containsExactly("full:C-1#1@T+0s");
+  }
+
+  @Test
+  void what_a_superseded_notice_cancelled_stands_again_when_the_newer_one_is_gone() {
+    had("text", 1, 1, AttemptState.CANCELLED, Schedule.SUPERSEDED);
+    assertThat(planned(textThenMail(Unless.DELIVERED)))
+        .containsExactly("text:C-1#1@T+0s", "mail:C-2#1@T+24h");
+  }
+
   @Test
   void a_new_contact_is_told_while_nobody_was_reached() {
     had("text", 1, AttemptState.SENT);

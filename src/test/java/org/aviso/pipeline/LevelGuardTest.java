@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.person.Contact;
@@ -67,6 +68,7 @@ class LevelGuardTest {
                 folder.resolve("counsel").toString()),
             ROOT);
     Tables tables = Tables.read(ROOT.resolve("config"));
+    SignedHouse.sign(settings, ROOT);
     Policy policy = Policy.read(settings, tables);
     assertThat(policy.notice("class-notice")).as(policy.findings().toString()).isPresent();
     return new Rendering(

@@ -13,6 +13,7 @@ import org.aviso.config.Settings;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
+import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.Dossier;
@@ -47,7 +48,8 @@ class PlanningTest {
 
     assertThat(plans).hasSize(2);
     assertThat(plans.get(0).holds()).containsExactly(HoldReason.NO_PLAN);
-    assertThat(plans.get(0).due().attempts()).isEmpty();
+    assertThat(plans.get(0).mark()).isEqualTo(EntryMark.UNPLANNABLE);
+    assertThat(plans.get(0).due()).isEqualTo(Schedule.Due.NOTHING);
     assertThat(plans.get(1).language()).isNull();
     assertThat(plans.get(1).holds()).isNotEmpty();
   }

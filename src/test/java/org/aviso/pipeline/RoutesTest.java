@@ -114,8 +114,10 @@ class RoutesTest extends CamelTestSupport {
     context.addComponent("twilio", new NoProvider());
     context.getRegistry().bind("mailSender", new NoMailRelay());
     context.getRegistry().bind("lists", (GenericFileFilter<Object>) file -> true);
+    context.getRegistry().bind("directiveFiles", (GenericFileFilter<Object>) file -> true);
     context.getRegistry().bind("breakages", new Breakages());
-    for (String bean : List.of("intake", "planning", "sweeper", "receipts", "bounces", "monitor")) {
+    for (String bean :
+        List.of("directives", "intake", "planning", "sweeper", "receipts", "bounces", "monitor")) {
       context.getRegistry().bind(bean, new Nothing());
     }
     context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));

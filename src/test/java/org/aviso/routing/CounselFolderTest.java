@@ -115,6 +115,55 @@ class CounselFolderTest {
   }
 
   @Test
+  void a_notice_is_superseded_while_the_newer_one_is_there() throws IOException {
+    write("correction/routing.yaml", yaml("correction", "supersedes: class-notice\n"));
+    assertThat(CounselFolder.read(root).superseding("class-notice"))
+        .extracting(Routing::notice)
+        .containsExactly("correction");
+    assertThat(CounselFolder.read(root).superseding("correction")).isEmpty();
+    Files.delete(root.resolve("correction/routing.yaml"));
+    Files.delete(root.resolve("correction"));
+    assertThat(CounselFolder.read(root).superseding("class-notice")).isEmpty();
+    assertThat(CounselFolder.read(root).mayBeSuperseded("class-notice")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "supersedes: class-notice\nmistake: 1\n",
+        "'supersedes':  'class-notice' # oh\nplans: [\n",
+        "supersedes: class-notice\nnotice: other-name\n"
+      })
+  void a_newer_notice_with_a_mistake_leaves_the_older_one_in_doubt(String more) throws IOException {
+    write("correction/routing.yaml", yaml("correction", more));
+    CounselFolder folder = CounselFolder.read(root);
+    assertThat(folder.superseding("class-notice")).isEmpty();
+    assertThat(folder.mayBeSuperseded("class-notice")).isTrue();
+    assertThat(folder.mayBeSuperseded("something-else")).isFalse();
+  }
+
+  @Test
+  void a_routing_that_is_a_link_may_supersede_any_other() throws IOException {
+    Path elsewhere = Files.writeString(outside.resolve("routing.yaml"), yaml("correction", ""));
+    Files.createDirectories(root.resolve("correction"));
+    Files.createSymbolicLink(root.resolve("correction/routing.yaml"), elsewhere);
+    assertThat(CounselFolder.read(root).mayBeSuperseded("class-notice")).isTrue();
+    assertThat(CounselFolder.read(root).mayBeSuperseded("correction")).isFalse();
+  }
+
+  @Test
+  void notices_that_supersede_each_other_are_both_out_of_force() throws IOException {
+    write("class-notice/routing.yaml", yaml("class-notice", "supersedes: reminder\n"));
+    write("reminder/routing.yaml", yaml("reminder", "supersedes: class-notice\n"));
+    write("third/routing.yaml", yaml("third", "supersedes: reminder\n"));
+    CounselFolder folder = CounselFolder.read(root);
+    assertThat(folder.routings().keySet()).containsExactly("third");
+    assertThat(folder.findings())
+        .hasSize(2)
+        .allSatisfy(finding -> assertThat(finding.toString()).contains("in a circle"));
+  }
+
+  @Test
   void what_is_superseded_must_exist() throws IOException {
     write("reminder/routing.yaml", yaml("reminder", "supersedes: first\n"));
     assertThat(findings()).singleElement().asString().contains("supersedes: first");

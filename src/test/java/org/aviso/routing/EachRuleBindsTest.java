@@ -16,6 +16,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Ternary;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -27,6 +28,9 @@ class EachRuleBindsTest {
       new Relays.Standing(false, null, true, false, null, true, null);
   private static final Relays.Standing NAMED =
       new Relays.Standing(false, Level.L0, false, false, "d1", true, null);
+
+  private static final NoticeTexts.Chosen UNSIGNED =
+      new NoticeTexts.Chosen(TextLanguages.of(SPANISH), false, false, false);
 
   @TestFactory
   Stream<DynamicTest> each_rule_of_an_entry_binds() {
@@ -51,7 +55,8 @@ class EachRuleBindsTest {
                         new CellLanguages.Read(new LanguageTag("knj"), null, true)),
                     "text",
                     null),
-            "template_exists", with(sound, "text", null)));
+            "template_exists", with(sound, "text", null),
+            "template_approved", with(sound, "text", UNSIGNED)));
   }
 
   @TestFactory
@@ -111,6 +116,7 @@ class EachRuleBindsTest {
             "contact_not_shared", with(with(sound, "sharing", 4), "standing", NAMED),
             "contact_in_country", with(sound, "contact", abroad),
             "contact_only_once", with(sound, "sameAs", new ContactId(9)),
+            "text_approved", with(sound, "text", UNSIGNED),
             "text_is_read", with(sound, "text", new NoticeTexts.Chosen(SPANISH, false, true)),
             "text_exists", with(sound, "level", null),
             "level_within_maximum", with(sound, "level", Level.L1)));

@@ -25,6 +25,7 @@ import org.aviso.person.StatusReason;
 import org.aviso.person.Ternary;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
+import org.aviso.template.TextLanguages;
 
 /**
  * A case in words: {@code given().released().phone().decidedUnder(routing)}. To begin with an adult
@@ -316,8 +317,12 @@ final class Given {
     return ((RoutingFile.Sound) file).routing();
   }
 
-  /** Templates as a set of {@code tag.to.channel.level}. */
-  record Texts(Set<String> keys, Set<String> audio) implements NoticeTexts {
+  /**
+   * Templates as a set of {@code tag.to.channel.level}.
+   *
+   * @param unsigned tags whose texts counsel did not approve as they are
+   */
+  record Texts(Set<String> keys, Set<String> audio, Set<String> unsigned) implements NoticeTexts {
     static Texts usual() {
       return of(
           "es.member.sms.L1",
@@ -331,23 +336,31 @@ final class Given {
     }
 
     static Texts of(String... keys) {
-      return new Texts(Set.of(keys), Set.of());
+      return new Texts(Set.of(keys), Set.of(), Set.of());
     }
 
     Texts heard(String tag) {
-      return new Texts(keys, Set.of(tag));
+      return new Texts(keys, Set.of(tag), unsigned);
     }
 
     @Override
     public Optional<Chosen> choose(
         LanguageTag wanted, Map<LanguageTag, List<LanguageTag>> fallback) {
       if (has(wanted)) {
-        return Optional.of(new Chosen(wanted, false, audio.contains(wanted.value())));
+        return Optional.of(chosen(wanted, false));
       }
       return fallback.getOrDefault(wanted, List.of()).stream()
           .filter(this::has)
           .findFirst()
-          .map(tag -> new Chosen(tag, true, audio.contains(tag.value())));
+          .map(tag -> chosen(tag, true));
+    }
+
+    private Chosen chosen(LanguageTag tag, boolean fallback) {
+      return new Chosen(
+          TextLanguages.of(tag),
+          fallback,
+          audio.contains(tag.value()),
+          !unsigned.contains(tag.value()));
     }
 
     private boolean has(LanguageTag tag) {

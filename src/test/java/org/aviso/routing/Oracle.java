@@ -40,6 +40,7 @@ final class Oracle {
    * @param inForce digests of the batches whose approval is valid
    * @param texts usable ones, as {@code tag.to.channel.level}
    * @param audio tags of templates that are to be heard
+   * @param unsigned tags of templates no signature covers as they are
    * @param oral languages most speakers do not read
    */
   record World(
@@ -49,6 +50,7 @@ final class Oracle {
       Set<String> inForce,
       Set<String> texts,
       Set<String> audio,
+      Set<String> unsigned,
       Set<String> oral) {}
 
   /**
@@ -135,7 +137,9 @@ final class Oracle {
           && Stream.of(Ternary.values()).anyMatch(other -> firstMatch(other) != null)) {
         must.add(HoldReason.MINOR);
       }
-      may.addAll(List.of(HoldReason.NO_TEMPLATE, HoldReason.ORAL_LANGUAGE));
+      may.addAll(
+          List.of(
+              HoldReason.NO_TEMPLATE, HoldReason.ORAL_LANGUAGE, HoldReason.TEMPLATE_UNAPPROVED));
     } else if (language.refused() == null) {
       Template template = template(language.tag());
       if (isHeard(language, template)) {
@@ -144,6 +148,8 @@ final class Oracle {
         }
       } else if (template == null && writesToMember(plan)) {
         must.add(HoldReason.NO_TEMPLATE);
+      } else if (template != null && writesToMember(plan) && unsigned(template)) {
+        must.add(HoldReason.TEMPLATE_UNAPPROVED);
       }
     }
     if (plan != null) {
@@ -287,6 +293,11 @@ final class Oracle {
 
   private boolean exists(LanguageTag tag) {
     return world.texts().stream().anyMatch(text -> text.startsWith(tag.value() + "."));
+  }
+
+  /** Nothing is sent but what counsel signed. */
+  private boolean unsigned(Template template) {
+    return world.unsigned().contains(template.tag().value());
   }
 
   /** Text is not an answer where the template is audio, or where speakers do not read. */
@@ -455,6 +466,10 @@ final class Oracle {
       boolean name,
       Set<String> approvals,
       Refused refused) {
+    boolean unsigned = template != null && unsigned(template);
+    if (unsigned) {
+      refused.reasons.add(HoldReason.TEMPLATE_UNAPPROVED);
+    }
     Level level =
         template == null || template.audio()
             ? null
@@ -462,6 +477,8 @@ final class Oracle {
     if (level == null) {
       refused.reasons.add(
           template != null && template.audio() ? HoldReason.ORAL_LANGUAGE : HoldReason.NO_TEMPLATE);
+    }
+    if (level == null || unsigned) {
       return null;
     }
     return new Message(

@@ -36,8 +36,7 @@ class OracleAgreesTest {
   private static final int CASES = 10_000;
   private static final int OFTEN = 50;
   private static final Set<HoldReason> ASKED_ELSEWHERE =
-      EnumSet.of(
-          HoldReason.TEMPLATE_UNAPPROVED, HoldReason.ROUTING_UNAPPROVED, HoldReason.IN_DOUBT);
+      EnumSet.of(HoldReason.ROUTING_UNAPPROVED, HoldReason.IN_DOUBT);
 
   /** Implied by a rule asked before: shown to bind in EachRuleBindsTest. */
   private static final Set<String> IMPLIED = Set.of("relay_not_of_a_minor", "level_within_maximum");
@@ -123,7 +122,7 @@ class OracleAgreesTest {
     return new Router(
             world.routing(),
             relays,
-            new Given.Texts(world.texts(), world.audio()),
+            new Given.Texts(world.texts(), world.audio(), world.unsigned()),
             cells,
             Duration.ofDays(30))
         .decide(world.given());
@@ -218,6 +217,7 @@ class OracleAgreesTest {
           one(5) ? Set.of("d2") : Set.of("d1", "d2"),
           texts(),
           one(10) ? Set.of("wo") : Set.of(),
+          one(4) ? Set.of(pick(List.of("en", "en", "wo", "es"))) : Set.of(),
           Set.of("mam", "knj"));
     }
 

@@ -71,7 +71,13 @@ public final class ApprovalFolder {
     }
   }
 
-  Optional<byte[]> roll() {
+  /** Whether anything was ever signed of the target, valid or not. */
+  public boolean names(String target) {
+    String start = target.replace('/', '.') + ".A-";
+    return records.keySet().stream().anyMatch(name -> name.startsWith(start));
+  }
+
+  public Optional<byte[]> roll() {
     return Optional.ofNullable(roll);
   }
 

@@ -17,10 +17,18 @@ public record Counsel(
     Set<String> mayApprove,
     LocalDate retired,
     LocalDate revoked) {
+  /** How the names of the demo's counsel begin; nobody else's do. */
+  public static final String DEMO = "Demo ";
+
   public static final Set<String> KINDS = Set.of("routing", "relays", "templates", "counsel");
 
   public Counsel {
     mayApprove = Set.copyOf(mayApprove);
+  }
+
+  /** Made by the demo for itself: live mode refuses it. */
+  public boolean ofDemo() {
+    return name.startsWith(DEMO);
   }
 
   public String fingerprint() {

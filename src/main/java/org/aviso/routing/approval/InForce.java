@@ -117,6 +117,11 @@ public final class InForce {
     return !invalid.isEmpty() || rollFalse;
   }
 
+  /** The roll alone is changed, not pinned or lacks its second signature. */
+  public boolean tamperedRoll() {
+    return rollFalse;
+  }
+
   /** The roll in force; empty: nothing is. */
   public Optional<Roll> roll() {
     return inForce(ROLL) ? Optional.of(roll) : Optional.empty();
@@ -165,6 +170,61 @@ public final class InForce {
       return Optional.of(counsel.name() + " has retired");
     }
     return Optional.empty();
+  }
+
+  /**
+   * The counsel this key is of, if they may sign now.
+   *
+   * @param kind what they must be allowed to approve, one of {@link Counsel#KINDS}
+   */
+  public Signer signer(CounselPublicKey key, String kind) {
+    Optional<Counsel> counsel = roll().flatMap(one -> one.byKey(key.fingerprint()));
+    if (!inForce(ROLL)) {
+      return new Signer(
+          null,
+          "the roll of counsel is not in force ("
+              + String.join("; ", standings.get(ROLL).reasons())
+              + "): approve counsel first, by two");
+    }
+    if (counsel.isEmpty()) {
+      return new Signer(null, "the key " + key.fingerprint() + " is not on the roll in force");
+    }
+    Optional<String> barred = barred(counsel.get());
+    if (barred.isEmpty() && !counsel.get().mayApprove().contains(kind)) {
+      barred =
+          Optional.of(
+              counsel.get().name()
+                  + " may not: that takes a counsel whose may-approve on the roll names "
+                  + kind);
+    }
+    return new Signer(barred.isPresent() ? null : counsel.get(), barred.orElse(null));
+  }
+
+  /**
+   * @param counsel null when they may not sign
+   * @param refusal why; null when they may
+   */
+  public record Signer(Counsel counsel, String refusal) {}
+
+  /**
+   * What is wrong with an act that was signed before; empty when it holds. One who retired
+   * afterwards leaves it good, one who was revoked does not. To be asked while a roll is in force.
+   */
+  public Optional<String> fault(SignedAct act) {
+    Optional<Counsel> signer = roll().flatMap(one -> one.byKey(act.key()));
+    if (signer.isEmpty()) {
+      return Optional.of("the key it is signed with is not on the roll in force");
+    }
+    Counsel counsel = signer.get();
+    if (!counsel.name().equals(act.counsel()) || !act.signedBy(counsel.key())) {
+      return Optional.of("the signature is not " + counsel.name() + "'s over what stands there");
+    }
+    if (counsel.revoked() != null || narrowing(Narrowing.Kind.REVOKE, counsel) != null) {
+      return Optional.of(counsel.name() + " was revoked");
+    }
+    return before(act.signedAt(), counsel.retired(), narrowing(Narrowing.Kind.RETIRE, counsel))
+        ? Optional.empty()
+        : Optional.of(counsel.name() + " had retired");
   }
 
   // --- what lies in approvals/
@@ -274,11 +334,13 @@ public final class InForce {
   }
 
   private static boolean before(Approval approval, LocalDate day, Narrowing record) {
+    return before(approval.signedAt(), day, record);
+  }
+
+  private static boolean before(Instant signed, LocalDate day, Narrowing record) {
     return (day == null
-            || approval
-                .signedAt()
-                .isBefore(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()))
-        && (record == null || !approval.signedAt().isAfter(record.at()));
+            || signed.isBefore(day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()))
+        && (record == null || !signed.isAfter(record.at()));
   }
 
   /** The newest that was duly signed; none when two first rolls compete. */

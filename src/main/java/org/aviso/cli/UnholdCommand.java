@@ -1,0 +1,119 @@
+package org.aviso.cli;
+
+import java.util.concurrent.Callable;
+import org.aviso.ledger.Widenings;
+import org.aviso.person.ContactId;
+import org.aviso.person.PersonId;
+import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Release;
+import org.aviso.routing.approval.SignedAct;
+import org.aviso.routing.approval.SigningKey;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "unhold",
+    description =
+        "Lifts what somebody decided: a hold, a veto or a suppression. That widens, so a counsel"
+            + " signs it.")
+final class UnholdCommand implements Callable<Integer> {
+  @Mixin Common common;
+  @Mixin KeyOption key;
+
+  @Parameters(paramLabel = "PERSON", description = "The person's id.")
+  String person;
+
+  @ArgGroup Kind kind;
+
+  /** At most one of the two. */
+  static final class Kind {
+    @Option(
+        names = "--veto",
+        description = "The vetoes of relays, or with --contact that one's, instead of the hold.")
+    boolean veto;
+
+    @Option(
+        names = "--suppression",
+        description = "The number or address of --contact may be used again, by all who share it.")
+    boolean suppression;
+  }
+
+  @Option(names = "--contact", paramLabel = "C", description = "The contact, such as C-1.")
+  String contact;
+
+  @Override
+  public Integer call() {
+    PersonId id = Arguments.person(person);
+    ContactId of = contact == null ? null : Arguments.contact(contact);
+    boolean veto = kind != null && kind.veto;
+    boolean suppression = kind != null && kind.suppression;
+    if (suppression && of == null) {
+      throw new Refusal("--suppression needs a --contact: it lifts the stop of one number");
+    }
+    if (!veto && !suppression && of != null) {
+      throw new Refusal("--contact goes with --veto or --suppression: a hold is the person's");
+    }
+    String act = veto ? "unhold-veto" : suppression ? "unhold-suppression" : "unhold";
+    SigningKey open = key.open();
+    try (Desk desk = common.desk(act)) {
+      SignedAct signed =
+          new Release(desk).widen(act, id.value() + (of == null ? "" : " " + of), open);
+      Widenings widenings = desk.ledger().widenings();
+      String user = System.getProperty("user.name");
+      switch (veto
+          ? widenings.unveto(id, of, signed, user)
+          : suppression
+              ? widenings.unsuppress(id, of, signed, user)
+              : widenings.unhold(id, signed, user)) {
+        case DONE -> tell(id, of, signed);
+        case UNKNOWN ->
+            throw new Refusal(
+                id
+                    + (of == null ? " is nobody in this home" : " has no contact " + of)
+                    + "; aviso list and aviso show say who and which");
+        case NOTHING -> throw new Refusal(nothing(id, of, veto, suppression));
+      }
+    } catch (Release.Refused e) {
+      throw new Refusal(e.getMessage());
+    }
+    return Aviso.DONE;
+  }
+
+  private static String nothing(PersonId id, ContactId of, boolean veto, boolean suppression) {
+    return suppression
+        ? of + " of " + id + " is not suppressed; nothing was changed"
+        : veto
+            ? "nobody vetoed "
+                + (of == null ? "the relays of " + id : of + " of " + id + " by itself")
+                + " with veto-relay; a veto in a relay batch ends when its file is changed and"
+                + " signed. Nothing was changed"
+            : id
+                + " is not held by a person: other holds end when their cause does (aviso show"
+                + " names it). Nothing was changed";
+  }
+
+  private void tell(PersonId id, ContactId of, SignedAct signed) {
+    if (common.json) {
+      var document = Common.JSON.createObjectNode();
+      document.put("person", id.value());
+      document.put("action", signed.act().replace('-', '_'));
+      if (of != null) {
+        document.put("contact", of.toString());
+      }
+      document.put("counsel", signed.counsel());
+      document.put("fingerprint", signed.key());
+      document.put("signature", signed.signature());
+      Common.print(document);
+    } else {
+      Common.print(
+          id
+              + (of == null ? "" : " " + of)
+              + ": lifted by "
+              + signed.counsel()
+              + "; what may be sent now is planned anew\n");
+    }
+  }
+}

@@ -1,0 +1,382 @@
+package org.aviso.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.aviso.SignedHouse;
+import org.aviso.config.FolderDigest;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
+import org.aviso.pipeline.Desk;
+import org.aviso.routing.approval.SigningKey;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What lets more leave takes a key of the roll in force, over runs of the real pipeline. */
+class WideningTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+  private static final String HEADER =
+      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,EMAIL,LIST_DATE\n";
+  private static final String[] WHY = {"--reason", "told on the hotline", "--by", "R. Sample"};
+
+  @TempDir Path folder;
+  private Path counsel;
+  private int minute = 10;
+
+  @BeforeEach
+  void a_folder_of_counsel_s_own() throws Exception {
+    counsel = folder.resolve("counsel");
+    SignedHouse.copy(ROOT.resolve("routes/counsel"), counsel);
+  }
+
+  private Ran at(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--home", folder.resolve("home").toString()));
+    all.addAll(List.of("-D", "aviso.routing.dir=" + counsel));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
+    all.addAll(List.of("-D", "aviso.waves.release=manual"));
+    return Ran.of(all);
+  }
+
+  private void take(String name, String... rows) throws IOException {
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    Path list = Files.writeString(inbox.resolve(name), HEADER + String.join("\n", rows) + "\n");
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    run();
+  }
+
+  private Ran run() {
+    return at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
+  }
+
+  private static String row(int person, String phone, String email) {
+    return "A999-000-%03d,SAMPLE,ANA,01/02/19%02d,HONDURAS,SPANISH,RELEASED,US,%s,%s,2027-01-02"
+        .formatted(person, 60 + person, phone, email);
+  }
+
+  private JsonNode wave(int number) throws IOException {
+    return at("wave", "list", "--json").json().path("waves").path(number);
+  }
+
+  private String id() throws IOException {
+    return wave(0).path("id").asText();
+  }
+
+  private List<JsonNode> entries() throws IOException {
+    List<JsonNode> entries = new ArrayList<>();
+    at("list", "--json").json().path("entries").forEach(entries::add);
+    return entries;
+  }
+
+  private String states() throws IOException {
+    List<String> states = new ArrayList<>();
+    for (JsonNode entry : entries()) {
+      for (JsonNode attempt : entry.path("attempts")) {
+        states.add(attempt.path("step").asText() + " " + attempt.path("state").asText());
+      }
+    }
+    states.sort(null);
+    return String.join(", ", states);
+  }
+
+  private String ada() throws IOException {
+    return Keys.ada(folder).toString();
+  }
+
+  private Ran start(String id, String... more) throws IOException {
+    List<String> all = new ArrayList<>(List.of("wave", "start", id, "--key", ada()));
+    all.addAll(List.of(more));
+    return at(all.toArray(String[]::new));
+  }
+
+  private void sql(String statement) throws Exception {
+    try (Connection ledger =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/ledger/aviso.db"));
+        Statement some = ledger.createStatement()) {
+      some.executeUpdate(statement);
+    }
+  }
+
+  private Desk desk() {
+    Common common = new Common();
+    common.home = folder.resolve("home").toString();
+    common.defines.put("aviso.sandbox.clock", "2027-01-05T18:%02dZ".formatted(minute++));
+    return common.desk("test");
+  }
+
+  private Ran why(String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(WHY));
+    return at(all.toArray(String[]::new));
+  }
+
+  @Test
+  void a_signed_start_lets_the_wave_go_and_says_who_signed_what() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", "two@example.org"));
+    String digest = wave(0).path("digest").asText();
+
+    Ran started = start(id(), "--digest", digest, "--json");
+    assertThat(started.code()).as(started.err()).isZero();
+    run();
+
+    assertThat(states()).isEqualTo("mail planned, text sent, text sent");
+    JsonNode shown = at("wave", "show", id(), "--json").json();
+    JsonNode sample = JSON.readTree(ROOT.resolve("docs/json/wave-show.json").toFile());
+    assertThat(shown.fieldNames()).toIterable().containsExactlyElementsOf(sample::fieldNames);
+    JsonNode by = shown.path("started_by");
+    assertThat(by.fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(sample.path("started_by")::fieldNames);
+    assertThat(by.path("counsel").asText()).isEqualTo("Ada Sample");
+    assertThat(by.path("fingerprint").asText()).isEqualTo(SignedHouse.ADA.open().fingerprint());
+    assertThat(by.path("digest").asText()).isEqualTo(digest);
+    assertThat(by.path("verifies").asBoolean()).isTrue();
+    assertThat(at("wave", "show", id()).out())
+        .contains("started by Ada Sample", "the signature verifies")
+        .doesNotContain("0101");
+    assertThat(start(id()).err()).contains("only a wave that is proposed or paused");
+    try (Desk desk = desk()) {
+      // What docs/counsel.md says of the digest: the SHA-256 of these lines.
+      String figures = desk.ledger().waves().started(id()).orElseThrow().figures();
+      assertThat(figures)
+          .contains("persons: 2\n", "channel sms: 2\n", "custody released: 2\n", "\ncost: 0.0");
+      assertThat(FolderDigest.of(figures.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+          .isEqualTo(digest);
+    }
+  }
+
+  @Test
+  void a_wave_that_changed_since_it_was_looked_at_does_not_start() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String seen = wave(0).path("digest").asText();
+    take("a2.csv", row(1, "+12125550101", "one@example.org").replace("-02", "-04"));
+    String now = wave(0).path("digest").asText();
+    assertThat(now).isNotEqualTo(seen);
+
+    Ran refused = start(id(), "--digest", seen);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("changed", "nothing was started").hasLineCount(1);
+    assertThat(wave(0).path("state").asText()).isEqualTo("proposed");
+    assertThat(start(id(), "--digest", now).code()).isZero();
+  }
+
+  @Test
+  void what_waits_to_be_planned_cannot_be_signed() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    String person = entries().get(0).path("person").asText();
+    assertThat(why("hold", person).code()).isZero();
+    assertThat(start(id()).err()).contains("waits to be planned", "nothing was started");
+    run();
+    assertThat(start(id()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text cancelled, text sent");
+  }
+
+  @Test
+  void a_key_that_may_not_starts_nothing() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String stranger = Keys.file(folder, "No One", SigningKey.generate()).toString();
+    Ran unknown = at("wave", "start", id(), "--key", stranger);
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("is not on the roll in force").hasLineCount(1);
+
+    at("counsel", "retire", "Ada Sample");
+    assertThat(start(id()).err()).contains("Ada Sample has retired");
+    String ben = Keys.file(folder, "Ben Sample", SignedHouse.BEN).toString();
+    at("counsel", "revoke", "Ben Sample");
+    assertThat(at("wave", "start", id(), "--key", ben).err()).contains("Ben Sample was revoked");
+    run();
+    assertThat(wave(0).path("state").asText()).isEqualTo("proposed");
+    assertThat(states()).doesNotContain("sent");
+  }
+
+  @Test
+  void under_a_roll_that_is_not_the_signed_one_nothing_starts() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    Path roll = counsel.resolve("counsel.yaml");
+    Files.writeString(roll, Files.readString(roll) + "# one line more\n");
+    assertThat(start(id()).err()).contains("the roll of counsel is not in force");
+  }
+
+  @Test
+  void a_start_that_was_tampered_with_stops_the_wave_before_anything_leaves() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    assertThat(start(id()).code()).isZero();
+    sql("CREATE TABLE kept AS SELECT * FROM wave_starts");
+    for (String change :
+        List.of(
+            "digest = '11' || substr(digest, 3)",
+            "figures = replace(figures, 'persons: 1', 'persons: 9')",
+            "counsel = 'Ben Sample'",
+            "at = at + 1",
+            "roll = 'ff' || substr(roll, 3)",
+            "signature = substr(signature, 3) || '00'")) {
+      sql("DELETE FROM wave_starts");
+      sql("INSERT INTO wave_starts SELECT * FROM kept");
+      sql("UPDATE wave_starts SET " + change);
+      assertThat(at("wave", "show", id()).out()).as(change).contains("THE SIGNATURE DOES NOT HOLD");
+    }
+    run();
+
+    assertThat(states()).isEqualTo("text planned");
+    JsonNode wave = at("wave", "show", id(), "--json").json();
+    assertThat(wave.path("state").asText()).isEqualTo("paused");
+    assertThat(wave.path("pause_reason").asText()).isEqualTo("start_void");
+    assertThat(at("log", "--json").out()).contains("\"wave_paused\"");
+    assertThat(at("wave", "resume", id()).err()).contains("needs a new start");
+    assertThat(start(id()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent");
+  }
+
+  @Test
+  void a_wave_whose_counsel_was_revoked_since_its_start_stands() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String ben = Keys.file(folder, "Ben Sample", SignedHouse.BEN).toString();
+    assertThat(at("wave", "start", id(), "--key", ben).code()).isZero();
+    at("counsel", "revoke", "Ben Sample");
+    run();
+    assertThat(states()).doesNotContain("sent");
+    assertThat(wave(0).path("pause_reason").asText()).isEqualTo("start_void");
+  }
+
+  @Test
+  void who_was_held_at_the_start_is_not_of_the_wave_afterwards() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    String person = entries().get(0).path("person").asText();
+    why("hold", person);
+    run();
+    start(id());
+    run();
+    assertThat(at("unhold", person, "--key", ada()).code()).isZero();
+    run();
+
+    assertThat(states()).isEqualTo("text planned, text sent");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+    start(wave(1).path("id").asText());
+    run();
+    assertThat(states()).isEqualTo("text sent, text sent");
+  }
+
+  @Test
+  void a_hold_is_lifted_by_a_counsel_alone() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String person = entries().get(0).path("person").asText();
+    why("hold", person);
+    start(id());
+    run();
+    assertThat(entries().get(0).path("hold_reasons").toString()).contains("counsel_hold");
+
+    Ran keyless = at("unhold", person);
+    assertThat(keyless.code()).isEqualTo(2);
+    assertThat(keyless.err()).contains("--key").hasLineCount(1);
+    Ran lifted = at("unhold", person, "--key", ada(), "--json");
+    assertThat(lifted.code()).as(lifted.err()).isZero();
+    assertThat(at("unhold", person, "--key", ada()).err()).contains("is not held by a person");
+    run();
+    assertThat(entries().get(0).path("hold_reasons")).isEmpty();
+    assertThat(at("log", "--json", "--person", person).out()).contains("\"unhold\"");
+    try (Desk desk = desk()) {
+      assertThat(desk.ledger().widenings().of(Arguments.person(person)))
+          .singleElement()
+          .satisfies(
+              act -> {
+                assertThat(act.subject()).isEqualTo(person);
+                assertThat(desk.policy().approved().inForce().fault(act)).isEmpty();
+              });
+    }
+  }
+
+  @Test
+  void a_suppression_and_a_veto_are_lifted_for_the_contact_named() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550101", ""));
+    String person = entries().get(0).path("person").asText();
+    why("suppress", person, "--contact", "C-1");
+    why("veto-relay", person, "--contact", "C-1");
+
+    assertThat(at("unhold", person, "--suppression", "--key", ada()).err()).contains("--contact");
+    assertThat(at("unhold", person, "--contact", "C-1", "--key", ada()).code()).isEqualTo(2);
+    assertThat(at("unhold", person, "--veto", "--suppression", "--key", ada()).code()).isEqualTo(2);
+    assertThat(at("unhold", person, "--suppression", "--contact", "C-9", "--key", ada()).err())
+        .contains("no contact C-9");
+    assertThat(at("unhold", person, "--suppression", "--contact", "C-1", "--key", ada()).code())
+        .isZero();
+    for (JsonNode entry : entries()) {
+      assertThat(entry.path("contacts").get(0).path("status").asText()).isEqualTo("ok");
+    }
+    Ran lifted = at("unhold", person, "--veto", "--contact", "C-1", "--key", ada(), "--json");
+    assertThat(lifted.code()).as(lifted.err()).isZero();
+    JsonNode sample = JSON.readTree(ROOT.resolve("docs/json/unhold.json").toFile());
+    assertThat(lifted.json().fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(sample::fieldNames);
+    assertThat(at("unhold", person, "--veto", "--key", ada()).err()).contains("nobody vetoed");
+    run();
+    start(id());
+    run();
+    assertThat(states()).isEqualTo("text sent, text sent");
+  }
+
+  @Test
+  void what_counsel_says_was_not_sent_is_sent_again_once() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    start(id());
+    run();
+    assertThat(states()).isEqualTo("text sent");
+    String[] notSent = {"resolve", "1", "--as", "not-sent", "--key", ada()};
+    assertThat(why(notSent).err()).contains("only one in_doubt");
+    sql("UPDATE attempts SET state = 'in_doubt', provider_id = NULL");
+
+    assertThat(why("resolve", "1", "--as", "not-sent").code()).isEqualTo(2);
+    Ran settled = why(notSent);
+    assertThat(settled.code()).as(settled.err()).isZero();
+    assertThat(settled.out()).contains("not sent");
+    assertThat(states()).isEqualTo("text planned");
+    assertThat(why(notSent).code()).isEqualTo(2);
+    run();
+    assertThat(states()).isEqualTo("text sent");
+    assertThat(at("log", "--json").out()).contains("\"not_sent\"");
+  }
+
+  @Test
+  void the_rest_of_an_aborted_wave_and_one_that_stood_still_need_a_key() throws Exception {
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    start(id());
+    run();
+    try (Desk desk = desk()) {
+      desk.ledger().waves().standstill(Instant.parse("2027-01-10T18:59:00Z"));
+    }
+    assertThat(at("wave", "resume", id()).err()).contains("--key FILE");
+    at("wave", "abort", id());
+    run();
+    String rest = wave(1).path("id").asText();
+    assertThat(wave(1).path("pause_reason").asText()).isEqualTo("after_abort");
+    assertThat(at("wave", "start", rest).code()).isEqualTo(2);
+    assertThat(start(rest).code()).isZero();
+  }
+
+  @Test
+  void what_a_provider_refused_is_no_reason_for_a_new_start() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    start(id());
+    try (Desk desk = desk()) {
+      desk.ledger()
+          .attempts()
+          .learned(1, News.REPORTED_FAILED_TECHNICALLY, Reason.CONTENT_REFUSED, null);
+    }
+    assertThat(at("wave", "resume", id()).code()).isZero();
+  }
+}
