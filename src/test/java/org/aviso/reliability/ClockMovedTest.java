@@ -94,8 +94,7 @@ class ClockMovedTest {
             .routing(
                 House.usualRouting()
                     .replace(
-                        "quiet-hours: none",
-                        "quiet-hours: { from: \"21:00\", to: \"08:00\" }"))
+                        "quiet-hours: none", "quiet-hours: { from: \"21:00\", to: \"08:00\" }"))
             .set("aviso.sandbox.clock", "2027-03-14T05:30Z x1800")
             .set("aviso.custody.max-age", "400d")
             .set("aviso.receipt.deadline", "4000h");
@@ -142,14 +141,19 @@ class ClockMovedTest {
   }
 
   private Path library() throws IOException, InterruptedException {
-    Path source =
-        Path.of(System.getProperty("aviso.root")).resolve("src/test/c/moved_clock.c");
+    Path source = Path.of(System.getProperty("aviso.root")).resolve("src/test/c/moved_clock.c");
     Path library = folder.resolve("moved_clock.so");
     int answer;
     try {
       answer =
           new ProcessBuilder(
-                  "cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(),
+                  "cc",
+                  "-shared",
+                  "-fPIC",
+                  "-O2",
+                  "-o",
+                  library.toString(),
+                  source.toString(),
                   "-ldl")
               .inheritIO()
               .start()

@@ -36,8 +36,7 @@ class StoppedSenderTest {
     }
   }
 
-  private void stopped(
-      House house, Receivers receivers, House other, int stops, Duration howLong)
+  private void stopped(House house, Receivers receivers, House other, int stops, Duration howLong)
       throws Exception {
     Random random = Effort.random("stops");
     int persons = stops * 60;
@@ -68,9 +67,10 @@ class StoppedSenderTest {
       worker.stop();
     }
     Effort.say(
-        "SIGSTOP past lease and settling, " + (other == null ? "sqlite" : "postgresql, two workers"),
-        "%d entries, %d stops of %d s, %d with something in flight, %d ever in doubt, %d emails stay"
-            + " for a person",
+        "SIGSTOP past lease and settling, "
+            + (other == null ? "sqlite" : "postgresql, two workers"),
+        "%d entries, %d stops of %d s, %d with something in flight, %d ever in doubt, %d emails"
+            + " stay for a person",
         persons,
         stops,
         howLong.toSeconds(),

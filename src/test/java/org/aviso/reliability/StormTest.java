@@ -30,7 +30,8 @@ class StormTest {
   private void storm(House house, String engine, int persons) throws Exception {
     try (Receivers receivers =
         Receivers.start(
-            folder.resolve("received"), Receivers.Manner.WELL.fates(TEXTS, MAILS).listed(1000, false))) {
+            folder.resolve("received"),
+            Receivers.Manner.WELL.fates(TEXTS, MAILS).listed(1000, false))) {
       house
           .set(receivers.settings())
           .set("aviso.sms.in-flight", "48")
