@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.aviso.config.SteadyClock;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.Judgement;
@@ -45,7 +46,7 @@ public final class Attempts {
   private final PersonVault vault;
   private final LedgerKey key;
   private final Clock clock;
-  private final Clock machine = Clock.systemUTC();
+  private final Clock machine = SteadyClock.ofThisProcess();
   private final Days days;
 
   Attempts(Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {

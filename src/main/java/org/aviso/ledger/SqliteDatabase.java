@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Properties;
+import org.aviso.config.SteadyClock;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -28,7 +29,7 @@ final class SqliteDatabase extends Database {
   private static final int BUSY = 5;
 
   private final String url;
-  private final Clock machine = Clock.systemUTC();
+  private final Clock machine = SteadyClock.ofThisProcess();
   private final HikariDataSource readers;
 
   /**

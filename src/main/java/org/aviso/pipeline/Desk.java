@@ -2,11 +2,13 @@ package org.aviso.pipeline;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
+import org.aviso.config.SteadyClock;
 import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Ledger;
 import org.aviso.ledger.LedgerAddress;
@@ -51,7 +53,7 @@ public final class Desk implements AutoCloseable {
 
   static Clock clock(Settings settings) {
     return settings.live()
-        ? Clock.systemDefaultZone()
+        ? SteadyClock.ofThisProcess().withZone(ZoneId.systemDefault())
         : SandboxClock.parse(settings.get(Setting.SANDBOX_CLOCK));
   }
 

@@ -35,6 +35,7 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
+import org.aviso.config.SteadyClock;
 import org.aviso.delivery.email.BounceAddress;
 import org.aviso.delivery.email.KeptOpenSmtp;
 import org.aviso.delivery.email.MailComposer;
@@ -191,7 +192,7 @@ public final class Pipeline implements AutoCloseable {
             settings.get(Setting.TWILIO_TIMEOUT),
             dispatch::held,
             // The built-in server keeps nothing from one start to the next.
-            providers.twilio() == null ? Instant.MIN : Instant.now(),
+            providers.twilio() == null ? Instant.MIN : SteadyClock.ofThisProcess().instant(),
             () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
@@ -633,7 +634,7 @@ public final class Pipeline implements AutoCloseable {
    *     for
    */
   public void awaitQuiet(Duration horizon, Duration doubts) throws InterruptedException {
-    Instant patience = Instant.now().plus(doubts);
+    Instant patience = SteadyClock.ofThisProcess().instant().plus(doubts);
     int looks = 0;
     while (looks < 2) {
       TimeUnit.MILLISECONDS.sleep(25);
@@ -651,7 +652,9 @@ public final class Pipeline implements AutoCloseable {
     return load(clock.instant())
         .lastDoubt()
         .map(lease -> lease.plus(proof))
-        .filter(proved -> proved.isBefore(patience) && Instant.now().isBefore(proved))
+        .filter(
+            proved ->
+                proved.isBefore(patience) && SteadyClock.ofThisProcess().instant().isBefore(proved))
         .isPresent();
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.aviso.config.SteadyClock;
 import org.aviso.delivery.sms.TwilioLookup;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.InDoubt;
@@ -38,7 +39,7 @@ final class Sweeper {
   private final Supplier<Set<Long>> held;
   private final Instant remembersSince;
   private final Supplier<Map<String, Instant>> ends;
-  private final Clock machine = Clock.systemUTC();
+  private final Clock machine = SteadyClock.ofThisProcess();
   private final Map<Long, Instant> absentOnce = new ConcurrentHashMap<>();
 
   /** The text an attempt was, or would have been, sent with; null when it cannot be made again. */

@@ -11,11 +11,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aviso.config.SteadyClock;
 
 /**
  * The clock of {@code aviso.sandbox.clock}: real time, or a time of its own that starts where it is
- * told, runs on the monotonic clock, faster if asked, and can be moved forward. It never goes
- * backwards. Safe for use by many threads.
+ * told, runs on the monotonic clock, faster if asked, and can be moved forward. Safe for use by
+ * many threads.
  */
 public final class SandboxClock extends Clock {
   private static final Pattern SETTING =
@@ -133,16 +134,11 @@ public final class SandboxClock extends Clock {
     }
   }
 
-  /**
-   * The machine's clock, except that when someone sets it back it stands still until the time comes
-   * round again.
-   */
+  /** The machine's clock, as steady as it is in live mode. */
   private static final class SystemHand implements Hand {
-    private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
-
     @Override
     public Instant instant() {
-      return latest.accumulateAndGet(Clock.systemUTC().instant(), (a, b) -> a.isAfter(b) ? a : b);
+      return SteadyClock.ofThisProcess().instant();
     }
 
     @Override

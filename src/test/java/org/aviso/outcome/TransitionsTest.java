@@ -2,6 +2,8 @@ package org.aviso.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -31,6 +33,13 @@ class TransitionsTest {
       state = Transitions.next(state, each).orElse(state);
     }
     return state;
+  }
+
+  @Test
+  void the_guide_shows_the_table_that_decides() throws IOException {
+    assertThat(Path.of(System.getProperty("aviso.root", "")).resolve("docs/attempts.md"))
+        .content()
+        .contains("```\n" + Transitions.table() + "```");
   }
 
   @ParameterizedTest

@@ -1,0 +1,63 @@
+package org.aviso.reliability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Receivers that refuse, stall and drop, before and after they have taken a message. */
+class StormTest {
+  private static final String TEXTS =
+      "429=20,5xx-after=10,5xx-before=5,hang-after=2.5,hang-before=2.5,reset-after=2.5,reset-before=2.5";
+  private static final String MAILS =
+      "421=5,451=5,451-dot=5,drop-rcpt=3,drop-before-dot=3,drop-after-dot=3";
+
+  @TempDir Path folder;
+
+  @Test
+  void ends_in_one_state_each_on_sqlite() throws Exception {
+    storm(House.onSqlite(folder), "sqlite", Effort.of(80, 10_000));
+  }
+
+  @Test
+  void ends_in_one_state_each_on_postgresql() throws Exception {
+    storm(House.onPostgres(folder), "postgresql", Effort.of(60, 10_000));
+  }
+
+  private void storm(House house, String engine, int persons) throws Exception {
+    try (Receivers receivers =
+        Receivers.start(
+            folder.resolve("received"),
+            Receivers.Manner.WELL.fates(TEXTS, MAILS).listed(1000, false))) {
+      house
+          .set(receivers.settings())
+          .set("aviso.sms.in-flight", "48")
+          .set("aviso.email.in-flight", "16");
+      house.drop("list.csv", persons * 6 / 10, persons - persons * 6 / 10);
+      Truth truth = house.truth();
+      long begun = System.nanoTime();
+      try (Service service = house.run()) {
+        await()
+            .atMost(Duration.ofMinutes(Effort.of(2, 30)))
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> truth.settled() && !truth.retrying());
+        service.stop();
+      }
+      Effort.say(
+          "storm, " + engine,
+          "%d entries in %.0f s, %d tries, %d ever in doubt, %d throttled, %d emails stay for a"
+              + " person",
+          persons,
+          (System.nanoTime() - begun) / 1e9,
+          truth.number("SELECT count(*) FROM attempts"),
+          truth.number("SELECT count(DISTINCT attempt_id) FROM events WHERE code = 'in_doubt'"),
+          truth.number("SELECT count(*) FROM attempts WHERE reason = 'throttled'"),
+          truth.attempts("in_doubt"));
+      assertThat(truth.number("SELECT count(*) FROM brakes")).as("no channel stands").isZero();
+      truth.reconciles(receivers, persons);
+    }
+  }
+}
