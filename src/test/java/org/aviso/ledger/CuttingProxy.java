@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A network between a ledger and its server that can be cut, and mended. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -21,7 +21,7 @@ final class CuttingProxy implements AutoCloseable {
   /** The link, a transaction's last statement, was seen: what comes next is the commit. */
   private volatile boolean linked;
 
-  CuttingProxy(int target) throws IOException {
+  public CuttingProxy(int target) throws IOException {
     this.target = target;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::accept, "proxy");
@@ -29,17 +29,17 @@ final class CuttingProxy implements AutoCloseable {
     thread.start();
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  void cut() {
+  public void cut() {
     cut = true;
     sockets.forEach(CuttingProxy::close);
     sockets.clear();
   }
 
-  void mend() {
+  public void mend() {
     cut = false;
   }
 

@@ -191,6 +191,13 @@ final class House {
 
   /** Persons with a number each, then persons with an address each. */
   void drop(String name, int texts, int mails) throws IOException {
+    drop(home(), name, texts, mails);
+  }
+
+  /**
+   * @param below where the home is to be seen by us
+   */
+  void drop(Path below, String name, int texts, int mails) throws IOException {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < texts + mails; i++) {
       rows.add(
@@ -204,13 +211,18 @@ final class House {
     }
     // Neither channel waits for the other's persons to be planned.
     java.util.Collections.shuffle(rows, Effort.random("list"));
-    drop(name, HEADER + rows.stream().collect(Collectors.joining("\n", "", "\n")));
+    drop(below, name, HEADER + rows.stream().collect(Collectors.joining("\n", "", "\n")));
   }
 
   void drop(String name, String rows) throws IOException {
-    Path aside = Files.writeString(folder.resolve(name + ".aside"), rows);
+    drop(home(), name, rows);
+  }
+
+  private void drop(Path below, String name, String rows) throws IOException {
+    Path inbox = Files.createDirectories(below.resolve("inbox"));
+    // Written under another ending and renamed, on one disk.
+    Path aside = Files.writeString(inbox.resolve(name + ".part"), rows);
     Files.setLastModifiedTime(aside, FileTime.from(Instant.now().minusSeconds(60)));
-    Path inbox = Files.createDirectories(home().resolve("inbox"));
     Files.move(aside, inbox.resolve(name));
   }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -116,7 +118,7 @@ class KilledSenderTest {
       int withSomething = 0;
       int longest = 0;
       int killed = 0;
-      long slowest = 0;
+      List<Duration> starts = new ArrayList<>();
       Set<String> inFlight = Set.of();
       Map<String, Long> everInFlight = new HashMap<>();
       while (killed < kills) {
@@ -133,7 +135,9 @@ class KilledSenderTest {
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> receivers.bytes() > arrived);
-            slowest = killed == 0 ? 0 : Math.max(slowest, System.nanoTime() - started);
+            if (killed > 0) {
+              starts.add(Duration.ofNanos(System.nanoTime() - started));
+            }
             if (house.ledgerUrl() == null && killed > 0) {
               assertThat(putInDoubtAtStart(truth))
                   .as("in doubt after kill " + killed + ": what was in flight, and nothing else")
@@ -149,7 +153,13 @@ class KilledSenderTest {
         inFlight.forEach(id -> everInFlight.put(id, lastEvent));
         longest = Math.max(longest, inFlight.size());
         withSomething += inFlight.isEmpty() ? 0 : 1;
-        assertThat(inFlight).as("in flight").hasSizeLessThanOrEqualTo(IN_FLIGHT * 3 / 2);
+        // In PostgreSQL what earlier processes held stands beside it until its lease ends.
+        assertThat(
+                truth.number(
+                    "SELECT count(*) FROM attempts WHERE state = 'sending' AND claimed_by ="
+                        + " (SELECT max(id) FROM writers WHERE purpose = 'run')"))
+            .as("in flight")
+            .isLessThanOrEqualTo(IN_FLIGHT * 3 / 2);
         assertThat(receivers.byReference().values()).as("kill " + killed).allMatch(n -> n == 1);
         assertThat(truth.settled()).as("the list outlasts the kills").isFalse();
       }
@@ -162,15 +172,18 @@ class KilledSenderTest {
       }
       Effort.say(
           "kill -9 at random, " + engine,
-          "%d entries, %d kills, %d left something in flight, at most %d, %d attempts in all; %d"
-              + " emails stay for a person; slowest start to the next message %.1f s",
+          "%d entries, %d kills, %d left something without a result, at most %d, %d attempts in all;"
+              + " %d"
+              + " emails stay for a person; from a start to the next message %.1f s at the median, %.1f s at"
+              + " most",
           persons,
           kills,
           withSomething,
           longest,
           everInFlight.size(),
           truth.attempts("in_doubt"),
-          slowest / 1e9);
+          seconds(starts, 0.5),
+          seconds(starts, 1));
       for (Map.Entry<String, Long> one : everInFlight.entrySet()) {
         assertThat(
                 truth.number(
@@ -182,9 +195,14 @@ class KilledSenderTest {
             .isPositive();
       }
       assertThat(withSomething).as("kills that count").isGreaterThanOrEqualTo((kills + 1) / 2);
-      assertThat(Duration.ofNanos(slowest)).as("sending again").isLessThan(AGAIN);
       truth.reconciles(receivers, persons);
+      assertThat(starts).as("sending again").allMatch(start -> start.compareTo(AGAIN) < 0);
     }
+  }
+
+  private static double seconds(List<Duration> starts, double quantile) {
+    List<Duration> sorted = starts.stream().sorted().toList();
+    return sorted.get((int) Math.round(quantile * (sorted.size() - 1))).toMillis() / 1000.0;
   }
 
   /** Recovery comes first: it is what a writer's first group records. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,9 +28,11 @@ import org.aviso.cli.InProcess;
 final class Truth {
   private static final Set<String> LEFT = Set.of("sent", "delivered", "unconfirmed");
   private final House house;
+  private Path home;
 
   Truth(House house) {
     this.house = house;
+    this.home = house.home();
   }
 
   /** To cause what no command can, such as a result that cannot be stored. */
@@ -38,13 +42,34 @@ final class Truth {
         : DriverManager.getConnection("jdbc:sqlite:" + database());
   }
 
+  /**
+   * Where the home is to be seen by us, when the service sees it elsewhere. SQLite follows links by
+   * itself and would not find it there: a copy is read.
+   */
+  void below(Path seen) {
+    home = seen;
+  }
+
   private Path database() {
-    return house.home().resolve("ledger/aviso.db");
+    Path there = home.resolve("ledger/aviso.db");
+    if (home.equals(house.home())) {
+      return there;
+    }
+    Path copy = house.folder().resolve("seen.db");
+    try {
+      Files.deleteIfExists(Path.of(copy + "-shm"));
+      Files.copy(there, copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          Path.of(there + "-wal"), Path.of(copy + "-wal"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return copy;
   }
 
   /** The first column; -1 while there is no such table yet. */
   long number(String sql) {
-    if (house.ledgerUrl() == null && !Files.exists(database())) {
+    if (house.ledgerUrl() == null && !Files.exists(home.resolve("ledger/aviso.db"))) {
       return -1;
     }
     try (Connection connection = connection();
