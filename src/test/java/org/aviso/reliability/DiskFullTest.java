@@ -92,6 +92,9 @@ class DiskFullTest {
           points,
           truth.number("SELECT count(DISTINCT attempt_id) FROM events WHERE code = 'in_doubt'"),
           truth.attempts("in_doubt"));
+      assertThat(truth.number("SELECT count(*) FROM events WHERE code = 'in_doubt'"))
+          .as("what was answered while nothing could be stored is stored later")
+          .isZero();
       assertThat(truth.texts("PRAGMA integrity_check")).containsExactly("ok");
       truth.reconciles(receivers, persons);
     }
