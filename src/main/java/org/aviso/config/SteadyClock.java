@@ -88,7 +88,8 @@ public final class SteadyClock extends Clock {
       if (jump == null || jump.minus(off).abs().compareTo(SMALL) > 0) {
         jump = off;
         jumpedAt = nanos;
-        LOG.warn("The machine's clock was set by {} s; followed when it has stood", off.toSeconds());
+        LOG.warn(
+            "The machine's clock was set by {} s; followed when it has stood", off.toSeconds());
       }
       if (nanos - jumpedAt < BELIEVED.toNanos()) {
         return steady;

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so
  * only the guilty fails. A connection that is lost is opened again for as long as it takes; the
- * group under way waits for that, and is run again unless its commit had arrived. A full disk is waited for as well.
+ * group under way waits for that, and is run again unless its commit had arrived. A full disk is
+ * waited for as well.
  */
 final class LedgerWriter implements AutoCloseable {
   /** What is done inside the transaction. May run twice, so it has no effect outside it. */

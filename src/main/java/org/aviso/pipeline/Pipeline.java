@@ -652,7 +652,9 @@ public final class Pipeline implements AutoCloseable {
     return load(clock.instant())
         .lastDoubt()
         .map(lease -> lease.plus(proof))
-        .filter(proved -> proved.isBefore(patience) && SteadyClock.ofThisProcess().instant().isBefore(proved))
+        .filter(
+            proved ->
+                proved.isBefore(patience) && SteadyClock.ofThisProcess().instant().isBefore(proved))
         .isPresent();
   }
 

@@ -15,7 +15,8 @@ import org.aviso.config.SteadyClock;
 
 /**
  * The clock of {@code aviso.sandbox.clock}: real time, or a time of its own that starts where it is
- * told, runs on the monotonic clock, faster if asked, and can be moved forward. Safe for use by many threads.
+ * told, runs on the monotonic clock, faster if asked, and can be moved forward. Safe for use by
+ * many threads.
  */
 public final class SandboxClock extends Clock {
   private static final Pattern SETTING =

@@ -30,7 +30,7 @@ class ClockMovedTest {
 
   @Test
   void by_an_hour_and_a_day_either_way_sends_nothing_twice_early_or_late() throws Exception {
-    assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     int persons = 600;
     House house = House.onSqlite(folder);
     // The provider takes what it refuses to confirm, and lists it late: who trusts a clock that
@@ -86,7 +86,7 @@ class ClockMovedTest {
 
   @Test
   void over_the_night_the_clocks_change_nothing_leaves_in_quiet_hours() throws Exception {
-    assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     int persons = 40;
     // Los Angeles, the night of 13 March 2027: eight in the morning is 15:00 UTC, not 16:00.
     House house =
@@ -94,8 +94,7 @@ class ClockMovedTest {
             .routing(
                 House.usualRouting()
                     .replace(
-                        "quiet-hours: none",
-                        "quiet-hours: { from: \"21:00\", to: \"08:00\" }"))
+                        "quiet-hours: none", "quiet-hours: { from: \"21:00\", to: \"08:00\" }"))
             .set("aviso.sandbox.clock", "2027-03-14T05:30Z x1800")
             .set("aviso.custody.max-age", "400d")
             .set("aviso.receipt.deadline", "4000h");
@@ -142,14 +141,19 @@ class ClockMovedTest {
   }
 
   private Path library() throws IOException, InterruptedException {
-    Path source =
-        Path.of(System.getProperty("aviso.root")).resolve("src/test/c/moved_clock.c");
+    Path source = Path.of(System.getProperty("aviso.root")).resolve("src/test/c/moved_clock.c");
     Path library = folder.resolve("moved_clock.so");
     int answer;
     try {
       answer =
           new ProcessBuilder(
-                  "cc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(),
+                  "cc",
+                  "-shared",
+                  "-fPIC",
+                  "-O2",
+                  "-o",
+                  library.toString(),
+                  source.toString(),
                   "-ldl")
               .inheritIO()
               .start()

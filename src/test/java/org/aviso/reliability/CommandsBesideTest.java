@@ -44,7 +44,7 @@ class CommandsBesideTest {
 
   @Test
   void none_fails_and_no_update_is_lost_on_postgresql() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     beside(House.onPostgres(folder), "postgresql");
   }
 
@@ -54,8 +54,7 @@ class CommandsBesideTest {
     Path key = folder.resolve("ada.key");
     Files.write(key, SealedKeyFile.seal("Ada Sample", SignedHouse.ADA, PASSPHRASE.toCharArray()));
     String root = System.getProperty("aviso.root");
-    try (Receivers receivers =
-            Receivers.start(folder.resolve("received"), Receivers.Manner.WELL);
+    try (Receivers receivers = Receivers.start(folder.resolve("received"), Receivers.Manner.WELL);
         InProcess process = new InProcess()) {
       // Sends for as long as commands are fired.
       house.set(receivers.settings()).set("aviso.sms.per-second", "6");
@@ -83,18 +82,24 @@ class CommandsBesideTest {
                   () -> {
                     if (number % 50 == 49) {
                       run(
-                          process, truth, "", "approve", "templates/class-notice", "--key",
-                          key.toString(), "--renew");
+                          process,
+                          truth,
+                          "",
+                          "approve",
+                          "templates/class-notice",
+                          "--key",
+                          key.toString(),
+                          "--renew");
                     } else if (which < 3) {
                       held.add(person);
-                      run(
-                          process, truth, "", "hold", person, "--reason", "asked", "--by", "Staff");
+                      run(process, truth, "", "hold", person, "--reason", "asked", "--by", "Staff");
                     } else if (which < 5) {
                       firstNames.put(person, letters("First", number));
                       amend(process, truth, person, "FIRST_NAME", firstNames.get(person));
                     } else if (which < 7) {
                       // Another field of somebody whose first name is being amended just now.
-                      String other = everybody.get((number + everybody.size() - 1) % everybody.size());
+                      String other =
+                          everybody.get((number + everybody.size() - 1) % everybody.size());
                       if (lastNames.putIfAbsent(other, letters("Last", number)) == null) {
                         amend(process, truth, other, "LAST_NAME", lastNames.get(other));
                       }
@@ -136,10 +141,13 @@ class CommandsBesideTest {
           }
         }
         assertThat(
-                process.run("", truth.arguments("audit", "verify")).json().path("intact").asBoolean())
+                process
+                    .run("", truth.arguments("audit", "verify"))
+                    .json()
+                    .path("intact")
+                    .asBoolean())
             .isTrue();
-        assertThat(
-                process.run("", truth.arguments("report")).json().path("reconciles").asBoolean())
+        assertThat(process.run("", truth.arguments("report")).json().path("reconciles").asBoolean())
             .isTrue();
         assertThat(receivers.byRecipient().values()).allMatch(n -> n == 1);
         assertThat(sentBeside).as("the service went on sending").isGreaterThan(seconds);
@@ -158,11 +166,21 @@ class CommandsBesideTest {
     }
   }
 
-  private void amend(
-      InProcess process, Truth truth, String person, String field, String value) {
+  private void amend(InProcess process, Truth truth, String person, String field, String value) {
     run(
-        process, truth, value + "\n", "amend", person, "--set", field, "--source", "call",
-        "--reason", "told", "--by", "Staff");
+        process,
+        truth,
+        value + "\n",
+        "amend",
+        person,
+        "--set",
+        field,
+        "--source",
+        "call",
+        "--reason",
+        "told",
+        "--by",
+        "Staff");
   }
 
   private void run(InProcess process, Truth truth, String input, String... command) {

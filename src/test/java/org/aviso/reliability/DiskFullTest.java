@@ -27,7 +27,7 @@ class DiskFullTest {
 
   @Test
   void stops_sending_loses_nothing_and_goes_on_by_itself() throws Exception {
-    assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     assumeTrue(namespaces(), "a disk of one's own takes unshare -rm");
     int points = 20;
     int persons = 1_200;
@@ -51,8 +51,7 @@ class DiskFullTest {
                   house.home().toString()),
               Map.of(),
               List.of())) {
-        Path inside =
-            Path.of("/proc/" + service.pid() + "/root" + house.home().toAbsolutePath());
+        Path inside = Path.of("/proc/" + service.pid() + "/root" + house.home().toAbsolutePath());
         await()
             .atMost(Duration.ofMinutes(1))
             .ignoreExceptions()

@@ -25,8 +25,7 @@ final class MailReceiver {
   private final KillOrder kill;
   private final AtomicLong count = new AtomicLong();
 
-  MailReceiver(
-      int port, ExecutorService threads, WrittenThrough log, Fates fates, KillOrder kill)
+  MailReceiver(int port, ExecutorService threads, WrittenThrough log, Fates fates, KillOrder kill)
       throws IOException {
     this.server = new ServerSocket(port, 1024, InetAddress.getLoopbackAddress());
     this.threads = threads;
@@ -121,8 +120,7 @@ final class MailReceiver {
       return false;
     }
     String id = "%012X".formatted(count.incrementAndGet());
-    log.add(
-        "mail\t%d\t%s\t%s\t%s\t-".formatted(System.currentTimeMillis(), reference, id, to));
+    log.add("mail\t%d\t%s\t%s\t%s\t-".formatted(System.currentTimeMillis(), reference, id, to));
     if (kill.carriedOut(true)) {
       return false;
     }

@@ -96,12 +96,18 @@ final class Receivers implements AutoCloseable {
 
   Map<String, String> settings() {
     return Map.of(
-        "aviso.twilio.base-url", "http://127.0.0.1:" + texts,
-        "aviso.twilio.account-sid", ReceiverProcess.ACCOUNT,
-        "aviso.twilio.auth-token", ReceiverProcess.TOKEN,
-        "aviso.smtp.host", "127.0.0.1",
-        "aviso.smtp.port", String.valueOf(mails),
-        "aviso.smtp.tls", "none");
+        "aviso.twilio.base-url",
+        "http://127.0.0.1:" + texts,
+        "aviso.twilio.account-sid",
+        ReceiverProcess.ACCOUNT,
+        "aviso.twilio.auth-token",
+        ReceiverProcess.TOKEN,
+        "aviso.smtp.host",
+        "127.0.0.1",
+        "aviso.smtp.port",
+        String.valueOf(mails),
+        "aviso.smtp.tls",
+        "none");
   }
 
   /** The sender is killed by the next message, written or thrown away. */

@@ -237,8 +237,7 @@ final class TextReceiver {
     String reference = text.callback.replaceAll(".*/", "");
     log.add(
         "text\t%d\t%s\t%s\t%s\t%s"
-            .formatted(
-                text.at.toEpochMilli(), reference, text.sid, text.to, text.callback));
+            .formatted(text.at.toEpochMilli(), reference, text.sid, text.to, text.callback));
     byNumber.computeIfAbsent(text.to, to -> new CopyOnWriteArrayList<>()).add(text);
     return text;
   }

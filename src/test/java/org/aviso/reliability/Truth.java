@@ -186,7 +186,9 @@ final class Truth {
     unknown.removeAll(ours);
     // A receipt said that it failed on the way: it had left, and we know of it.
     texts("SELECT reference FROM attempts WHERE provider_id IS NOT NULL").forEach(unknown::remove);
-    assertThat(doubtful).as("what was received we know of, or is in the queue").containsAll(unknown);
+    assertThat(doubtful)
+        .as("what was received we know of, or is in the queue")
+        .containsAll(unknown);
 
     // Each is to be seen in the work queue, for a person to settle.
     assertThat(number("SELECT count(*) FROM attempts WHERE state = 'in_doubt'"))
