@@ -46,6 +46,9 @@ abstract class Database implements AutoCloseable {
   /** Somebody else holds what was waited for: trying one by one would only wait as often. */
   abstract boolean busy(Throwable failure);
 
+  /** The disk takes no more; the transaction was rolled back. */
+  abstract boolean full(Throwable failure);
+
   /** The connection is gone: nobody knows whether what was committed last is in. */
   abstract boolean lost(Throwable failure);
 

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so
  * only the guilty fails. A connection that is lost is opened again for as long as it takes; the
- * group under way waits for that, and is run again unless its commit had arrived.
+ * group under way waits for that, and is run again unless its commit had arrived. A full disk is
+ * waited for as well.
  */
 final class LedgerWriter implements AutoCloseable {
   /** What is done inside the transaction. May run twice, so it has no effect outside it. */
@@ -33,6 +34,10 @@ final class LedgerWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
   private static final int GROUP = 512;
+  private static final long ROOM_MILLIS = 500;
+
+  /** The purpose of the writer that records what is sent. */
+  static final String SERVICE = "run";
 
   private record Request<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
     Request(Work<T> work) {
@@ -142,23 +147,42 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   private void commit(List<Request<?>> group) {
+    while (!finished(group)) {
+      LockSupport.parkNanos(ROOM_MILLIS * 1_000_000);
+    }
+  }
+
+  /** False when there is no room for it yet. */
+  private boolean finished(List<Request<?>> group) {
     try {
       commitTogether(group);
+      if (!reachable) {
+        reachable = true;
+        LOG.info("The ledger's disk has room again");
+      }
       group.forEach(Request::committed);
     } catch (RuntimeException | Error e) {
+      if (database.full(e) && purpose.equals(SERVICE) && !closed) {
+        // What a provider answered must not be forgotten for want of room: the service waits with
+        // it, and sends nothing meanwhile. A command fails instead: somebody sits before it.
+        if (reachable) {
+          LOG.error("The ledger's disk is full: nothing is sent until there is room");
+        }
+        reachable = false;
+        return false;
+      }
       if (database.lost(e)) {
         afterLoss(group, e);
-        return;
-      }
-      if (group.size() == 1 || database.busy(e)) {
+      } else if (group.size() == 1 || database.busy(e)) {
         group.forEach(request -> request.answer.completeExceptionally(e));
-        return;
-      }
-      LOG.debug("A group of {} is run again one by one", group.size());
-      for (Request<?> one : group) {
-        commit(List.of(one));
+      } else {
+        LOG.debug("A group of {} is run again one by one", group.size());
+        for (Request<?> one : group) {
+          commit(List.of(one));
+        }
       }
     }
+    return true;
   }
 
   private void afterLoss(List<Request<?>> group, Throwable lost) {

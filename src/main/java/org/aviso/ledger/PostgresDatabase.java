@@ -29,6 +29,7 @@ final class PostgresDatabase extends Database {
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300");
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String DISK_FULL = "53100";
 
   private final LedgerAddress address;
   private final HikariDataSource readers;
@@ -122,6 +123,11 @@ final class PostgresDatabase extends Database {
   @Override
   boolean shared() {
     return true;
+  }
+
+  @Override
+  boolean full(Throwable failure) {
+    return said(failure).map(SQLException::getSQLState).filter(DISK_FULL::equals).isPresent();
   }
 
   @Override

@@ -27,6 +27,7 @@ final class SqliteDatabase extends Database {
   private static final int CHECKPOINT_PAGES = 64_000;
 
   private static final int BUSY = 5;
+  private static final int FULL = 13;
 
   private final String url;
   private final Clock machine = SteadyClock.ofThisProcess();
@@ -84,6 +85,11 @@ final class SqliteDatabase extends Database {
   @Override
   boolean shared() {
     return false;
+  }
+
+  @Override
+  boolean full(Throwable failure) {
+    return said(failure).filter(e -> e.getErrorCode() == FULL).isPresent();
   }
 
   @Override

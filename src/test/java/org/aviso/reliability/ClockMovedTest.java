@@ -30,7 +30,7 @@ class ClockMovedTest {
 
   @Test
   void by_an_hour_and_a_day_either_way_sends_nothing_twice_early_or_late() throws Exception {
-    assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     int persons = 600;
     House house = House.onSqlite(folder);
     // The provider takes what it refuses to confirm, and lists it late: who trusts a clock that
@@ -86,7 +86,7 @@ class ClockMovedTest {
 
   @Test
   void over_the_night_the_clocks_change_nothing_leaves_in_quiet_hours() throws Exception {
-    assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     int persons = 40;
     // Los Angeles, the night of 13 March 2027: eight in the morning is 15:00 UTC, not 16:00.
     House house =

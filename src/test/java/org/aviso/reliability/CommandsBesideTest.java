@@ -44,7 +44,7 @@ class CommandsBesideTest {
 
   @Test
   void none_fails_and_no_update_is_lost_on_postgresql() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     beside(House.onPostgres(folder), "postgresql");
   }
 

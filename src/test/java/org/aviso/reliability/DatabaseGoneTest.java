@@ -2,7 +2,6 @@ package org.aviso.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +17,7 @@ class DatabaseGoneTest {
 
   @Test
   void stops_sending_loses_nothing_and_goes_on_by_itself() throws Exception {
-    assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     int persons = 1_000;
     int seconds = 30;
     House house = House.onPostgres(folder);

@@ -1,6 +1,7 @@
 package org.aviso.reliability;
 
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * How much is tried: a short version within {@code mvn verify}, everything in the profile {@code
@@ -14,6 +15,11 @@ final class Effort {
 
   static int of(int shortly, int full) {
     return FULL ? full : shortly;
+  }
+
+  /** What takes minutes is left to the full version. */
+  static void fullOnly() {
+    Assumptions.assumeTrue(FULL, "in the full version only: mvn -B -Preliability verify");
   }
 
   /** A choice of its own for each purpose, so that one test more changes no other. */

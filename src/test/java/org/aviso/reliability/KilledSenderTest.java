@@ -27,23 +27,25 @@ class KilledSenderTest {
 
   @Test
   void at_random_instants_on_sqlite() throws Exception {
-    atRandomInstants(House.onSqlite(folder), "sqlite", Effort.of(5, 200), Effort.of(400, 10_000));
+    atRandomInstants(House.onSqlite(folder), "sqlite", Effort.of(5, 200), Effort.of(250, 10_000));
   }
 
   @Test
   void at_random_instants_on_postgresql() throws Exception {
-    atRandomInstants(
-        House.onPostgres(folder), "postgresql", Effort.of(2, 200), Effort.of(150, 10_000));
+    Effort.fullOnly();
+    atRandomInstants(House.onPostgres(folder), "postgresql", 200, 10_000);
   }
 
   @Test
   void exactly_between_claim_and_result_of_a_text() throws Exception {
-    betweenClaimAndResult(House.onSqlite(folder), "text", Effort.of(2, 80));
+    Effort.fullOnly();
+    betweenClaimAndResult(House.onSqlite(folder), "text", 80);
   }
 
   @Test
   void exactly_between_claim_and_result_of_a_mail() throws Exception {
-    betweenClaimAndResult(House.onSqlite(folder), "mail", Effort.of(1, 20));
+    Effort.fullOnly();
+    betweenClaimAndResult(House.onSqlite(folder), "mail", 20);
   }
 
   private void betweenClaimAndResult(House house, String channel, int kills) throws Exception {
@@ -153,7 +155,13 @@ class KilledSenderTest {
         inFlight.forEach(id -> everInFlight.put(id, lastEvent));
         longest = Math.max(longest, inFlight.size());
         withSomething += inFlight.isEmpty() ? 0 : 1;
-        assertThat(inFlight).as("in flight").hasSizeLessThanOrEqualTo(IN_FLIGHT * 3 / 2);
+        // In PostgreSQL what earlier processes held stands beside it until its lease ends.
+        assertThat(
+                truth.number(
+                    "SELECT count(*) FROM attempts WHERE state = 'sending' AND claimed_by ="
+                        + " (SELECT max(id) FROM writers WHERE purpose = 'run')"))
+            .as("in flight")
+            .isLessThanOrEqualTo(IN_FLIGHT * 3 / 2);
         assertThat(receivers.byReference().values()).as("kill " + killed).allMatch(n -> n == 1);
         assertThat(truth.settled()).as("the list outlasts the kills").isFalse();
       }
@@ -166,9 +174,9 @@ class KilledSenderTest {
       }
       Effort.say(
           "kill -9 at random, " + engine,
-          "%d entries, %d kills, %d left something in flight, at most %d, %d attempts in all; %d"
-              + " emails stay for a person; from a start to the next message %.1f s at the median,"
-              + " %.1f s at most",
+          "%d entries, %d kills, %d left something without a result, at most %d, %d attempts in"
+              + " all; %d emails stay for a person; from a start to the next message %.1f s at the"
+              + " median, %.1f s at most",
           persons,
           kills,
           withSomething,

@@ -23,7 +23,8 @@ class ShuffledCallbacksTest {
 
   @Test
   void end_in_the_right_state_and_none_regresses() throws Exception {
-    int texts = Effort.of(50, 2_500);
+    Effort.fullOnly();
+    int texts = 2_500;
     House house = House.onSqlite(folder);
     try (Receivers receivers =
         Receivers.start(folder.resolve("received"), Receivers.Manner.WELL.wait(20).callbacks(0))) {

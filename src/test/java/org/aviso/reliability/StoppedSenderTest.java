@@ -16,17 +16,18 @@ class StoppedSenderTest {
 
   @Test
   void goes_on_and_sends_nothing_twice_on_sqlite() throws Exception {
+    Effort.fullOnly();
     House house = House.onSqlite(folder);
     try (Receivers receivers =
         Receivers.start(folder.resolve("received"), Receivers.Manner.WELL.callbacks(0))) {
       house.set(receivers.settings());
-      stopped(house, receivers, null, Effort.of(1, 10), Duration.ofSeconds(Effort.of(7, 12)));
+      stopped(house, receivers, null, 10, Duration.ofSeconds(12));
     }
   }
 
   @Test
   void is_overtaken_by_another_process_and_sends_nothing_twice_on_postgresql() throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(Effort.FULL, "in the full version only");
+    Effort.fullOnly();
     House house = House.onPostgres(folder);
     try (Receivers receivers =
         Receivers.start(folder.resolve("received"), Receivers.Manner.WELL.callbacks(0))) {
@@ -59,7 +60,7 @@ class StoppedSenderTest {
           worker.signal("CONT");
         }
         await()
-            .atMost(Duration.ofMinutes(Effort.of(1, 5)))
+            .atMost(Duration.ofMinutes(5))
             .pollInterval(Duration.ofMillis(200))
             .until(truth::settled);
         assertThat(worker.alive()).isTrue();

@@ -15,7 +15,7 @@ class UnrecordableResultTest {
 
   @Test
   void leaves_each_in_doubt_and_sends_none_again() throws Exception {
-    int persons = Effort.of(60, 1_000);
+    int persons = Effort.of(40, 1_000);
     House house = House.onSqlite(folder);
     try (Receivers receivers =
         Receivers.start(folder.resolve("received"), Receivers.Manner.WELL.callbacks(0))) {
@@ -34,7 +34,7 @@ class UnrecordableResultTest {
             .pollInterval(Duration.ofMillis(200))
             .until(() -> truth.attempts("in_doubt") == persons);
         // The sweeper finds each at the provider and cannot store that either.
-        TimeUnit.SECONDS.sleep(Effort.of(6, 30));
+        TimeUnit.SECONDS.sleep(Effort.of(2, 30));
         long doubtful = truth.attempts("in_doubt");
         long received = receivers.received().size();
         truth.execute("DROP TRIGGER no_result");
