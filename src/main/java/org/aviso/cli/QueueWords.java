@@ -47,7 +47,8 @@ final class QueueWords {
     return switch (reason) {
       case IDENTITY_INVALID -> "amend --set A_NUMBER";
       case IDENTITY_CONFLICT, POSSIBLE_DUPLICATE -> "identity --same-as or --distinct-from";
-      case NO_LANGUAGE, AMBIGUOUS_LANGUAGE -> "amend --set LANGUAGE";
+      case NO_LANGUAGE, AMBIGUOUS_LANGUAGE ->
+          "amend --set LANGUAGE; FAM_LANGUAGE when it is the relay's";
       case ORAL_LANGUAGE -> "a plan of counsel's with a call";
       case NO_TEMPLATE -> "a template in the language, or a pair counsel lists";
       case TEMPLATE_UNAPPROVED, ROUTING_UNAPPROVED -> "counsel's approval";

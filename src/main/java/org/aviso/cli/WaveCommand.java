@@ -189,10 +189,11 @@ final class WaveCommand implements Callable<Integer> {
     if (start != null) {
       Common.print(
           String.format(
-              "  started by %s, key %s, at %s%n  %s%n",
+              "  started by %s, key %s, at %s%n  over digest %s%n  %s%n",
               start.by().counsel(),
               start.by().key().substring(0, 16),
               start.by().signedAt(),
+              start.by().digest(),
               release
                   .fault(start)
                   .map(why -> "THE SIGNATURE DOES NOT HOLD: " + why)

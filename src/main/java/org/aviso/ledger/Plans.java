@@ -539,19 +539,27 @@ public final class Plans {
   }
 
   /**
-   * The wave to put the entry in; null when it stays in its own.
+   * The wave to put the entry in; null when it stays in its own. From an aborted one, where it
+   * could never be let go, it moves to the wave that takes what that one left.
    *
    * @param adds it has more to send than its wave was let go with: that waits in a new one
    */
   private Long wave(Transaction tx, EntryToPlan entry, boolean adds) {
-    Long known =
+    Optional<Long> aborted =
         tx.sql()
             .one(
-                "SELECT wave_id FROM entries WHERE id = ?",
-                r -> Sql.longOrNull(r, "wave_id"),
-                entry.entry())
-            .orElse(null);
-    if (known != null && !adds) {
+                "SELECT w.id FROM entries e JOIN waves w ON w.id = e.wave_id WHERE e.id = ?"
+                    + " AND w.state = 'aborted'",
+                r -> r.getLong(1),
+                entry.entry());
+    if (aborted.isPresent()) {
+      return Waves.rest(tx, aborted.get());
+    }
+    long known =
+        tx.sql()
+            .number(
+                "SELECT count(*) FROM entries WHERE id = ? AND wave_id IS NOT NULL", entry.entry());
+    if (known > 0 && !adds) {
       return null;
     }
     // A notice that came later goes to all who were known before in one wave, of no list.

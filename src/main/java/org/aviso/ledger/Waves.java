@@ -185,7 +185,7 @@ public final class Waves {
                     sql.number(
                         "SELECT count(*) FROM (SELECT DISTINCT a.person_id, a.contact"
                             + within
-                            + ")",
+                            + ") AS c",
                         row),
                     sql.number("SELECT count(*)" + within, row),
                     sql.number("SELECT count(*)" + within + " AND a.state = 'planned'", row),
@@ -487,7 +487,7 @@ public final class Waves {
   }
 
   /** The proposed wave that takes what an aborted one leaves. */
-  private static long rest(Transaction tx, long aborted) {
+  static long rest(Transaction tx, long aborted) {
     long list = tx.sql().number("SELECT list_id FROM waves WHERE id = ?", aborted);
     String notice =
         tx.sql()

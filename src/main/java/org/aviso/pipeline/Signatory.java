@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.Setting;
@@ -116,10 +117,18 @@ public final class Signatory {
     Optional<String> barred =
         counsel.isEmpty()
             ? Optional.of(
-                "the key " + key.open().fingerprint() + " is not on the roll that may sign this")
+                "the key "
+                    + key.open().fingerprint()
+                    + " is not on the roll: two who stand on it approve counsel first")
             : counsel.get().mayApprove().contains(target.split("/")[0])
                 ? now.barred(counsel.get())
-                : Optional.of(counsel.get().name() + " may not approve such a target");
+                : Optional.of(
+                    counsel.get().name()
+                        + " may approve "
+                        + String.join(", ", new TreeSet<>(counsel.get().mayApprove()))
+                        + "; "
+                        + Approved.visible(target)
+                        + " is none of these");
     if (barred.isPresent()) {
       return refused(barred.get());
     }

@@ -174,6 +174,27 @@ class WideningTest {
   }
 
   @Test
+  void who_was_held_when_a_wave_was_aborted_waits_for_the_next_start() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    String person = entries().get(0).path("person").asText();
+    String first = id();
+    assertThat(start(first).code()).isZero();
+    why("hold", person);
+    run();
+    assertThat(at("wave", "abort", first).code()).isZero();
+    assertThat(at("unhold", person, "--key", ada()).code()).isZero();
+    run();
+
+    JsonNode entry = entries().get(0);
+    String next = entry.path("wave").asText();
+    assertThat(next).isNotEqualTo(first);
+    assertThat(entry.path("attempts").get(0).path("state").asText()).isEqualTo("planned");
+    assertThat(start(next).code()).isZero();
+    run();
+    assertThat(entries().get(0).path("attempts").get(0).path("state").asText()).isEqualTo("sent");
+  }
+
+  @Test
   void what_waits_to_be_planned_cannot_be_signed() throws Exception {
     take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
     String person = entries().get(0).path("person").asText();

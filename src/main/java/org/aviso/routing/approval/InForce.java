@@ -612,7 +612,7 @@ public final class InForce {
                           tags.stream()
                               .filter(tag -> !tag.inForce())
                               .map(tag -> tag.target().substring(notice.length() + 1))
-                              .collect(Collectors.joining(", ", "not in force: ", "")))));
+                              .collect(Collectors.joining(", ", "in ", "")))));
         });
   }
 
