@@ -161,7 +161,8 @@ final class RunCommand implements Callable<Integer> {
               .put("reason", file.reason())
               .put("rows", file.rows())
               .put("accepted", file.accepted())
-              .put("rejected", file.rejected());
+              .put("rejected", file.rejected())
+              .put("duplicate", file.duplicate());
           continue;
         }
         ObjectNode one = lists.addObject();

@@ -1,17 +1,14 @@
 package org.aviso.ledger;
 
 import java.util.List;
-import java.util.Optional;
 import org.aviso.intake.DirectiveFile;
 
-/** Files of directives: each is applied whole, in one commit, and never twice. */
+/** Files of directives: each is applied whole, in one commit; what is in force is not repeated. */
 public final class DirectiveFiles {
-  private final Database database;
   private final LedgerWriter writer;
   private final Directives directives;
 
-  DirectiveFiles(Database database, LedgerWriter writer, Directives directives) {
-    this.database = database;
+  DirectiveFiles(LedgerWriter writer, Directives directives) {
     this.writer = writer;
     this.directives = directives;
   }
@@ -19,9 +16,10 @@ public final class DirectiveFiles {
   /**
    * What became of a file.
    *
+   * @param bound rows that were in force already
    * @param details JSON, one element a row that was not applied
    */
-  public record Applied(long applied, long rejected, String details) {}
+  public record Applied(long applied, long bound, long rejected, String details) {}
 
   /** Puts into words what became of each row; called inside the commit, so without effects. */
   public interface Details {
@@ -31,24 +29,24 @@ public final class DirectiveFiles {
     String of(List<Integer> unknown);
   }
 
-  /** What became of a file that was applied; empty when it is new. */
-  public Optional<Applied> find(String sha256) {
-    try (Sql sql = database.openReader()) {
-      return sql.one(
-          "SELECT applied, rejected, details FROM directive_files WHERE sha256 = ?",
-          r -> new Applied(r.getLong(1), r.getLong(2), r.getString(3)),
-          sha256);
-    }
-  }
-
-  /** Applies every row that can be; from the commit on nothing is claimed that one forbids. */
+  /**
+   * Applies every row that can be; from the commit on nothing is claimed that one forbids. Of a
+   * file that is known only what is not in force now: dropped again after a counsel lifted it, or
+   * once its persons are on a list, it is meant again.
+   */
   public Applied apply(
       String sha256, List<DirectiveFile.Row> rows, String systemUser, Details details) {
     return writer.write(
         tx -> {
+          boolean again =
+              tx.sql().number("SELECT count(*) FROM directive_files WHERE sha256 = ?", sha256) > 0;
+          List<DirectiveFile.Row> sound = rows.stream().filter(row -> row.fault() == null).toList();
+          List<DirectiveFile.Row> left =
+              sound.stream()
+                  .filter(row -> !again || !Directives.inForce(tx, row.person(), row.action()))
+                  .toList();
           List<Integer> unknown =
-              rows.stream()
-                  .filter(row -> row.fault() == null)
+              left.stream()
                   .filter(
                       row ->
                           !directives.decide(
@@ -61,12 +59,21 @@ public final class DirectiveFiles {
                               systemUser))
                   .map(DirectiveFile.Row::line)
                   .toList();
-          long rejected = unknown.size() + rows.stream().filter(row -> row.fault() != null).count();
-          Applied applied = new Applied(rows.size() - rejected, rejected, details.of(unknown));
+          Applied applied =
+              new Applied(
+                  left.size() - unknown.size(),
+                  sound.size() - left.size(),
+                  rows.size() - sound.size() + unknown.size(),
+                  details.of(unknown));
+          if (again && applied.applied == 0) {
+            return applied;
+          }
           tx.sql()
               .update(
                   "INSERT INTO directive_files (sha256, applied, rejected, details, at) VALUES"
-                      + " (?,?,?,?,?)",
+                      + " (?,?,?,?,?) ON CONFLICT (sha256) DO UPDATE SET applied ="
+                      + " directive_files.applied + excluded.applied, rejected ="
+                      + " excluded.rejected, details = excluded.details, at = excluded.at",
                   sha256,
                   applied.applied,
                   applied.rejected,

@@ -55,6 +55,18 @@ public final class Directives {
     return true;
   }
 
+  /** Whether the person is under such a decision that nobody lifted, for all contacts. */
+  static boolean inForce(Transaction tx, PersonId person, String action) {
+    return tx.sql()
+            .number(
+                "SELECT count(*) FROM directives d JOIN persons p ON p.id = d.person_id WHERE"
+                    + " p.public_id = ? AND d.action = ? AND d.contact IS NULL AND d.lifted_at IS"
+                    + " NULL",
+                person.value(),
+                action)
+        > 0;
+  }
+
   private static boolean unknown(Transaction tx, long row, ContactId contact) {
     return tx.sql()
             .number(

@@ -195,7 +195,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   public DirectiveFiles directiveFiles() {
-    return new DirectiveFiles(database, writer, directives);
+    return new DirectiveFiles(writer, directives);
   }
 
   /** What counsel lifted with a key. */

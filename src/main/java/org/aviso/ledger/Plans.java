@@ -538,6 +538,8 @@ public final class Plans {
                                     && fact.contact().equals(due.message().contact())));
   }
 
+  private record Own(long id, boolean aborted) {}
+
   /**
    * The wave to put the entry in; null when it stays in its own. From an aborted one, where it
    * could never be let go, it moves to the wave that takes what that one left.
@@ -545,21 +547,17 @@ public final class Plans {
    * @param adds it has more to send than its wave was let go with: that waits in a new one
    */
   private Long wave(Transaction tx, EntryToPlan entry, boolean adds) {
-    Optional<Long> aborted =
+    Optional<Own> own =
         tx.sql()
             .one(
-                "SELECT w.id FROM entries e JOIN waves w ON w.id = e.wave_id WHERE e.id = ?"
-                    + " AND w.state = 'aborted'",
-                r -> r.getLong(1),
+                "SELECT w.id, w.state FROM entries e JOIN waves w ON w.id = e.wave_id WHERE e.id ="
+                    + " ?",
+                r -> new Own(r.getLong(1), r.getString(2).equals("aborted")),
                 entry.entry());
-    if (aborted.isPresent()) {
-      return Waves.rest(tx, aborted.get());
+    if (own.isPresent() && own.get().aborted) {
+      return Waves.rest(tx, own.get().id);
     }
-    long known =
-        tx.sql()
-            .number(
-                "SELECT count(*) FROM entries WHERE id = ? AND wave_id IS NOT NULL", entry.entry());
-    if (known > 0 && !adds) {
+    if (own.isPresent() && !adds) {
       return null;
     }
     // A notice that came later goes to all who were known before in one wave, of no list.

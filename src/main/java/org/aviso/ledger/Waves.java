@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -328,6 +329,18 @@ public final class Waves {
   /** The newest start of each wave that runs and was let go by somebody. */
   public List<Start> running() {
     return starts("w.state = ?", "running");
+  }
+
+  /** Waves that run though nobody signed a start: by id, the notice. */
+  public Map<String, String> unsigned() {
+    Map<String, String> waves = new LinkedHashMap<>();
+    try (Sql sql = database.openReader()) {
+      sql.each(
+          "SELECT w.public_id, w.notice FROM waves w WHERE w.state = 'running' AND NOT EXISTS"
+              + " (SELECT 1 FROM wave_starts s WHERE s.wave_id = w.id) ORDER BY w.id",
+          r -> waves.put(r.getString(1), r.getString(2)));
+    }
+    return waves;
   }
 
   private List<Start> starts(String which, String value) {

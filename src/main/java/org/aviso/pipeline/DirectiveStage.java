@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -74,15 +73,14 @@ final class DirectiveStage {
     }
   }
 
-  /** Applies a file, once; the inbox lets go of it after this. */
+  /** Applies what of a file is not in force; the inbox lets go of it after this. */
   public void take(File dropped, @Header(Exchange.FILE_NAME) String name) throws IOException {
     Path path = dropped.toPath();
     InboxFile file = InboxFile.copy(path, home.taking().resolve(FOLDER));
-    Optional<DirectiveFiles.Applied> known = ledger.directiveFiles().find(file.sha256());
     FileResult result;
     try {
-      DirectiveFiles.Applied applied = known.isPresent() ? known.get() : applied(file, owner(path));
-      result = result(name, file.sha256(), known.isPresent() ? "duplicate" : "taken", applied);
+      DirectiveFiles.Applied applied = applied(file, owner(path));
+      result = result(name, file.sha256(), applied);
       write(result, applied.details(), home.archive());
     } catch (RefusedFile e) {
       ledger.archive().seal(file.copy(), file.sha256(), home.rejected());
@@ -119,9 +117,10 @@ final class DirectiveStage {
             .directiveFiles()
             .apply(file.sha256(), rows, systemUser, unknown -> details(rows, unknown));
     LOG.info(
-        "Directives {}: {} applied, {} rejected",
+        "Directives {}: {} applied, {} in force already, {} rejected",
         file.sha256().substring(0, 12),
         applied.applied(),
+        applied.bound(),
         applied.rejected());
     return applied;
   }
@@ -151,21 +150,20 @@ final class DirectiveStage {
     return details.toString();
   }
 
-  private static FileResult result(
-      String name, String sha256, String state, DirectiveFiles.Applied applied) {
-    boolean again = state.equals("duplicate");
+  private static FileResult result(String name, String sha256, DirectiveFiles.Applied applied) {
+    boolean nothingNew = applied.applied() == 0 && applied.rejected() == 0 && applied.bound() > 0;
     return new FileResult(
         shown(name),
         sha256,
-        state,
+        nothingNew ? "duplicate" : "taken",
         null,
         null,
         "csv",
         "UTF-8",
-        again ? 0 : Math.toIntExact(applied.applied()),
+        Math.toIntExact(applied.applied()),
         0,
-        again ? 0 : Math.toIntExact(applied.rejected()),
-        0);
+        Math.toIntExact(applied.rejected()),
+        nothingNew ? 0 : Math.toIntExact(applied.bound()));
   }
 
   private static String shown(String name) {
@@ -199,6 +197,7 @@ final class DirectiveStage {
     node.put("rows", file.rows());
     node.put("accepted", file.accepted());
     node.put("rejected", file.rejected());
+    node.put("duplicate", file.duplicate());
     node.set("details", rows);
     Archive.writeReport(
         json, out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node)));
@@ -208,8 +207,8 @@ final class DirectiveStage {
       text.append("Refused as a whole: ").append(file.explanation()).append('\n');
     } else {
       text.append(
-          "%,d rows: %,d applied, %,d rejected%n"
-              .formatted(file.rows(), file.accepted(), file.rejected()));
+          "%,d rows: %,d applied, %,d in force already, %,d rejected%n"
+              .formatted(file.rows(), file.accepted(), file.duplicate(), file.rejected()));
     }
     rows.forEach(
         row ->

@@ -2,6 +2,7 @@ package org.aviso.pipeline;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.aviso.ledger.Waves;
 import org.aviso.routing.approval.InForce;
 import org.slf4j.Logger;
@@ -9,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies the starts of the waves that run: at the service's start, whenever the rules change, and
- * every few seconds. A wave whose start was tampered with, or whose counsel was revoked since,
- * stands until another one is signed.
+ * every few seconds. A wave whose start was tampered with or is missing, or whose counsel was
+ * revoked since, stands until another one is signed.
  */
 final class StartGuard {
   private static final Logger LOG = LoggerFactory.getLogger(StartGuard.class);
@@ -18,12 +19,17 @@ final class StartGuard {
 
   private final Waves waves;
   private final AtomicReference<Policy> policy;
+  private final Predicate<String> atOnce;
   private volatile Policy checked;
   private volatile long checkedAt;
 
-  StartGuard(Waves waves, AtomicReference<Policy> policy) {
+  /**
+   * @param atOnce the notices whose waves go without a start
+   */
+  StartGuard(Waves waves, AtomicReference<Policy> policy, Predicate<String> atOnce) {
     this.waves = waves;
     this.policy = policy;
+    this.atOnce = atOnce;
   }
 
   /** Whether rules are in force by which the starts were not verified yet: nothing is claimed. */
@@ -48,6 +54,15 @@ final class StartGuard {
                 });
       }
     }
+    waves
+        .unsigned()
+        .forEach(
+            (wave, notice) -> {
+              if (!atOnce.test(notice)) {
+                LOG.error("The start of wave {} does not hold: nobody signed one", wave);
+                waves.startVoid(wave);
+              }
+            });
     checked = now;
     checkedAt = System.nanoTime();
   }

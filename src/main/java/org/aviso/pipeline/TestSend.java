@@ -208,12 +208,11 @@ public final class TestSend {
   }
 
   private ProviderAnswer text(Providers providers, Rendered text, String address) {
-    PooledTwilioClient http =
+    String from = senders.of(text.key().level()).smsFrom();
+    try (PooledTwilioClient http =
         new PooledTwilioClient(
             new PooledTwilioClient.Settings(
-                providers.baseUrl(), desk.settings().get(Setting.TWILIO_TIMEOUT), 1));
-    String from = senders.of(text.key().level()).smsFrom();
-    try {
+                providers.baseUrl(), desk.settings().get(Setting.TWILIO_TIMEOUT), 1))) {
       TwilioRestClient client =
           new TwilioRestClient.Builder(providers.accountSid(), providers.authToken())
               .accountSid(providers.accountSid())
@@ -224,21 +223,17 @@ public final class TestSend {
           from.startsWith("MG")
               ? Message.creator(to, from, text.text())
               : Message.creator(to, new PhoneNumber(from), text.text());
-      return TwilioAnswers.of(creator.create(client));
-    } catch (RuntimeException e) {
-      return TwilioAnswers.of(e);
-    } finally {
-      close(http);
+      return answer(creator, client);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void close(AutoCloseable closeable) {
+  private static ProviderAnswer answer(MessageCreator creator, TwilioRestClient client) {
     try {
-      closeable.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      return TwilioAnswers.of(creator.create(client));
+    } catch (RuntimeException e) {
+      return TwilioAnswers.of(e);
     }
   }
 

@@ -149,6 +149,37 @@ class DirectiveFilesTest {
   }
 
   @Test
+  void a_file_dropped_again_binds_what_a_counsel_lifted_since() throws Exception {
+    String text = HEADER + one + ",hold,asked to,R. Sample\n" + two + ",hold,too,R. Sample\n";
+    drop("directives/a.csv", text);
+    run("manual");
+    assertThat(at("unhold", one, "--key", Keys.ada(folder).toString()).code()).isZero();
+    drop("directives/b.csv", text);
+
+    JsonNode again = run("auto").json().path("directives").get(0);
+
+    assertThat(again.path("state").asText()).isEqualTo("taken");
+    assertThat(again.path("accepted").asInt()).isEqualTo(1);
+    assertThat(again.path("duplicate").asInt()).isEqualTo(1);
+    assertThat(states()).containsExactly("cancelled", "cancelled", "sent");
+  }
+
+  @Test
+  void a_file_that_came_before_its_persons_names_them_each_time_and_binds_when_they_are_there()
+      throws Exception {
+    String text = HEADER + "P-0000000000,hold,nobody yet,R. Sample\n";
+    drop("directives/a.csv", text);
+    run("manual");
+    drop("directives/b.csv", text);
+
+    Ran ran = run("manual");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.json().path("directives").get(0).path("rejected").asInt()).isEqualTo(1);
+    assertThat(ran.json().path("directives").get(0).path("state").asText()).isEqualTo("taken");
+  }
+
+  @Test
   void a_file_of_another_kind_is_refused_whole_and_nothing_of_it_binds() throws Exception {
     String text = "PERSON;ACTION;REASON;BY\n" + one + ";hold;why;R. Sample\n";
     drop("directives/a.csv", text);

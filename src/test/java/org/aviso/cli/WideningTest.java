@@ -174,6 +174,21 @@ class WideningTest {
   }
 
   @Test
+  void a_wave_that_runs_though_nobody_started_it_stands() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    String wave = id();
+    sql("UPDATE waves SET state = 'running', started_at = created_at");
+    sql("UPDATE entries SET to_plan = to_plan + 1");
+    run();
+    assertThat(states()).isEqualTo("text planned, text planned");
+    assertThat(wave(0).path("state").asText()).isEqualTo("paused");
+    assertThat(at("log", "--json").out()).contains("start_void");
+    assertThat(start(wave).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent, text sent");
+  }
+
+  @Test
   void who_was_held_when_a_wave_was_aborted_waits_for_the_next_start() throws Exception {
     take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
     String person = entries().get(0).path("person").asText();
