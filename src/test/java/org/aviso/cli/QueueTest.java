@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -36,12 +31,6 @@ class QueueTest {
   private int minute = 10;
   private String routing;
 
-  record Ran(int code, String out, String err) {
-    JsonNode json() throws IOException {
-      return JSON.readTree(out);
-    }
-  }
-
   private Ran at(String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--home", folder.resolve("home").toString()));
@@ -49,19 +38,7 @@ class QueueTest {
     if (routing != null) {
       all.addAll(List.of("-D", "aviso.routing.dir=" + routing));
     }
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    try {
-      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-      int code =
-          Aviso.commandLine()
-              .setErr(new PrintWriter(err, true))
-              .execute(all.toArray(String[]::new));
-      return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(stdout);
-    }
+    return Ran.of(all);
   }
 
   private void take(String... rows) throws IOException {
@@ -73,7 +50,7 @@ class QueueTest {
 
   private void run() {
     Ran ran = at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
-    assertThat(ran.code).as(ran.err).isLessThan(2);
+    assertThat(ran.code()).as(ran.err()).isLessThan(2);
   }
 
   private void rules(String plans) throws IOException {
@@ -116,27 +93,27 @@ class QueueTest {
 
     Path pdf = folder.resolve("letters.pdf");
     Ran printed = at("queue", "print", "letter", "--out", pdf.toString());
-    assertThat(printed.code).as(printed.err).isZero();
+    assertThat(printed.code()).as(printed.err()).isZero();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pdf)))
         .isEqualTo("rw-------");
     try (PDDocument document = Loader.loadPDF(pdf.toFile())) {
       assertThat(document.getNumberOfPages()).as("a sheet and a letter each").isEqualTo(4);
     }
-    assertThat(at("queue", "print", "letter", "--out", folder.resolve("b.pdf").toString()).out)
+    assertThat(at("queue", "print", "letter", "--out", folder.resolve("b.pdf").toString()).out())
         .contains("nothing to print", "2 printed before");
-    assertThat(at("queue", "print", "letter", "--out", pdf.toString()).code).isEqualTo(2);
+    assertThat(at("queue", "print", "letter", "--out", pdf.toString()).code()).isEqualTo(2);
 
-    assertThat(at("queue", "claim", first, "--by", "R. Sample").code).isZero();
-    assertThat(at("queue", "claim", first, "--by", "Other").err).contains("taken by R. Sample");
+    assertThat(at("queue", "claim", first, "--by", "R. Sample").code()).isZero();
+    assertThat(at("queue", "claim", first, "--by", "Other").err()).contains("taken by R. Sample");
     assertThat(entry().path("state").asText()).isEqualTo("in_progress");
-    assertThat(at("queue", "resolve", first, "--outcome", "sent", "--by", "R. Sample").code)
+    assertThat(at("queue", "resolve", first, "--outcome", "sent", "--by", "R. Sample").code())
         .isZero();
-    assertThat(at("queue", "resolve", first, "--outcome", "sent", "--by", "R. Sample").code)
+    assertThat(at("queue", "resolve", first, "--outcome", "sent", "--by", "R. Sample").code())
         .isEqualTo(2);
     run();
     assertThat(items("task")).hasSize(1);
     assertThat(entry().path("state").asText()).isEqualTo("unconfirmed");
-    assertThat(at("log", "--json").out)
+    assertThat(at("log", "--json").out())
         .contains("\"opened\"", "\"printed\"", "\"claimed\"", "\"done\"", "\"reveal\"")
         .doesNotContain("SAMPLE", "Sample");
   }
@@ -157,12 +134,12 @@ class QueueTest {
                     "deceased",
                     "--by",
                     "R. Sample")
-                .code)
+                .code())
         .isZero();
     run();
     assertThat(items("task")).isEmpty();
     assertThat(entry().path("state").asText()).isEqualTo("deceased");
-    assertThat(at("log", "--json").out).contains("\"withdrawn\"");
+    assertThat(at("log", "--json").out()).contains("\"withdrawn\"");
   }
 
   @Test
@@ -182,15 +159,15 @@ class QueueTest {
     assertThat(tasks).as("a language that is heard has its call").hasSize(2);
     assertThat(entry().path("language").asText()).isEqualTo("ixl");
     Path calls = folder.resolve("calls.csv");
-    assertThat(at("queue", "print", "call", "--out", calls.toString()).code).isZero();
+    assertThat(at("queue", "print", "call", "--out", calls.toString()).code()).isZero();
     assertThat(Files.readString(calls)).contains("ixl").doesNotContain("+12135550144", "ANA");
     Path revealed = folder.resolve("revealed.csv");
-    assertThat(at("queue", "print", "call", "--out", revealed.toString(), "--reveal").code)
+    assertThat(at("queue", "print", "call", "--out", revealed.toString(), "--reveal").code())
         .isZero();
     assertThat(Files.readString(revealed)).contains("tel:+12135550144", "ANA SAMPLE");
 
     String second = tasks.get(1).path("id").asText();
-    assertThat(at("queue", "resolve", second, "--outcome", "reached", "--by", "R. Sample").code)
+    assertThat(at("queue", "resolve", second, "--outcome", "reached", "--by", "R. Sample").code())
         .isZero();
     run();
     JsonNode spared = at("list", "--json").json().path("entries").get(1);
@@ -225,20 +202,20 @@ class QueueTest {
     String one = entries.get(0).path("person").asText();
     String[] call = {"--channel", "call", "--direction", "in", "--by", "R. Sample", "--outcome"};
 
-    assertThat(record(one, call, "stop_requested").err).contains("--contact");
-    assertThat(record(one, call, "nonsense").code).isEqualTo(2);
-    assertThat(record(one, call, "stop_requested", "--contact", "C-9").code).isEqualTo(2);
-    assertThat(record(one, call, "stop_requested", "--contact", "C-1").code).isZero();
+    assertThat(record(one, call, "stop_requested").err()).contains("--contact");
+    assertThat(record(one, call, "nonsense").code()).isEqualTo(2);
+    assertThat(record(one, call, "stop_requested", "--contact", "C-9").code()).isEqualTo(2);
+    assertThat(record(one, call, "stop_requested", "--contact", "C-1").code()).isZero();
     entries = at("list", "--json").json().path("entries");
     for (JsonNode entry : entries) {
       assertThat(entry.path("contacts").get(0).path("status_reason").asText())
           .isEqualTo("stop_requested");
     }
-    assertThat(record(one, call, "unsafe").code).isZero();
+    assertThat(record(one, call, "unsafe").code()).isZero();
     assertThat(items("record").get(0).path("needed").asText()).contains("UNSAFE");
-    assertThat(record(one, call, "confirmed").code).isZero();
+    assertThat(record(one, call, "confirmed").code()).isZero();
     assertThat(entry().path("state").asText()).isEqualTo("member_confirmed");
-    assertThat(at("show", one).out).contains("made by hand", "confirmed");
+    assertThat(at("show", one).out()).contains("made by hand", "confirmed");
   }
 
   private Ran record(String person, String[] call, String outcome, String... more) {
@@ -257,14 +234,14 @@ class QueueTest {
         folder.resolve("home/inbox/b.csv"), FileTime.from(Instant.now().minusSeconds(60)));
     run();
     String held = items("held").get(0).path("id").asText();
-    assertThat(at("queue", "resolve", held, "--by", "R. Sample").err).contains("amend");
+    assertThat(at("queue", "resolve", held, "--by", "R. Sample").err()).contains("amend");
     String file = items("file").get(0).path("id").asText();
-    assertThat(at("queue", "resolve", file, "--by", "R. Sample").err).contains("--reason");
-    assertThat(at("queue", "resolve", file, "--reason", "asked again", "--by", "R. Sample").code)
+    assertThat(at("queue", "resolve", file, "--by", "R. Sample").err()).contains("--reason");
+    assertThat(at("queue", "resolve", file, "--reason", "asked again", "--by", "R. Sample").code())
         .isZero();
     assertThat(items("file")).isEmpty();
     Ran widening = at("resolve", "1", "--as", "not-sent", "--reason", "seen", "--by", "R. Sample");
-    assertThat(widening.code).isEqualTo(2);
-    assertThat(widening.err).contains("--key").hasLineCount(1);
+    assertThat(widening.code()).isEqualTo(2);
+    assertThat(widening.err()).contains("--key").hasLineCount(1);
   }
 }
