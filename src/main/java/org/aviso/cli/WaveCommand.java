@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.aviso.ledger.Waves;
 import org.aviso.pipeline.Desk;
@@ -212,7 +213,13 @@ final class WaveCommand implements Callable<Integer> {
         .cost()
         .of(wave)
         .map(sum -> "about " + release.cost().shown(wave))
-        .orElse("not known: config/prices.yaml has no price for some of it");
+        .orElseGet(
+            () -> {
+              Set<String> unpriced = release.cost().unpriced(wave);
+              return unpriced.isEmpty()
+                  ? "not known: a text of it is not in force"
+                  : "not known: config/prices.yaml has no price for " + String.join(", ", unpriced);
+            });
   }
 
   private ObjectNode json(Waves.Wave wave, Waves.Start start) {

@@ -3,6 +3,8 @@ package org.aviso.pipeline;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.aviso.delivery.Prices;
 import org.aviso.ledger.Waves;
 import org.aviso.person.Owner;
@@ -58,6 +60,18 @@ public final class WaveCost {
       sum = sum.add(one.get().multiply(BigDecimal.valueOf(kind.count())));
     }
     return Optional.of(sum);
+  }
+
+  /** What has no price, such as {@code sms to HN}; in order, each once. */
+  public Set<String> unpriced(Waves.Wave wave) {
+    Set<String> unpriced = new TreeSet<>();
+    for (Waves.Kind kind : wave.kinds()) {
+      if (prices.of(kind.channel(), kind.country(), 1).isEmpty()) {
+        String country = kind.country() == null ? "a country not known" : kind.country();
+        unpriced.add(kind.channel().code() + " to " + country);
+      }
+    }
+    return unpriced;
   }
 
   /** Segments of an SMS, 1 for an email; empty when the text is not there or not in force. */

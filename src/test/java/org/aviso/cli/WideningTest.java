@@ -174,6 +174,15 @@ class WideningTest {
   }
 
   @Test
+  void a_cost_that_is_not_known_names_what_has_no_price() throws Exception {
+    take(
+        "a.csv",
+        row(1, "+12125550101", ""),
+        row(2, "+18095550102", "").replace("RELEASED,US", "REMOVED,DO"));
+    assertThat(at("wave", "show", id()).out()).contains("no price for sms to DO");
+  }
+
+  @Test
   void a_wave_that_runs_though_nobody_started_it_stands() throws Exception {
     take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
     String wave = id();
