@@ -101,10 +101,10 @@ final class PolicyWatch {
   }
 
   private void adopt(Policy read) {
+    policy.set(read); // what is in force may last longer now, though it is the same
     if (read.digest().equals(adopted)) {
       return;
     }
-    policy.set(read);
     ledger.lists().ensureEntries(read.notices());
     int entries = ledger.lists().planAnew(read.digest());
     ledger.record(
