@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Approved;
+import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.Standing;
@@ -30,7 +31,8 @@ final class ApprovalsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = common.settings();
-    Approved approved = Signatory.of(settings, Common.root()).policy().approved();
+    Policy policy = Signatory.of(settings, Common.root()).policy();
+    Approved approved = policy.approved();
     var standings = approved.inForce().standings().values();
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
@@ -42,6 +44,7 @@ final class ApprovalsCommand implements Callable<Integer> {
         Common.print(standing.target() + ": " + words(standing) + "\n");
       }
       approved.inForce().findings().forEach(finding -> Common.print(finding + "\n"));
+      policy.outlasting().forEach(finding -> Common.print(finding + "\n"));
       for (Standing standing : standings) {
         if (standing.state() == Standing.State.CHANGED && standing.approved() != null) {
           Common.print(changes(standing, approved.folder(), settings));

@@ -68,6 +68,7 @@ public final class Policy {
   private final Reading reading;
   private final Approved approved;
   private final Outlasting outlasting;
+  private final Relays relays;
   private final List<Finding> refused;
 
   /** All files, as they were at one instant, and what else is asked of them. */
@@ -87,6 +88,7 @@ public final class Policy {
     this.reading = null;
     this.approved = null;
     this.outlasting = null;
+    this.relays = Relays.none();
     this.digest = "nothing";
     this.refused = List.copyOf(refused);
   }
@@ -113,8 +115,9 @@ public final class Policy {
             counsel,
             templates,
             tables,
-            "%s approved %s held %s"
-                .formatted(reading.custodyMaxAge, approved.inForceNow(), outlasting.superseded()));
+            "%s approved %s outlasting %s"
+                .formatted(reading.custodyMaxAge, approved.inForceNow(), outlasting.text()));
+    this.relays = counsel.relays().and(outlasting.batches());
     counsel
         .routings()
         .forEach(
@@ -273,6 +276,7 @@ public final class Policy {
     findings.addAll(templates.findings());
     notices.values().forEach(rules -> findings.addAll(rules.unwritten()));
     findings.addAll(approved.findings());
+    findings.addAll(outlasting.findings());
     return findings.stream().distinct().toList();
   }
 
@@ -310,12 +314,16 @@ public final class Policy {
         : null;
   }
 
-  /** Whether counsel wrote anything of this person's relays. */
+  /** Lines of relay batches that bind though their file does not say so any more. */
+  public List<Finding> outlasting() {
+    return outlasting == null ? List.of() : outlasting.findings();
+  }
+
+  /** Whether counsel wrote, or signed once, anything of this person's relays that binds. */
   public boolean relaysName(PersonId person) {
-    return counsel != null
-        && counsel.relays().batches().stream()
-            .flatMap(batch -> batch.entries().stream())
-            .anyMatch(entry -> entry.person().equals(person));
+    return relays.batches().stream()
+        .flatMap(batch -> batch.entries().stream())
+        .anyMatch(entry -> entry.person().equals(person));
   }
 
   /** What the notice's routing lets count as reached. */
@@ -363,7 +371,7 @@ public final class Policy {
     NoticeRules(Routing routing, Languages languages, Duration custodyMaxAge) {
       this.routing = routing;
       this.languages = languages;
-      this.relays = counsel.relays().approvedBy(approved::isBatch);
+      this.relays = Policy.this.relays.approvedBy(approved::isBatch);
       this.router = new Router(routing, relays, this, this, custodyMaxAge);
     }
 

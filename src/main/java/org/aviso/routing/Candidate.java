@@ -12,6 +12,7 @@ import org.aviso.template.Level;
  * @param sharing how many persons have this value
  * @param sameAs another contact of the entry that has the same value and stands for it, else null
  * @param vetoed this contact, one of the same value, or the relay behind either
+ * @param vetoOutlasts the veto was signed once and is in no file any more
  * @param vetoesKnown every batch of relays can be read
  * @param standing what the batches say of it; silent unless a relay's
  * @param kind level at which its relation is approved as a kind, null when it is not
@@ -29,6 +30,7 @@ record Candidate(
     int sharing,
     ContactId sameAs,
     boolean vetoed,
+    boolean vetoOutlasts,
     boolean vetoesKnown,
     Relays.Standing standing,
     Level kind,

@@ -71,6 +71,13 @@ final class Relatives {
     return tied(contact).stream().anyMatch(this::vetoedItself);
   }
 
+  /** Vetoed, and by nothing that stands in a file or was decided by hand. */
+  boolean vetoOutlasts(Contact contact) {
+    return relays.written() != relays
+        && vetoed(contact)
+        && !new Relatives(given, routing, relays.written()).vetoed(contact);
+  }
+
   private Set<Contact> tied(Contact contact) {
     Set<Contact> tied = new LinkedHashSet<>(Set.of(contact));
     int before;

@@ -26,6 +26,11 @@ public record RelayBatch(
     return new RelayBatch(name, null, false, false, List.of());
   }
 
+  /** What was signed in a batch and binds on though it is not in its file: it approves nothing. */
+  static RelayBatch outlasting(String name, List<Entry> narrowing) {
+    return new RelayBatch(name, null, false, true, narrowing);
+  }
+
   /**
    * @param contact null: all relays of the person; an approval in force always names one
    * @param veto nothing may be sent; level, name, expires and consent then say nothing
@@ -47,6 +52,28 @@ public record RelayBatch(
 
     static Entry veto(PersonId person, ContactId contact, String reason) {
       return new Entry(person, contact, true, null, false, null, null, reason);
+    }
+
+    /**
+     * A level that counts and approves nothing.
+     *
+     * @param revoked the day a consent ended, null while none did
+     */
+    static Entry narrowing(PersonId person, ContactId contact, Level level, LocalDate revoked) {
+      Consent ended = revoked == null ? null : new Consent(null, null, null, null, null, revoked);
+      return new Entry(person, contact, false, level, false, null, ended, null);
+    }
+
+    /** Narrows whatever the other one does, at least as much. */
+    boolean covers(Entry other) {
+      boolean sameRelay =
+          person.equals(other.person) && (contact == null || contact.equals(other.contact));
+      boolean lower = !other.veto && level != null && !level.above(other.level);
+      boolean ended =
+          other.consent == null
+              || other.consent.revoked == null
+              || (consent != null && consent.revokedOn(other.consent.revoked));
+      return sameRelay && (veto || (lower && ended));
     }
 
     boolean concerns(ContactId asked) {

@@ -1,6 +1,7 @@
 package org.aviso.routing;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,18 @@ import org.aviso.template.Level;
 public final class Relays {
   private static final Relays NONE = of(List.of());
 
+  private final Relays written;
   private final List<RelayBatch> batches;
   private final Predicate<String> inForce;
   private final Map<PersonId, List<Listed>> listed;
 
   private record Listed(RelayBatch batch, RelayBatch.Entry entry) {}
 
-  private Relays(List<RelayBatch> batches, Predicate<String> inForce) {
+  /**
+   * @param written what stands in the files alone; null: all of it does
+   */
+  private Relays(Relays written, List<RelayBatch> batches, Predicate<String> inForce) {
+    this.written = written == null ? this : written;
     this.batches = List.copyOf(batches);
     this.inForce = inForce;
     this.listed =
@@ -40,7 +46,7 @@ public final class Relays {
 
   /** Every batch without findings is in force: signatures are asked by {@link #approvedBy}. */
   public static Relays of(Collection<RelayBatch> batches) {
-    return new Relays(List.copyOf(batches), digest -> true);
+    return new Relays(null, List.copyOf(batches), digest -> true);
   }
 
   /**
@@ -49,7 +55,20 @@ public final class Relays {
    * @param digestInForce asked with the SHA-256 (hex) of a batch's bytes
    */
   public Relays approvedBy(Predicate<String> digestInForce) {
-    return new Relays(batches, digestInForce);
+    return new Relays(
+        written == this ? null : written.approvedBy(digestInForce), batches, digestInForce);
+  }
+
+  /** The same, and what was signed once and is in no file any more. */
+  public Relays and(Collection<RelayBatch> outlasting) {
+    List<RelayBatch> all = new ArrayList<>(batches);
+    all.addAll(outlasting);
+    return outlasting.isEmpty() ? this : new Relays(written, all, inForce);
+  }
+
+  /** What stands in the files alone. */
+  Relays written() {
+    return written;
   }
 
   public List<RelayBatch> batches() {

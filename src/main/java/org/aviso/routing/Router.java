@@ -331,6 +331,7 @@ public final class Router {
           entry.given().sharing().getOrDefault(contact.id(), 1),
           first == null || first.id().equals(contact.id()) ? null : first.id(),
           vetoed,
+          relatives.vetoOutlasts(contact),
           relays.vetoesKnown(),
           standing,
           kind,

@@ -262,7 +262,13 @@ final class Rules {
   // --- relays
 
   private static Answer notVetoed(Candidate candidate) {
-    return holds(!candidate.vetoed(), "no veto", "vetoed", RELAY_VETOED);
+    return holds(
+        !candidate.vetoed(),
+        "no veto",
+        candidate.vetoOutlasts()
+            ? "vetoed by what counsel signed, though it is no longer in the files"
+            : "vetoed",
+        RELAY_VETOED);
   }
 
   private static Answer vetoesKnown(Candidate candidate) {

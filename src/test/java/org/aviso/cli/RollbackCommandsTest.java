@@ -57,14 +57,20 @@ class RollbackCommandsTest {
     throw new AssertionError(target + " is not listed");
   }
 
+  private static List<String> fields(JsonNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   private void drop() throws IOException {
     Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
     Path list =
         Files.writeString(
             inbox.resolve("list.csv"),
             """
-            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,LIST_DATE
-            A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,US,+12135550100,2027-01-04
+            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,FAM_NAME,FAM_RELATION,FAM_PHONE,FAM_LANGUAGE,LIST_DATE
+            A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,US,+12135550100,BERTA,MOTHER,+12135550150,SPANISH,2027-01-04
             """);
     Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
   }
@@ -110,5 +116,48 @@ class RollbackCommandsTest {
     approve(ROUTING);
     assertThat(at("approvals").code()).as("signed anew").isZero();
     assertThat(run().json().at("/attempts").isEmpty()).isFalse();
+  }
+
+  @Test
+  void a_signed_veto_taken_out_of_the_files_is_told_by_every_command() throws Exception {
+    Path routing = counsel.resolve("class-notice/routing.yaml");
+    Files.writeString(
+        routing,
+        Files.readString(routing)
+            .replace("{ id: text, send: sms, to: member }", "{ id: now, send: relay, by: [sms] }"));
+    approve(ROUTING);
+    drop();
+    at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.waves.release=manual");
+    String person = at("list", "--json").json().at("/entries/0/person").asText();
+    Path batch = Files.createDirectories(counsel.resolve("relays")).resolve("first.yaml");
+    Files.writeString(
+        batch, "relays:\n  - { person: %s, veto: true, reason: x }\n".formatted(person));
+    approve("relays/first");
+    assertThat(run().json().at("/entries/held").asInt()).isEqualTo(1);
+
+    Files.writeString(batch, "relays: []\n");
+    assertThat(state("relays/first")).isEqualTo("changed");
+    assertThat(at("approvals").out()).contains("relays/first: 1 line counsel signed in it");
+    Files.delete(batch);
+    for (Path one : approvals("relays.first.")) {
+      Files.delete(one);
+    }
+    Ran run = run();
+
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(fields(run.json().path("attempts"))).as(run.out()).containsExactly("cancelled");
+    assertThat(state("relays/first")).isEqualTo("invalid");
+    for (String command : List.of("approvals", "check")) {
+      Ran ran = at(command);
+      assertThat(ran.code()).as(command).isEqualTo(3);
+      assertThat(ran.out()).contains("relays/first", "relays: []");
+    }
+    assertThat(at("preview", "--person", person).out())
+        .contains("relay_not_vetoed", "though it is no longer in the files");
+
+    Files.writeString(batch, "relays: []\n");
+    approve("relays/first");
+    assertThat(at("approvals").code()).isZero();
+    assertThat(fields(run().json().path("attempts"))).isNotEmpty().doesNotContain("cancelled");
   }
 }

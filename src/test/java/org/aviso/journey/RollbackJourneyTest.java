@@ -134,9 +134,9 @@ class RollbackJourneyTest {
         Files.writeString(
             folder.resolve("list.aside"),
             """
-            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,LIST_DATE
-            A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,US,+12135550100,2027-01-04
-            A999-000-002,SAMPLE,EVE,01/02/1981,HAITI,ENGLISH,RELEASED,US,+12135550101,2027-01-04
+            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,FAM_NAME,FAM_RELATION,FAM_PHONE,FAM_LANGUAGE,LIST_DATE
+            A999-000-001,SAMPLE,ANA,01/02/1980,HONDURAS,SPANISH,RELEASED,US,+12135550100,BERTA,MOTHER,+12135550150,SPANISH,2027-01-04
+            A999-000-002,SAMPLE,EVE,01/02/1981,HAITI,ENGLISH,RELEASED,US,+12135550101,CORA,MOTHER,+12135550151,ENGLISH,2027-01-04
             """);
     Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
     Files.move(list, folder.resolve("home/inbox/list.csv"));
@@ -150,6 +150,12 @@ class RollbackJourneyTest {
     List<HoldReason> holds = new ArrayList<>();
     pipeline.ledger().records().entries(null, true, entry -> holds.addAll(entry.holds()));
     return holds;
+  }
+
+  private List<String> persons() {
+    List<String> persons = new ArrayList<>();
+    pipeline.ledger().records().entries(null, true, e -> persons.add(e.person().value()));
+    return persons;
   }
 
   private int texts() {
@@ -238,6 +244,49 @@ class RollbackJourneyTest {
     assertThat(pipeline.tampered()).isTrue();
 
     sign(ROUTING);
+    takeUp(running);
+    await().atMost(SOON).until(() -> texts() == 2);
+    assertThat(pipeline.tampered()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_signed_veto_binds_on_when_batch_and_approvals_are_deleted(boolean running)
+      throws Exception {
+    Path routing = root.resolve("routes/counsel/class-notice/routing.yaml");
+    Files.writeString(
+        routing,
+        Files.readString(routing)
+            .replace("{ id: text, send: sms, to: member }", "{ id: now, send: relay, by: [sms] }"));
+    SignedHouse.sign(root);
+    Path older = keepCopy();
+    pipeline = Pipeline.start(root, settings(), new Pipeline.Options(true, false, file -> {}));
+    drop();
+    await().atMost(SOON).until(() -> persons().size() == 2);
+    pipeline.awaitPlanned();
+    StringBuilder vetoes = new StringBuilder("relays:\n");
+    persons()
+        .forEach(
+            one -> vetoes.append("  - { person: %s, veto: true, reason: x }\n".formatted(one)));
+    pipeline.close();
+    Path batch = root.resolve("routes/counsel/relays/first.yaml");
+    Files.writeString(batch, vetoes);
+    sign("relays/first");
+    start();
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(holds()).containsOnly(HoldReason.RELAY_VETOED).hasSize(2));
+
+    putBack(older);
+    takeUp(running);
+    quiet();
+    assertThat(texts()).isZero();
+    assertThat(holds()).containsOnly(HoldReason.RELAY_VETOED).hasSize(2);
+    assertThat(said("alarm approval_gone")).isEqualTo(1);
+    assertThat(pipeline.tampered()).isTrue();
+
+    Files.writeString(batch, "relays: []\n");
+    sign("relays/first");
     takeUp(running);
     await().atMost(SOON).until(() -> texts() == 2);
     assertThat(pipeline.tampered()).isFalse();

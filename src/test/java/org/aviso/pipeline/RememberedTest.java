@@ -18,9 +18,20 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
+import org.aviso.person.Contact;
+import org.aviso.person.ContactId;
+import org.aviso.person.ContactKind;
+import org.aviso.person.ContactStatus;
+import org.aviso.person.Custody;
+import org.aviso.person.Owner;
+import org.aviso.person.Person;
+import org.aviso.person.PersonId;
+import org.aviso.person.Ternary;
 import org.aviso.routing.approval.Approval;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.Counsel;
@@ -28,6 +39,8 @@ import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.Remembered;
 import org.aviso.routing.approval.SigningKey;
 import org.aviso.routing.approval.Standing;
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -512,7 +525,8 @@ class RememberedTest {
         .anySatisfy(
             f ->
                 assertThat(f.toString())
-                    .contains(CORRECTION, "its file is gone", "the notice it took the place of"));
+                    .contains(
+                        CORRECTION, "its file is gone", "approve anew the notice it took the"));
     Signatory signatory = new Signatory(settings, tables, Clock.fixed(now, ZoneOffset.UTC));
     assertThat(signatory.approve(policy(), CORRECTION, ADA, null, false, ""))
         .as("there is nothing to sign")
@@ -535,6 +549,138 @@ class RememberedTest {
     removeCorrection();
     assertThat(policy().mayBeSuperseded("class-notice")).isFalse();
     assertThat(inForce().tampered()).isFalse();
+  }
+
+  private static final String NO_LINE = "relays: []\n";
+  private static final String VETO =
+      "relays:\n  - { person: P-4K7Q2M9XWA, contact: C-1, veto: true, reason: x }\n";
+  private static final String OTHER = VETO.replace("9XWA", "9XWB");
+
+  /** How a line of a signed batch is lost without a signature. */
+  static Stream<Arguments> lost() {
+    return Stream.of(
+        Arguments.of("its file deleted", (Deed) to -> Files.delete(to.batch), INVALID),
+        Arguments.of(
+            "its file and its approvals deleted",
+            (Deed)
+                to -> {
+                  Files.delete(to.batch);
+                  for (Approval one : to.approvals(BATCH)) {
+                    to.delete(one);
+                  }
+                },
+            INVALID),
+        Arguments.of("its line taken out", (Deed) to -> to.write(OTHER), CHANGED),
+        Arguments.of(
+            "an older version put back",
+            (Deed)
+                to -> {
+                  to.delete(to.newest(BATCH));
+                  to.write(OTHER);
+                },
+            INVALID),
+        Arguments.of("its file broken", (Deed) to -> to.write("relays: [ {"), CHANGED));
+  }
+
+  /** What the person's mother may be told; empty: nothing. */
+  private Optional<Level> told() {
+    Contact mother =
+        new Contact(
+            new ContactId(1),
+            ContactKind.PHONE,
+            Owner.RELAY,
+            "+12135550150",
+            "US",
+            "Berta",
+            "mother",
+            "es",
+            ContactStatus.OK,
+            null,
+            false,
+            null);
+    Person person =
+        new Person(
+            new PersonId("P-4K7Q2M9XWA"),
+            null,
+            "Ana",
+            "Sample",
+            null,
+            "HN",
+            "es",
+            Custody.RELEASED,
+            null,
+            null,
+            Ternary.NO,
+            List.of(mother),
+            Set.of(),
+            Set.of());
+    return policy()
+        .notice("class-notice")
+        .orElseThrow()
+        .ceiling(person, mother, Channel.SMS, LocalDate.of(2027, 1, 5));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("lost")
+  void a_signed_veto_binds_until_a_newer_version_is_signed_without_it(
+      String what, Deed deed, Standing.State state) throws Exception {
+    write(OTHER);
+    sign(BATCH, ADA);
+    adopt();
+    assertThat(told()).contains(Level.L0);
+    write(VETO);
+    sign(BATCH, ADA);
+    adopt();
+    assertThat(told()).isEmpty();
+    String before = policy().digest();
+
+    deed.done(this);
+    for (int look = 0; look < 2; look++) {
+      assertThat(told()).isEmpty();
+      assertThat(state(BATCH)).isEqualTo(state);
+      assertThat(inForce().tampered()).isEqualTo(state == INVALID);
+      assertThat(policy().relaysName(new PersonId("P-4K7Q2M9XWA"))).isTrue();
+      adopt();
+    }
+    assertThat(policy().digest()).isNotEqualTo(before);
+    if (state == CHANGED) {
+      assertThat(policy().findings())
+          .anySatisfy(
+              f -> assertThat(f.toString()).contains(BATCH, "1 line", "binds on", "approve"));
+    }
+
+    write(NO_LINE);
+    sign(BATCH, BEN);
+    assertThat(told()).contains(Level.L0);
+    assertThat(state(BATCH)).isEqualTo(APPROVED);
+    adopt();
+    Files.delete(batch);
+    assertThat(told()).as("nothing is left of it").contains(Level.L0);
+    assertThat(inForce().tampered()).isFalse();
+  }
+
+  @Test
+  void a_lower_level_that_was_signed_binds_on_as_well() throws Exception {
+    Path routing = counsel.resolve("class-notice/routing.yaml");
+    Files.writeString(
+        routing,
+        Files.readString(routing).replace("relay: L0", "relay: L1").replace("r: L0", "r: L1"));
+    sign(ROUTING, BEN);
+    adopt();
+    assertThat(told()).as("the entry of the batch").contains(Level.L0);
+    Files.delete(batch);
+    assertThat(told()).contains(Level.L0);
+    write(NO_LINE);
+    assertThat(told()).as("unsigned").contains(Level.L0);
+    sign(BATCH, BEN);
+    assertThat(told()).contains(Level.L1);
+  }
+
+  @Test
+  void what_the_file_still_says_is_not_missed() throws Exception {
+    write(VETO);
+    assertThat(state(BATCH)).isEqualTo(CHANGED);
+    assertThat(policy().findings()).noneMatch(f -> f.toString().contains("binds on"));
   }
 
   @Test

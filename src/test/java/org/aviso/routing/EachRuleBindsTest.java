@@ -184,6 +184,7 @@ class EachRuleBindsTest {
         1,
         null,
         false,
+        false,
         true,
         Relays.Standing.SILENT,
         Level.L0,

@@ -313,6 +313,7 @@ class RelayRulesTest {
             1,
             null,
             false,
+            false,
             true,
             Relays.Standing.SILENT,
             null,

@@ -22,7 +22,9 @@ public record Target(String name, String digest, int signatures) {
     if (!gone()) {
       return "put its file back, or let counsel approve these bytes again";
     }
-    return "put its files back, or let counsel approve the notice it took the place of";
+    return name.startsWith("relays/")
+        ? "put its files back, or let counsel approve it with the one line relays: []"
+        : "put its files back, or let counsel approve anew the notice it took the place of";
   }
 
   /** The notice whose texts these are, which may be approved as one; null for other targets. */
