@@ -46,7 +46,7 @@ public final class InForce {
   private final ApprovalFolder folder;
   private final Moment moment;
   private final Remembered remembered;
-  private final Map<String, Narrowing> narrowed = new HashMap<>();
+  private final Narrowings narrowings = new Narrowings();
   private final List<Approval> approvals = new ArrayList<>();
   private final Map<String, Map<String, String>> listings = new HashMap<>();
   private final Map<String, String> invalid = new TreeMap<>();
@@ -54,7 +54,6 @@ public final class InForce {
   private final SortedMap<String, Standing> standings = new TreeMap<>();
   private final Map<String, Remembered.Signed> signedLast = new TreeMap<>();
   private final SortedSet<String> missing = new TreeSet<>();
-  private final List<Narrowing> deleted = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private Roll roll;
   private boolean rollFalse;
@@ -79,11 +78,10 @@ public final class InForce {
     this.remembered = remembered;
     findings.addAll(folder.findings());
     folder.records().forEach(this::record);
-    remembered.narrowed().forEach(this::bindsOn);
+    remembered.narrowed().forEach(narrowings::seen);
     Standing rolls = roll(pinned);
     standings.put(ROLL, rolls);
-    deleted.removeIf(record -> !matters(record));
-    deleted.forEach(this::miss);
+    narrowings.missed(this::matters).forEach(this::miss);
     approvals.stream()
         .filter(a -> !a.target().equals(ROLL))
         .filter(a -> rolls.inForce() && !reallySigned(a))
@@ -159,7 +157,7 @@ public final class InForce {
   public Remembered remember(Remembered before, UnaryOperator<String> outlasts) {
     return before.and(
         signedLast,
-        narrowed.values(),
+        narrowings.all(),
         target -> inForce(target) ? outlasts.apply(target) : before.outlasts(target));
   }
 
@@ -200,7 +198,7 @@ public final class InForce {
     Instant now = moment.now().truncatedTo(ChronoUnit.MILLIS);
     return Stream.of(
             approvals.stream().map(Approval::signedAt),
-            narrowed.values().stream().map(Narrowing::at),
+            narrowings.all().stream().map(Narrowing::at),
             remembered.signed().values().stream().map(Remembered.Signed::signedAt))
         .flatMap(at -> at)
         .filter(at -> !at.isAfter(moment.latest()) && !at.isBefore(now))
@@ -211,10 +209,10 @@ public final class InForce {
 
   /** Why a counsel of the roll signs no more; empty: they may. */
   public Optional<String> barred(Counsel counsel) {
-    if (counsel.revoked() != null || narrowing(Narrowing.Kind.REVOKE, counsel) != null) {
+    if (counsel.revoked() != null || narrowings.of(Narrowing.Kind.REVOKE, counsel) != null) {
       return Optional.of(counsel.name() + " was revoked");
     }
-    if (counsel.retired() != null || narrowing(Narrowing.Kind.RETIRE, counsel) != null) {
+    if (counsel.retired() != null || narrowings.of(Narrowing.Kind.RETIRE, counsel) != null) {
       return Optional.of(counsel.name() + " has retired");
     }
     return Optional.empty();
@@ -267,10 +265,10 @@ public final class InForce {
     if (!counsel.name().equals(act.counsel()) || !act.signedBy(counsel.key())) {
       return Optional.of("the signature is not " + counsel.name() + "'s over what stands there");
     }
-    if (counsel.revoked() != null || narrowing(Narrowing.Kind.REVOKE, counsel) != null) {
+    if (counsel.revoked() != null || narrowings.of(Narrowing.Kind.REVOKE, counsel) != null) {
       return Optional.of(counsel.name() + " was revoked");
     }
-    return before(act.signedAt(), counsel.retired(), narrowing(Narrowing.Kind.RETIRE, counsel))
+    return before(act.signedAt(), counsel.retired(), narrowings.of(Narrowing.Kind.RETIRE, counsel))
         ? Optional.empty()
         : Optional.of(counsel.name() + " had retired");
   }
@@ -280,7 +278,7 @@ public final class InForce {
   private void record(String name, byte[] bytes) {
     Optional<Narrowing> narrowing = Narrowing.of(name, bytes);
     if (narrowing.isPresent()) {
-      narrowed.put(narrowing.get().name(), narrowing.get());
+      narrowings.add(narrowing.get());
       return;
     }
     try {
@@ -292,19 +290,6 @@ public final class InForce {
       }
     } catch (IllegalArgumentException e) {
       invalid.put(name, "it was changed, or written half");
-    }
-  }
-
-  /** A record that was seen once binds from that moment on, whatever became of its file. */
-  private void bindsOn(String name, Instant at) {
-    Narrowing here = narrowed.get(name);
-    Narrowing seen = Narrowing.of(name + ".yaml", at).orElseThrow();
-    if (here == null) {
-      narrowed.put(name, seen);
-      deleted.add(seen);
-    } else if (!here.at().equals(Instant.MIN)) {
-      Instant earlier = Narrowing.earlier(here.at(), at);
-      narrowed.put(name, new Narrowing(here.kind(), here.subject(), earlier));
     }
   }
 
@@ -332,24 +317,6 @@ public final class InForce {
             0,
             "is gone; what it took back stays taken back",
             "put it back, or write it anew with " + command));
-  }
-
-  private boolean takenBackByDeleted(Approval approval) {
-    return deleted.stream()
-        .map(Narrowing::subject)
-        .anyMatch(one -> one.equals(approval.id()) || one.equals(approval.key()));
-  }
-
-  private Narrowing narrowing(Narrowing.Kind kind, Counsel counsel) {
-    return narrowed.get(kind.of(counsel.fingerprint()));
-  }
-
-  private boolean withdrawn(Approval approval) {
-    return withdrawn(approval.id());
-  }
-
-  private boolean withdrawn(String approval) {
-    return narrowed.containsKey(Narrowing.Kind.WITHDRAW.of(approval));
   }
 
   /** By a counsel of the roll it names. */
@@ -424,10 +391,12 @@ public final class InForce {
         && signer.get().mayApprove(ROLL)
         && signer.get().name().equals(approval.counsel())
         && approval.signedBy(signer.get().key())
-        && !withdrawn(approval)
+        && !narrowings.withdrawn(approval.id())
         && !approval.signedAt().isAfter(moment.latest())
-        && before(approval, signer.get().revoked(), narrowing(Narrowing.Kind.REVOKE, signer.get()))
-        && before(approval, signer.get().retired(), narrowing(Narrowing.Kind.RETIRE, signer.get()));
+        && before(
+            approval, signer.get().revoked(), narrowings.of(Narrowing.Kind.REVOKE, signer.get()))
+        && before(
+            approval, signer.get().retired(), narrowings.of(Narrowing.Kind.RETIRE, signer.get()));
   }
 
   private static boolean before(Approval approval, LocalDate day, Narrowing record) {
@@ -597,7 +566,7 @@ public final class InForce {
             .ifPresentOrElse(
                 why -> reasons.add(approval.id() + ": " + why),
                 () -> counting.put(approval, digest));
-        byDeleted |= !counting.containsKey(approval) && takenBackByDeleted(approval);
+        byDeleted |= !counting.containsKey(approval) && narrowings.missedOf(approval);
       }
     }
     Remembered.Signed last = last(target.name());
@@ -700,7 +669,7 @@ public final class InForce {
 
   /** It is still there, or was by its id, and counsel's own records say that it counts no more. */
   private boolean takenBack(Remembered.Signed last, Target target) {
-    return withdrawn(last.approval())
+    return narrowings.withdrawn(last.approval())
         || approvals.stream()
             .filter(a -> a.id().equals(last.approval()) && digestFor(a, target) != null)
             .anyMatch(a -> !invalid.containsKey(a.fileName()) && refusal(a, target).isPresent());
@@ -732,16 +701,18 @@ public final class InForce {
     if (signer.isEmpty()) {
       return Optional.of(approval.counsel() + " is not on the roll any more");
     }
-    if (withdrawn(approval)) {
+    if (narrowings.withdrawn(approval.id())) {
       return Optional.of("it was revoked");
     }
     if (!signer.get().mayApprove(target.name())) {
       return Optional.of(approval.counsel() + " may not approve such a target");
     }
-    if (signer.get().revoked() != null || narrowing(Narrowing.Kind.REVOKE, signer.get()) != null) {
+    if (signer.get().revoked() != null
+        || narrowings.of(Narrowing.Kind.REVOKE, signer.get()) != null) {
       return Optional.of(approval.counsel() + " was revoked");
     }
-    if (!before(approval, signer.get().retired(), narrowing(Narrowing.Kind.RETIRE, signer.get()))) {
+    if (!before(
+        approval, signer.get().retired(), narrowings.of(Narrowing.Kind.RETIRE, signer.get()))) {
       return Optional.of(approval.counsel() + " had retired");
     }
     return approval.signedAt().isAfter(moment.latest())
