@@ -11,8 +11,11 @@ import static org.aviso.routing.approval.Standing.State.NEEDS_SECOND;
 import static org.aviso.routing.approval.Standing.State.UNAPPROVED;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,7 +23,10 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
@@ -371,6 +377,51 @@ class ApprovalsTest {
     Files.move(roll, copy);
     Files.createSymbolicLink(roll, copy);
     assertThat(states()).allSatisfy((name, s) -> assertThat(s).as(name).isNotEqualTo(APPROVED));
+  }
+
+  /** The file is written, and made a link, as fast as can be while it is read and verified. */
+  @Test
+  void what_is_in_force_is_the_very_bytes_that_were_verified() throws Exception {
+    Path file = counsel.resolve("class-notice/routing.yaml");
+    byte[] signed = Files.readAllBytes(file);
+    byte[] wider =
+        Files.readString(file)
+            .replace("shared-contact-threshold: 4", "shared-contact-threshold: 9")
+            .getBytes(StandardCharsets.UTF_8);
+    Path elsewhere = Files.write(folder.resolve("elsewhere.yaml"), wider);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread swapper =
+        new Thread(
+            () -> {
+              for (int i = 0; !done.get(); i++) {
+                Path fresh = folder.resolve("fresh");
+                try {
+                  if (i % 3 == 0) {
+                    Files.createSymbolicLink(fresh, elsewhere);
+                  } else {
+                    Files.write(fresh, i % 3 == 1 ? wider : signed);
+                  }
+                  Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                  LockSupport.parkNanos(200_000);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    swapper.start();
+    int inForce = 0;
+    try {
+      for (int i = 0; i < 80; i++) {
+        var rules = signatory.policy().notice("class-notice");
+        inForce += rules.isPresent() ? 1 : 0;
+        assertThat(rules.map(r -> r.routing().sharedContactThreshold()))
+            .isIn(Optional.empty(), Optional.of(4));
+      }
+    } finally {
+      done.set(true);
+      swapper.join();
+    }
+    assertThat(inForce).as("loads that met the signed bytes").isPositive();
   }
 
   @Test
