@@ -1,29 +1,25 @@
 package org.aviso.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.aviso.bench.baseline.Baseline;
+import org.aviso.ledger.EmbeddedServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,8 +34,18 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "How fast the built distribution notifies a class, and what that takes.")
 final class Bench implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONGEST = Duration.ofHours(2);
+  /** Of the supplement's rows every so manieth is changed. */
+  private static final int CHANGED_EVERY = 100;
+
+  /** Beyond it the baseline's rate does not change. */
+  private static final int BASELINE_ENTRIES = 20_000;
+
+  private static final long CEILING_MILLIS = 2_000;
+
+  enum LedgerKind {
+    sqlite,
+    postgresql
+  }
 
   @Option(
       names = "--entries",
@@ -52,6 +58,29 @@ final class Bench implements Callable<Integer> {
       defaultValue = "3",
       description = "Each from an empty ledger (${DEFAULT-VALUE}).")
   int rounds;
+
+  @Option(
+      names = "--ledger",
+      defaultValue = "sqlite",
+      description = "sqlite, or postgresql as a server of its own, durable (${DEFAULT-VALUE}).")
+  LedgerKind ledger;
+
+  @Option(names = "--in-flight", description = "Of each channel (the product's default: 32).")
+  Integer inFlight;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "MS",
+      defaultValue = "0",
+      description = "How long a provider takes to answer (${DEFAULT-VALUE}).")
+  int latency;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "ENTRIES",
+      description =
+          "Sent by the stock route in each round, 0 = none (20,000 at most; with a latency none).")
+  Integer baseline;
 
   @Option(
       names = "--intake-only",
@@ -76,10 +105,13 @@ final class Bench implements Callable<Integer> {
   private final Path project;
   private final Launcher given;
   private final long begun = System.nanoTime();
-  private final List<Map<Figure, Double>> lists = new ArrayList<>();
-  private final List<Map<Figure, Double>> supplements = new ArrayList<>();
+  private final Map<String, List<Map<Figure, Double>>> measured = new LinkedHashMap<>();
   private Path folder;
   private Launcher aviso;
+  private LiveCase house;
+  private Receivers receivers;
+  private SyntheticList list;
+  private SyntheticList baselineList;
 
   Bench(Path project) {
     this(project, null);
@@ -95,40 +127,71 @@ final class Bench implements Callable<Integer> {
 
   /** In the project's root, after a build. */
   public static void main(String... arguments) {
-    System.exit(new CommandLine(new Bench(Path.of("").toAbsolutePath())).execute(arguments));
+    System.exit(
+        new CommandLine(new Bench(Path.of("").toAbsolutePath()))
+            .setExecutionExceptionHandler(
+                (broken, command, parsed) -> {
+                  if (!(broken instanceof IllegalStateException)) {
+                    throw broken;
+                  }
+                  System.err.println("bench: " + broken.getMessage());
+                  return 1;
+                })
+            .execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
     Path parent = Files.createDirectories(project.resolve("target/bench"));
     folder = Files.createTempDirectory(parent, "run-");
-    try {
+    try (Receivers both = Receivers.start(latency)) {
+      receivers = both;
       String machine = Machine.describe(folder);
-      say(machine);
+      say("%s", machine);
+      String ceiling = latency > 0 ? "" : ceiling();
       aviso = given != null ? given : Launcher.ofDistribution(distribution(), folder);
-      SyntheticList list = list(LocalDate.now()).write(folder.resolve("list.csv"));
-      list(LocalDate.now().plusDays(1)).writeSupplement(folder.resolve("supplement.csv"), 100);
-      say(
-          "a list of %,d: %,d numbers, %,d addresses",
-          entries, list.texts().distinct(), list.mails().distinct());
-      LiveCase house =
-          LiveCase.make(
-              folder, project.resolve("templates"), arguments -> aviso.run(arguments, folder));
-      house.set(Map.of("aviso.waves.release", intakeOnly ? "manual" : "auto"));
-      say("keys, roll, routing and texts are made and signed");
+      writeLists();
+      makeHouse();
       for (int round = 1; round <= rounds; round++) {
-        round(house, round);
+        if (baselineList != null) {
+          keep("baseline", baseline(round));
+        }
+        Path home = Files.createDirectories(folder.resolve("home"));
+        String ledgerUrl = ledger == LedgerKind.sqlite ? null : EmbeddedServer.freshUrl();
+        keep(
+            "Aviso", intakeOnly ? intake(round, home, ledgerUrl) : sending(round, home, ledgerUrl));
+        if (supplement) {
+          keep("Aviso, supplement", supplement(round, home, ledgerUrl));
+        }
+        delete(home);
       }
-      Table table = new Table();
-      table.add("list", lists);
-      if (supplement) {
-        table.add("supplement", supplements);
-      }
-      record(machine, table);
+      record(machine, ceiling);
       return 0;
     } finally {
       delete(folder);
     }
+  }
+
+  private void keep(String what, Map<Figure, Double> figures) {
+    measured.computeIfAbsent(what, first -> new ArrayList<>()).add(figures);
+  }
+
+  // --- what is made before the rounds
+
+  /** What the receiving servers take from a sender that does nothing else. */
+  private String ceiling() throws IOException {
+    // The first time warms them up.
+    Ceiling.ofTwilio(receivers.texts().port(), CEILING_MILLIS / 2);
+    Ceiling.ofSmtp(receivers.mails().port(), CEILING_MILLIS / 2);
+    String ceiling =
+        String.format(
+            Locale.ROOT,
+            "The receiving servers take %,.0f texts/s or %,.0f mails/s",
+            Ceiling.ofTwilio(receivers.texts().port(), CEILING_MILLIS),
+            Ceiling.ofSmtp(receivers.mails().port(), CEILING_MILLIS));
+    receivers.report();
+    say("%s", ceiling);
+    return ceiling + ".\n";
   }
 
   private Path distribution() throws IOException {
@@ -141,114 +204,205 @@ final class Bench implements Callable<Integer> {
     }
   }
 
-  private SyntheticList list(LocalDate date) {
-    return new SyntheticList(entries, seed, date);
-  }
-
-  private void round(LiveCase house, int round) throws Exception {
-    Path home = folder.resolve("home-" + round);
-    lists.add(take(house, home, "list.csv", round));
+  private void writeLists() throws IOException {
+    LocalDate today = LocalDate.now();
+    list = new SyntheticList(entries, seed, today).write(folder.resolve("list.csv"));
     if (supplement) {
-      supplements.add(take(house, home, "supplement.csv", round));
+      new SyntheticList(entries, seed, today.plusDays(1))
+          .writeSupplement(folder.resolve("supplement.csv"), CHANGED_EVERY);
     }
-    delete(home);
+    int stock =
+        intakeOnly
+            ? 0
+            : baseline != null
+                ? Math.min(baseline, entries)
+                : latency > 0 ? 0 : Math.min(BASELINE_ENTRIES, entries);
+    if (stock > 0) {
+      baselineList =
+          new SyntheticList(stock, seed, today)
+              .write(Files.createDirectories(folder.resolve("baseline")).resolve("list.csv"));
+    }
+    say(
+        "a list of %,d: %,d numbers, %,d addresses",
+        entries, list.texts().distinct(), list.mails().distinct());
   }
 
-  /** One {@code run --once} with this list in the inbox. */
-  private Map<Figure, Double> take(LiveCase house, Path home, String name, int round)
-      throws Exception {
-    drop(folder.resolve(name), Files.createDirectories(home.resolve("inbox")).resolve(name));
-    Path out = folder.resolve("out.txt");
-    Path err = folder.resolve("err.txt");
-    long start = System.currentTimeMillis();
-    Process process =
-        aviso.start(
-            List.of(
-                "run",
-                "--once",
-                "--json",
-                "--fail-on=never",
-                "--home=" + home,
-                "--config=" + house.configFile()),
-            out,
-            err);
-    Watched watched = Watched.toItsEnd(process, start, LONGEST);
-    if (watched.exitCode() != 0) {
-      throw new IllegalStateException(
-          "run exits with " + watched.exitCode() + ":\n" + Files.readString(err));
+  private void makeHouse() throws IOException, InterruptedException {
+    house =
+        LiveCase.make(
+            folder, project.resolve("templates"), arguments -> aviso.run(arguments, folder));
+    Map<String, String> more = new LinkedHashMap<>();
+    more.put("aviso.waves.release", intakeOnly ? "manual" : "auto");
+    more.put("aviso.twilio.base-url", "http://127.0.0.1:" + receivers.texts().port());
+    more.put("aviso.smtp.port", String.valueOf(receivers.mails().port()));
+    if (inFlight != null) {
+      more.put("aviso.sms.in-flight", inFlight.toString());
+      more.put("aviso.email.in-flight", inFlight.toString());
     }
-    checkTaken(JSON.readTree(out.toFile()));
-    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
-    Taken taken = taken(home);
-    figures.put(Figure.INTAKE, entries * 1000.0 / taken.millis());
-    figures.put(Figure.INTAKE_SECONDS, (taken.finishedAt - start) / 1000.0);
-    if (intakeOnly) {
-      figures.put(
-          Figure.PLANNED, entries * 1000.0 / Math.max(1, taken.plannedAt - taken.finishedAt));
-    }
-    figures.put(Figure.CPU, watched.cpuSeconds() * 1000 / entries);
+    house.set(more);
+    say("keys, roll, routing and texts are made and signed");
+  }
+
+  // --- rounds
+
+  private Map<Figure, Double> intake(int round, Path home, String ledgerUrl) throws Exception {
+    AvisoRun run =
+        run(home, "list.csv", ledgerUrl).mustHaveTaken(entries).mustHave(entries, "planned");
+    AvisoRun.Times times = run.times();
+    Map<Figure, Double> figures = intakeFigures(run);
     figures.put(
-        Figure.CPU_SENDING,
-        (watched.cpuSeconds() - watched.cpuSecondsBy(taken.finishedAt)) * 1000 / entries);
-    figures.put(Figure.RSS, watched.peakRssMib());
+        Figure.PLANNED, entries * 1000.0 / Math.max(1, times.plannedAt() - times.takenAt()));
     say(
-        "round %d, %s: taken in %.1f s, done after %.1f s",
-        round, name, taken.millis() / 1000.0, (watched.endedAt() - start) / 1000.0);
+        "round %d: %,.0f rows/s taken, %,.0f entries/s planned",
+        round, figures.get(Figure.INTAKE), figures.get(Figure.PLANNED));
     return figures;
   }
 
+  private Map<Figure, Double> sending(int round, Path home, String ledgerUrl) throws Exception {
+    AvisoRun run =
+        run(home, "list.csv", ledgerUrl).mustHaveTaken(entries).mustHave(entries, "sent");
+    Receivers.Heard heard = receivers.report();
+    heard.mustBe(list);
+    Map<Figure, Double> figures = intakeFigures(run);
+    sendingFigures(figures, run.watched(), run.times().startedAt(), heard);
+    figures.put(
+        Figure.CPU_SENDING,
+        (run.watched().cpuSeconds() - run.watched().cpuSecondsBy(run.times().takenAt()))
+            * 1000
+            / entries);
+    if (latency > 0 && inFlight != null) {
+      double limit = inFlight * 1000.0 / latency;
+      figures.put(
+          Figure.OF_LIMIT,
+          heard.texts().messages()
+              * 100_000.0
+              / (heard.texts().lastAt() - heard.texts().firstAt())
+              / limit);
+    }
+    say(
+        "round %d: %,d messages, each person once; %,.0f notices/s in all, %,.0f while sending",
+        round, heard.messages(), figures.get(Figure.WHOLE), figures.get(Figure.SENDING));
+    return figures;
+  }
+
+  private Map<Figure, Double> supplement(int round, Path home, String ledgerUrl) throws Exception {
+    AvisoRun run = run(home, "supplement.csv", ledgerUrl).mustHaveTaken(entries);
+    long more = receivers.report().messages();
+    if (more > 0) {
+      throw new IllegalStateException(more + " messages were sent to persons who had theirs");
+    }
+    Map<Figure, Double> figures = intakeFigures(run);
+    say("round %d, supplement: %,.0f rows/s taken", round, figures.get(Figure.INTAKE));
+    return figures;
+  }
+
+  private AvisoRun run(Path home, String name, String ledgerUrl) throws Exception {
+    drop(folder.resolve(name), Files.createDirectories(home.resolve("inbox")).resolve(name));
+    return AvisoRun.once(aviso, house.configFile(), home, ledgerUrl);
+  }
+
+  private Map<Figure, Double> baseline(int round) throws Exception {
+    long start = System.currentTimeMillis();
+    Path said = folder.resolve("baseline.txt");
+    Process process =
+        new ProcessBuilder(
+                Launcher.java(),
+                "-cp",
+                Launcher.classPath(),
+                Baseline.class.getName(),
+                project.resolve("bench/baseline").toString(),
+                folder.resolve("baseline").toString(),
+                house.texts().toString(),
+                String.valueOf(receivers.texts().port()),
+                String.valueOf(receivers.mails().port()))
+            .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
+            .start();
+    Watched watched = Watched.toItsEnd(process, start);
+    Receivers.Heard heard = receivers.report();
+    if (watched.exitCode() != 0) {
+      throw new IllegalStateException("the baseline broke:\n" + Files.readString(said));
+    }
+    heard.mustBe(baselineList);
+    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+    sendingFigures(figures, watched, start, heard);
+    say("round %d, baseline: %,.0f notices/s in all", round, figures.get(Figure.WHOLE));
+    return figures;
+  }
+
+  private Map<Figure, Double> intakeFigures(AvisoRun run) {
+    AvisoRun.Times times = run.times();
+    Map<Figure, Double> figures = new EnumMap<>(Figure.class);
+    figures.put(Figure.INTAKE, entries * 1000.0 / (times.takenAt() - times.arrivedAt()));
+    figures.put(Figure.TAKEN_AFTER, (times.takenAt() - times.startedAt()) / 1000.0);
+    figures.put(Figure.CPU, run.watched().cpuSeconds() * 1000 / entries);
+    figures.put(Figure.RSS, run.watched().peakRssMib());
+    return figures;
+  }
+
+  private static void sendingFigures(
+      Map<Figure, Double> figures, Watched watched, long start, Receivers.Heard heard) {
+    figures.put(Figure.WHOLE, heard.messages() * 1000.0 / (watched.endedAt() - start));
+    figures.put(Figure.FIRST, (heard.firstAt() - start) / 1000.0);
+    figures.put(Figure.SENDING, heard.messages() / heard.sendingSeconds());
+    figures.put(Figure.CPU, watched.cpuSeconds() * 1000 / heard.messages());
+    figures.put(Figure.RSS, watched.peakRssMib());
+    figures.put(Figure.TEXTS_IN_FLIGHT, (double) heard.texts().peak());
+    figures.put(Figure.MAILS_IN_FLIGHT, (double) heard.mails().peak());
+  }
+
   /** Whole, and lying still for so long that nobody can be writing to it. */
-  private static void drop(Path list, Path to) throws IOException {
+  private static void drop(Path from, Path to) throws IOException {
     Path aside = to.resolveSibling("." + to.getFileName());
-    Files.copy(list, aside);
+    Files.copy(from, aside);
     Files.setLastModifiedTime(aside, FileTime.from(Instant.now().minusSeconds(60)));
     Files.move(aside, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private void checkTaken(JsonNode summary) {
-    JsonNode file = summary.path("files").path(0);
-    long in = file.path("accepted").asLong() + file.path("duplicate").asLong();
-    if (!file.path("state").asText().equals("taken") || in != entries) {
-      throw new IllegalStateException("the list is not wholly taken: " + summary);
-    }
-  }
+  // --- what it came to
 
-  /**
-   * Milliseconds since 1970 at which a list first stood in the ledger, was wholly in, and the last
-   * entry was planned.
-   */
-  private record Taken(long arrivedAt, long finishedAt, long plannedAt) {
-    long millis() {
-      return finishedAt - arrivedAt;
+  private void record(String machine, String ceiling) throws IOException, InterruptedException {
+    Table table = new Table();
+    Map<String, Map<Figure, Double>> medians = new LinkedHashMap<>();
+    measured.forEach((what, rounds) -> medians.put(what, table.add(what, rounds)));
+    if (baselineList != null) {
+      table.compare(medians.get("Aviso"), medians.get("baseline"));
     }
-  }
-
-  /** Of the newest list. */
-  private static Taken taken(Path home) throws SQLException {
-    try (Connection ledger =
-            DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger/aviso.db"));
-        ResultSet row =
-            ledger
-                .createStatement()
-                .executeQuery(
-                    "SELECT arrived_at, finished_at, (SELECT max(planned_at) FROM entries)"
-                        + " FROM lists ORDER BY id DESC LIMIT 1")) {
-      row.next();
-      return new Taken(row.getLong(1), row.getLong(2), row.getLong(3));
-    }
-  }
-
-  private void record(String machine, Table table) throws IOException, InterruptedException {
-    String title =
-        "## %s, commit %s: %s%n"
+    String text =
+        "\n## %s, commit %s: %s\n\n%s.\n%s\n%s"
             .formatted(
                 LocalDate.now(ZoneOffset.UTC),
                 Machine.commit(project),
-                intakeOnly ? "intake of %,d".formatted(entries) : "%,d entries".formatted(entries));
-    String text = "\n%s\n%s.\n\n%s".formatted(title, machine, table.markdown());
+                what(),
+                machine,
+                ceiling,
+                table.markdown());
     Files.writeString(
         project.resolve(results), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     System.out.print(text);
+  }
+
+  private String what() {
+    List<String> what = new ArrayList<>();
+    what.add("%,d entries".formatted(entries));
+    if (intakeOnly) {
+      what.add("intake only");
+    }
+    what.add(ledger == LedgerKind.sqlite ? "SQLite" : "PostgreSQL");
+    if (latency > 0) {
+      what.add("providers answer after " + latency + " ms");
+    }
+    if (inFlight != null) {
+      what.add(inFlight + " in flight");
+    }
+    if (seed != 1) {
+      what.add("seed " + seed);
+    }
+    String flags = System.getenv("AVISO_JAVA_OPTS");
+    if (flags != null && !flags.isBlank()) {
+      what.add("`" + flags.strip() + "`");
+    }
+    return String.join(", ", what);
   }
 
   private void say(String what, Object... values) {

@@ -5,11 +5,12 @@ import java.util.Locale;
 /** What is measured of a run, in the order of the table's columns. */
 enum Figure {
   WHOLE("notices/s, start to end", "%,.0f", true),
-  FIRST("first accepted after, s", "%.1f", false),
+  FIRST("first accepted after, s", "%.2f", false),
   INTAKE("intake, rows/s", "%,.0f", false),
-  INTAKE_SECONDS("list taken after, s", "%.1f", false),
+  TAKEN_AFTER("list taken after, s", "%.1f", false),
   PLANNED("planned, entries/s", "%,.0f", false),
   SENDING("sending, notices/s", "%,.0f", true),
+  OF_LIMIT("texts, % of in-flight ÷ latency", "%.0f", false),
   CPU("CPU-s per 1,000", "%.2f", true),
   CPU_SENDING("of it since the list was taken", "%.2f", false),
   RSS("peak RSS, MiB", "%,.0f", true),

@@ -128,6 +128,11 @@ final class LiveCase {
     return this;
   }
 
+  /** The folder of the notice's texts. */
+  Path texts() {
+    return LiveHouse.at(folder).templates("en").getParent();
+  }
+
   Path configFile() {
     return folder.resolve("aviso.properties");
   }

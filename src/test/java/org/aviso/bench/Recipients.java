@@ -18,10 +18,11 @@ final class Recipients {
     }
   }
 
+  private static final int FIRST = 1 << 16;
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
-  private long[] slots = new long[1 << 16];
+  private long[] slots = new long[FIRST];
   private long messages;
   private int distinct;
   private long sum;
@@ -45,6 +46,16 @@ final class Recipients {
 
   Tally tally() {
     return new Tally(messages, distinct, sum);
+  }
+
+  /** The tally, after which all begins anew. */
+  Tally take() {
+    Tally taken = tally();
+    slots = new long[FIRST];
+    messages = 0;
+    distinct = 0;
+    sum = 0;
+    return taken;
   }
 
   private void grow() {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Watched {
   private static final long LOOK_MILLIS = 50;
+  private static final Duration LONGEST = Duration.ofHours(2);
 
   private record Look(long at, double cpuSeconds) {}
 
@@ -25,19 +26,18 @@ final class Watched {
   private Watched() {}
 
   /**
-   * Waits for the end.
+   * Waits for the end; what takes too long is ended, and broke.
    *
-   * @param longest after which it is ended, and counts as failed
+   * @param startedAt milliseconds since 1970
    */
-  static Watched toItsEnd(Process process, long startedAt, Duration longest)
-      throws InterruptedException {
+  static Watched toItsEnd(Process process, long startedAt) throws InterruptedException {
     Watched watched = new Watched();
     watched.looks.add(new Look(startedAt, 0));
     try {
       while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         watched.look(process);
-        if (System.currentTimeMillis() - startedAt > longest.toMillis()) {
-          throw new IllegalStateException("not done after " + longest.toSeconds() + " s");
+        if (System.currentTimeMillis() - startedAt > LONGEST.toMillis()) {
+          throw new IllegalStateException("not done after " + LONGEST.toSeconds() + " s");
         }
       }
     } finally {
