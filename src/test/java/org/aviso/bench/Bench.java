@@ -40,7 +40,7 @@ final class Bench implements Callable<Integer> {
   /** Beyond it the baseline's rate does not change. */
   private static final int BASELINE_ENTRIES = 20_000;
 
-  private static final long CEILING_MILLIS = 2_000;
+  private static final int CEILING_MILLIS = 2_000;
 
   enum LedgerKind {
     sqlite,
@@ -103,26 +103,32 @@ final class Bench implements Callable<Integer> {
   Path results;
 
   private final Path project;
-  private final Launcher given;
+  private final Path parent;
   private final long begun = System.nanoTime();
   private final Map<String, List<Map<Figure, Double>>> measured = new LinkedHashMap<>();
   private Path folder;
   private Launcher aviso;
+  private LiveCase.Commands commands;
   private LiveCase house;
   private Receivers receivers;
   private SyntheticList list;
   private SyntheticList baselineList;
 
-  Bench(Path project) {
-    this(project, null);
+  private Bench(Path project) {
+    this(project, project.resolve("target/bench"), null, null);
   }
 
   /**
-   * @param given how Aviso is started; null: as the distribution that was built
+   * @param parent where a folder is made, and removed at the end
+   * @param aviso how the runs that are measured are started; null: as the distribution that was
+   *     built
+   * @param commands how the case is set up; null: in the same way
    */
-  Bench(Path project, Launcher given) {
+  Bench(Path project, Path parent, Launcher aviso, LiveCase.Commands commands) {
     this.project = project;
-    this.given = given;
+    this.parent = parent;
+    this.aviso = aviso;
+    this.commands = commands;
   }
 
   /** In the project's root, after a build. */
@@ -142,14 +148,16 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path parent = Files.createDirectories(project.resolve("target/bench"));
-    folder = Files.createTempDirectory(parent, "run-");
+    folder = Files.createTempDirectory(Files.createDirectories(parent), "run-");
     try (Receivers both = Receivers.start(latency)) {
       receivers = both;
       String machine = Machine.describe(folder);
       say("%s", machine);
       String ceiling = latency > 0 ? "" : ceiling();
-      aviso = given != null ? given : Launcher.ofDistribution(distribution(), folder);
+      if (aviso == null) {
+        aviso = Launcher.ofDistribution(distribution(), folder);
+        commands = arguments -> aviso.run(arguments, folder);
+      }
       writeLists();
       makeHouse();
       for (int round = 1; round <= rounds; round++) {
@@ -180,15 +188,16 @@ final class Bench implements Callable<Integer> {
 
   /** What the receiving servers take from a sender that does nothing else. */
   private String ceiling() throws IOException {
+    int millis = Math.min(CEILING_MILLIS, entries); // a short run asks for a rough figure
     // The first time warms them up.
-    Ceiling.ofTwilio(receivers.texts().port(), CEILING_MILLIS / 2);
-    Ceiling.ofSmtp(receivers.mails().port(), CEILING_MILLIS / 2);
+    Ceiling.ofTwilio(receivers.texts().port(), millis);
+    Ceiling.ofSmtp(receivers.mails().port(), millis);
     String ceiling =
         String.format(
             Locale.ROOT,
             "The receiving servers take %,.0f texts/s or %,.0f mails/s",
-            Ceiling.ofTwilio(receivers.texts().port(), CEILING_MILLIS),
-            Ceiling.ofSmtp(receivers.mails().port(), CEILING_MILLIS));
+            Ceiling.ofTwilio(receivers.texts().port(), millis),
+            Ceiling.ofSmtp(receivers.mails().port(), millis));
     receivers.report();
     say("%s", ceiling);
     return ceiling + ".\n";
@@ -228,9 +237,7 @@ final class Bench implements Callable<Integer> {
   }
 
   private void makeHouse() throws IOException, InterruptedException {
-    house =
-        LiveCase.make(
-            folder, project.resolve("templates"), arguments -> aviso.run(arguments, folder));
+    house = LiveCase.make(folder, project.resolve("templates"), commands);
     Map<String, String> more = new LinkedHashMap<>();
     more.put("aviso.waves.release", intakeOnly ? "manual" : "auto");
     more.put("aviso.twilio.base-url", "http://127.0.0.1:" + receivers.texts().port());
