@@ -83,7 +83,7 @@ final class ApprovalsCommand implements Callable<Integer> {
       case UNAPPROVED -> "not in force" + why;
       case CHANGED -> "not in force, changed" + why;
       case EXPIRED -> "not in force, expired" + why;
-      case INVALID -> "NOT IN FORCE, A SIGNATURE IS FALSE" + why;
+      case INVALID -> "NOT IN FORCE, A SIGNATURE IS MISSING OR FALSE" + why;
     };
   }
 

@@ -52,6 +52,18 @@ final class CheckCommand implements Callable<Integer> {
       Tables tables = Tables.read(Common.root().resolve("config"));
       findings.addAll(tables.languages().findings());
       Policy policy = Policy.read(settings, tables);
+      if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
+        try (Desk desk = common.desk("check")) {
+          policy = policy.against(desk.ledger().counselMemory().now());
+          Supplements.check(desk).ifPresent(findings::add);
+          Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
+        } catch (BadSettings e) {
+          blocking.addAll(e.findings());
+        }
+      } else {
+        Supplements.checkBeforeAnyRun(settings).ifPresent(findings::add);
+        Supplements.outlook(settings, Optional.empty()).ifPresent(notes::add);
+      }
       tampered = policy.approved().inForce().tampered();
       findings.addAll(policy.findings());
       matrices.addAll(policy.matrices(settings));
@@ -70,15 +82,6 @@ final class CheckCommand implements Callable<Integer> {
         for (Connections.Tried tried : new Connections(settings).all()) {
           tried.finding().ifPresentOrElse(findings::add, () -> notes.add(tried.note()));
         }
-      }
-      if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
-        try (Desk desk = common.desk("check")) {
-          Supplements.check(desk).ifPresent(findings::add);
-          Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
-        }
-      } else {
-        Supplements.checkBeforeAnyRun(settings).ifPresent(findings::add);
-        Supplements.outlook(settings, Optional.empty()).ifPresent(notes::add);
       }
     } catch (BadSettings e) {
       blocking.addAll(e.findings());

@@ -202,7 +202,7 @@ final class CounselCommand implements Callable<Integer> {
   }
 
   private static int narrow(Common common, String name, boolean revoke) throws IOException {
-    Signatory signatory = Signatory.of(common.settings(), Common.root());
+    Signatory signatory = Signatory.ofFiles(common.settings(), Common.root());
     Approved approved = signatory.policy().approved();
     Counsel counsel =
         approved

@@ -19,7 +19,7 @@ final class RevokeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Signatory signatory = Signatory.of(common.settings(), Common.root());
+    Signatory signatory = Signatory.ofFiles(common.settings(), Common.root());
     Approved approved = signatory.policy().approved();
     if (approved.inForce().approvals().stream().noneMatch(one -> one.id().equals(approval))) {
       throw new Refusal("there is no such approval: aviso approvals shows the ids");

@@ -16,6 +16,7 @@ public final class EventWords {
           "aborted",
           "absent_persons",
           "amended",
+          "approval_gone",
           "changed",
           "channel_paused",
           "claimed",

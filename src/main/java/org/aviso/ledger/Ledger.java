@@ -159,6 +159,11 @@ public final class Ledger implements AutoCloseable {
     return amendments;
   }
 
+  /** What counsel signed last, as it was in force here. */
+  public CounselMemory counselMemory() {
+    return new CounselMemory(database, writer, key);
+  }
+
   /** The chain of events and the checkpoints that sign it. */
   public AuditTrail audit() {
     return audit;

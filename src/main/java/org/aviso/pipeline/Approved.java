@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.aviso.config.Finding;
-import org.aviso.config.Setting;
-import org.aviso.config.Settings;
 import org.aviso.routing.CounselFolder;
 import org.aviso.routing.RelayBatch;
 import org.aviso.routing.Routing;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.InForce;
+import org.aviso.routing.approval.Remembered;
 import org.aviso.routing.approval.Standing;
 import org.aviso.routing.approval.Target;
 import org.aviso.template.Level;
@@ -34,18 +33,13 @@ public record Approved(ApprovalFolder folder, List<Target> targets, InForce inFo
    */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
-  static Approved read(
-      Settings settings, CounselFolder counsel, TemplateLibrary templates, Clock clock) {
-    ApprovalFolder folder = ApprovalFolder.read(settings.get(Setting.ROUTING_DIR));
-    List<Target> targets = targets(counsel, templates);
-    return new Approved(
-        folder,
-        targets,
-        InForce.of(
-            folder,
-            targets,
-            moment(clock),
-            Set.copyOf(settings.find(Setting.COUNSEL_FINGERPRINTS).orElse(List.of()))));
+  static Approved of(
+      ApprovalFolder folder,
+      List<Target> targets,
+      InForce.Moment moment,
+      Set<String> pinned,
+      Remembered remembered) {
+    return new Approved(folder, targets, InForce.of(folder, targets, moment, pinned, remembered));
   }
 
   /** A sandbox's clock may be behind the one the signature was dated by: the later one counts. */
@@ -103,7 +97,7 @@ public record Approved(ApprovalFolder folder, List<Target> targets, InForce inFo
     return findings;
   }
 
-  private static List<Target> targets(CounselFolder counsel, TemplateLibrary templates) {
+  static List<Target> targets(CounselFolder counsel, TemplateLibrary templates) {
     List<Target> targets = new ArrayList<>();
     Set<String> ofTwo = new HashSet<>();
     counsel.relays().batches().stream()

@@ -13,6 +13,7 @@ import org.aviso.intake.PersonReader;
 import org.aviso.ledger.Ledger;
 import org.aviso.ledger.LedgerAddress;
 import org.aviso.ledger.LedgerKey;
+import org.aviso.routing.approval.Remembered;
 import org.aviso.sandbox.SandboxClock;
 
 /**
@@ -86,7 +87,17 @@ public final class Desk implements AutoCloseable {
   }
 
   public Policy policy() {
-    return Policy.read(settings, tables, clock);
+    return Policy.read(settings, tables, clock, ledger.counselMemory().now());
+  }
+
+  /** What the ledger of these settings remembers; nothing where there is none yet. */
+  static Remembered remembered(Path root, Settings settings) {
+    if (!LedgerAddress.refused(settings).isEmpty() || !LedgerAddress.exists(settings)) {
+      return Remembered.NOTHING;
+    }
+    try (Desk desk = open(root, settings, "approvals")) {
+      return desk.ledger.counselMemory().now();
+    }
   }
 
   @Override

@@ -95,6 +95,7 @@ public final class Pipeline implements AutoCloseable {
   private final PolicyWatch watch;
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
+  private final MissingApprovals missing;
   private final StartGuard starts;
   private final SeedSender seeds;
   private final boolean sending;
@@ -119,7 +120,7 @@ public final class Pipeline implements AutoCloseable {
     // A start is bound by the processor: what does not need the other is read beside it.
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
-    var rules = reading.thenApply(tables -> rules(tables));
+    var files = reading.thenApply(tables -> Policy.read(settings, tables, clock));
     LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
     this.ledger =
         Ledger.open(
@@ -132,7 +133,8 @@ public final class Pipeline implements AutoCloseable {
             this::atOnce,
             "run");
     this.providers = arrived(servers);
-    this.policy = new AtomicReference<>(arrived(rules));
+    this.policy =
+        new AtomicReference<>(admitted(arrived(files).against(ledger.counselMemory().now())));
     if (policy.get().notices().isEmpty()) {
       throw new BadSettings(
           List.of(
@@ -212,6 +214,7 @@ public final class Pipeline implements AutoCloseable {
     this.supplements = new Supplements(ledger, settings, clock);
     this.watch = new PolicyWatch(settings, policy, () -> rules(tables), ledger, clock);
     this.expiring = new ExpiringApprovals(ledger, policy, clock);
+    this.missing = new MissingApprovals(ledger, policy);
 
     bind("intake", intake);
     bind("lists", (GenericFileFilter<Object>) file -> !directives.waits() && intake.accept(file));
@@ -248,7 +251,9 @@ public final class Pipeline implements AutoCloseable {
       throw new BadSettings(wrong);
     }
     if (settings.live()) {
-      Policy rules = Policy.read(settings, Tables.read(root.resolve("config")));
+      Policy rules =
+          Policy.read(settings, Tables.read(root.resolve("config")))
+              .against(Desk.remembered(root, settings));
       LiveStart.of(settings, rules).demand(wrong);
       LiveStart.remarks(settings, rules).forEach(finding -> LOG.warn("{}", finding));
     }
@@ -281,9 +286,13 @@ public final class Pipeline implements AutoCloseable {
     return Providers.refused(settings);
   }
 
-  /** Counsel's files as they are; in live mode nothing at all while they keep it from starting. */
+  /** Counsel's files as they are, held against what the ledger remembers. */
   private Policy rules(Tables tables) {
-    Policy read = Policy.read(settings, tables, clock);
+    return admitted(Policy.read(settings, tables, clock, ledger.counselMemory().now()));
+  }
+
+  /** In live mode nothing at all while they keep it from starting. */
+  private Policy admitted(Policy read) {
     List<Finding> refused =
         settings.live() ? LiveStart.of(settings, read).findings() : List.<Finding>of();
     return refused.isEmpty() ? read : Policy.refused(refused);
@@ -321,6 +330,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void start() throws Exception {
+    ledger.counselMemory().keep(policy.get()::remember);
+    missing.look();
     int doubtful = ledger.attempts().recover();
     if (doubtful > 0) {
       LOG.warn("{} attempts were being sent when the last process ended: in doubt", doubtful);
@@ -372,6 +383,7 @@ public final class Pipeline implements AutoCloseable {
     FeedLoop.Next next = watch.look();
     starts.look();
     expiring.look();
+    missing.look();
     return next;
   }
 

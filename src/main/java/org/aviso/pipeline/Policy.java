@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,6 +39,9 @@ import org.aviso.routing.RelayState;
 import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
 import org.aviso.routing.Routing;
+import org.aviso.routing.approval.ApprovalFolder;
+import org.aviso.routing.approval.InForce;
+import org.aviso.routing.approval.Remembered;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
 import org.aviso.template.Renderer;
@@ -59,37 +63,57 @@ public final class Policy {
   private final TemplateLibrary templates;
   private final String digest;
 
+  private final Reading reading;
   private final Approved approved;
   private final List<Finding> refused;
+
+  /** All files, as they were at one instant, and what else is asked of them. */
+  private record Reading(
+      CounselFolder counsel,
+      TemplateLibrary templates,
+      ApprovalFolder approvals,
+      InForce.Moment moment,
+      Set<String> pinned,
+      Tables tables,
+      Duration custodyMaxAge) {}
 
   private Policy(List<Finding> refused) {
     this.languages = null;
     this.counsel = null;
     this.templates = null;
+    this.reading = null;
     this.approved = null;
     this.digest = "nothing";
     this.refused = List.copyOf(refused);
   }
 
-  private Policy(
-      CounselFolder counsel,
-      TemplateLibrary templates,
-      Approved approved,
-      Tables tables,
-      Duration custodyMaxAge) {
+  private Policy(Reading reading, Remembered remembered) {
+    Tables tables = reading.tables;
+    this.reading = reading;
     this.languages = tables.languages();
-    this.counsel = counsel;
-    this.templates = templates;
-    this.approved = approved;
+    this.counsel = reading.counsel;
+    this.templates = reading.templates;
+    this.approved =
+        Approved.of(
+            reading.approvals,
+            Approved.targets(counsel, templates),
+            reading.moment,
+            reading.pinned,
+            remembered);
     this.refused = List.of();
     this.digest =
-        digest(counsel, templates, tables, custodyMaxAge + " approved " + approved.inForceNow());
+        digest(
+            counsel,
+            templates,
+            tables,
+            reading.custodyMaxAge + " approved " + approved.inForceNow());
     counsel
         .routings()
         .forEach(
             (notice, routing) -> {
               if (approved.is("routing/" + notice)) {
-                notices.put(notice, new NoticeRules(routing, tables.languages(), custodyMaxAge));
+                notices.put(
+                    notice, new NoticeRules(routing, tables.languages(), reading.custodyMaxAge));
               }
             });
   }
@@ -100,16 +124,31 @@ public final class Policy {
   }
 
   static Policy read(Settings settings, Tables tables, Clock clock) {
-    CounselFolder counsel = CounselFolder.read(settings.get(Setting.ROUTING_DIR));
-    TemplateLibrary templates =
-        TemplateLibrary.read(
-            settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries());
+    return read(settings, tables, clock, Remembered.NOTHING);
+  }
+
+  static Policy read(Settings settings, Tables tables, Clock clock, Remembered remembered) {
     return new Policy(
-        counsel,
-        templates,
-        Approved.read(settings, counsel, templates, clock),
-        tables,
-        settings.get(Setting.CUSTODY_MAX_AGE));
+        new Reading(
+            CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
+            TemplateLibrary.read(
+                settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries()),
+            ApprovalFolder.read(settings.get(Setting.ROUTING_DIR)),
+            Approved.moment(clock),
+            Set.copyOf(settings.find(Setting.COUNSEL_FINGERPRINTS).orElse(List.of())),
+            tables,
+            settings.get(Setting.CUSTODY_MAX_AGE)),
+        remembered);
+  }
+
+  /** The same files, held against what the ledger remembers of those before. */
+  public Policy against(Remembered remembered) {
+    return reading == null ? this : new Policy(reading, remembered);
+  }
+
+  /** What the ledger is to remember once this is adopted, where it remembers this now. */
+  Remembered remember(Remembered before) {
+    return approved == null ? before : approved.inForce().remember(before);
   }
 
   /** What counsel's signatures say; null where nothing can be read. */

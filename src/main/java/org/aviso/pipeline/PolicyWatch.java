@@ -16,6 +16,7 @@ import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
+import org.aviso.ledger.LedgerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,10 +91,12 @@ final class PolicyWatch {
     return !clock.instant().isBefore(policy.get().until());
   }
 
-  /** What cannot be read allows nothing. */
+  /** What cannot be read allows nothing. Without the ledger nobody knows: all stays as it is. */
   private Policy read() {
     try {
       return reading.get();
+    } catch (LedgerException e) {
+      throw e;
     } catch (RuntimeException e) {
       Breakages.note("reading counsel's rules", e);
       return Policy.nothing();
@@ -101,10 +104,11 @@ final class PolicyWatch {
   }
 
   private void adopt(Policy read) {
+    ledger.counselMemory().keep(read::remember);
+    policy.set(read); // what is in force may last longer now, though it is the same
     if (read.digest().equals(adopted)) {
       return;
     }
-    policy.set(read);
     ledger.lists().ensureEntries(read.notices());
     int entries = ledger.lists().planAnew(read.digest());
     ledger.record(

@@ -23,6 +23,7 @@ import org.aviso.routing.approval.Approval;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.Counsel;
 import org.aviso.routing.approval.InForce;
+import org.aviso.routing.approval.Remembered;
 import org.aviso.routing.approval.Roll;
 import org.aviso.routing.approval.SigningKey;
 import org.aviso.routing.approval.Standing;
@@ -42,15 +43,32 @@ public final class Signatory {
   private final Settings settings;
   private final Tables tables;
   private final Clock clock;
+  private final Remembered remembered;
 
   public Signatory(Settings settings, Tables tables, Clock clock) {
+    this(settings, tables, clock, Remembered.NOTHING);
+  }
+
+  private Signatory(Settings settings, Tables tables, Clock clock, Remembered remembered) {
     this.settings = settings;
     this.tables = tables;
     this.clock = clock;
+    this.remembered = remembered;
   }
 
+  /** With what the ledger remembers, where there is one. */
   public static Signatory of(Settings settings, Path root) {
-    return new Signatory(settings, Tables.read(root.resolve("config")), Desk.clock(settings));
+    return of(settings, root, Desk.remembered(root, settings));
+  }
+
+  /** Asks no ledger: what narrows must not wait for one. */
+  public static Signatory ofFiles(Settings settings, Path root) {
+    return of(settings, root, Remembered.NOTHING);
+  }
+
+  private static Signatory of(Settings settings, Path root, Remembered remembered) {
+    return new Signatory(
+        settings, Tables.read(root.resolve("config")), Desk.clock(settings), remembered);
   }
 
   /** What came of it. */
@@ -71,7 +89,7 @@ public final class Signatory {
 
   /** The files as they are now, and what is in force. */
   public Policy policy() {
-    return Policy.read(settings, tables, clock);
+    return Policy.read(settings, tables, clock, remembered);
   }
 
   /**
@@ -178,6 +196,10 @@ public final class Signatory {
   }
 
   private static boolean approvedLast(String target, String digest, Policy policy) {
+    Standing standing = policy.approved().inForce().standings().get(target);
+    if (standing != null && standing.state() == Standing.State.INVALID) {
+      return false; // what was approved last may be what is gone
+    }
     return policy.approved().inForce().approvals().stream()
         .filter(approval -> approval.target().equals(target))
         .max(java.util.Comparator.comparing(Approval::signedAt))

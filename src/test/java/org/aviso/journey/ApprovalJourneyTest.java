@@ -53,19 +53,31 @@ class ApprovalJourneyTest {
   }
 
   private Settings settings() {
+    return settings("2027-01-05T18:00Z");
+  }
+
+  private Settings settings(String clock) {
     return Settings.load(
         null,
         Map.of(),
         Map.of(
-            "aviso.home", folder.resolve("home").toString(),
-            "aviso.sandbox.clock", "2027-01-05T18:00Z",
-            "aviso.webhook.port", "0",
-            "aviso.monitor.port", "0"),
+            "aviso.home",
+            folder.resolve("home").toString(),
+            "aviso.sandbox.clock",
+            clock,
+            "aviso.webhook.port",
+            "0",
+            "aviso.monitor.port",
+            "0"),
         root);
   }
 
   private Pipeline start() {
-    return Pipeline.start(root, settings(), new Pipeline.Options(true, true, file -> {}));
+    return start("2027-01-05T18:00Z");
+  }
+
+  private Pipeline start(String clock) {
+    return Pipeline.start(root, settings(clock), new Pipeline.Options(true, true, file -> {}));
   }
 
   private static List<HoldReason> holds(Pipeline pipeline) {
@@ -125,6 +137,32 @@ class ApprovalJourneyTest {
       pipeline.awaitQuiet(SOON, Duration.ZERO);
       assertThat(pipeline.ledger().records().announced("approval_expiring", detail)).isPresent();
       assertThat(pipeline.providers().twilio().messages()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_renewal_while_the_service_runs_lasts_beyond_the_day_it_ended_before() throws Exception {
+    Path list = folder.resolve("home/inbox/list.csv");
+    Path aside = Files.move(list, folder.resolve("list.csv"));
+    Path routing = root.resolve("routes/counsel/class-notice/routing.yaml");
+    Files.writeString(
+        routing, Files.readString(routing).replace("{ from: \"21:00\", to: \"08:00\" }", "none"));
+    LocalDate day = LocalDate.of(2027, 1, 5);
+    Signatory signatory =
+        new Signatory(
+            settings(),
+            Tables.read(root.resolve("config")),
+            Clock.fixed(Instant.parse("2027-01-05T17:00:00Z"), ZoneOffset.UTC));
+    signatory.approve("routing/class-notice", SignedHouse.ADA, day, false, "");
+    try (Pipeline pipeline = start("2027-01-05T23:59:50Z")) {
+      signatory.approve("routing/class-notice", SignedHouse.ADA, null, true, "");
+      await()
+          .atMost(SOON)
+          .until(() -> pipeline.clock().instant().toString().startsWith("2027-01-06"));
+      Files.move(aside, list);
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(pipeline.providers().twilio().messages()).hasSize(2));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.aviso.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.aviso.intake.GroupDecision;
@@ -51,6 +53,7 @@ import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
 import org.aviso.routing.PlannedMessage;
+import org.aviso.routing.approval.Remembered;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -868,6 +871,41 @@ class LedgerTest {
     assertThat(ledger.records().waves())
         .singleElement()
         .satisfies(wave -> assertThat(wave.state()).isEqualTo("proposed"));
+  }
+
+  @Test
+  void what_was_signed_last_is_kept_and_its_name_is_not_in_the_clear() throws Exception {
+    Remembered.Signed first =
+        new Remembered.Signed("A-0000000001", Instant.parse("2027-01-04T10:00:00.123Z"), "d1");
+    Remembered.Signed later =
+        new Remembered.Signed("A-0000000002", Instant.parse("2027-01-05T10:00:00.456Z"), "d2");
+    ledger.counselMemory().keep(before -> remembered("relays/garcia-family", first));
+    ledger.counselMemory().keep(before -> remembered("relays/garcia-family", later));
+    ledger.close();
+    ledger = openAgain();
+
+    assertThat(ledger.counselMemory().now()).isEqualTo(remembered("relays/garcia-family", later));
+    assertThat(query("SELECT target FROM signed_targets"))
+        .singleElement()
+        .asString()
+        .hasSize(64)
+        .doesNotContain("garcia");
+  }
+
+  @Test
+  void a_memory_that_was_changed_from_outside_is_none() throws Exception {
+    ledger
+        .counselMemory()
+        .keep(
+            before ->
+                remembered(
+                    "routing/first", new Remembered.Signed("A-0000000001", Instant.EPOCH, "d1")));
+    sql("UPDATE signed_targets SET target = 'another'");
+    assertThatThrownBy(() -> ledger.counselMemory().now()).isInstanceOf(LedgerException.class);
+  }
+
+  private static Remembered remembered(String target, Remembered.Signed signed) {
+    return new Remembered(new TreeMap<>(Map.of(target, signed)));
   }
 
   Connection connection() throws Exception {

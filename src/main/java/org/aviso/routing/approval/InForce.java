@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
@@ -41,12 +44,15 @@ public final class InForce {
 
   private final ApprovalFolder folder;
   private final Moment moment;
+  private final Remembered remembered;
   private final Map<String, Narrowing> narrowed = new HashMap<>();
   private final List<Approval> approvals = new ArrayList<>();
   private final Map<String, Map<String, String>> listings = new HashMap<>();
   private final Map<String, String> invalid = new TreeMap<>();
   private final Map<String, Optional<Established>> established = new HashMap<>();
   private final SortedMap<String, Standing> standings = new TreeMap<>();
+  private final Map<String, Remembered.Signed> signedLast = new TreeMap<>();
+  private final SortedSet<String> missing = new TreeSet<>();
   private final List<Finding> findings = new ArrayList<>();
   private Roll roll;
   private boolean rollFalse;
@@ -61,9 +67,14 @@ public final class InForce {
   private record Established(Roll roll, Instant since) {}
 
   private InForce(
-      ApprovalFolder folder, Collection<Target> targets, Moment moment, Set<String> pinned) {
+      ApprovalFolder folder,
+      Collection<Target> targets,
+      Moment moment,
+      Set<String> pinned,
+      Remembered remembered) {
     this.folder = folder;
     this.moment = moment;
+    this.remembered = remembered;
     findings.addAll(folder.findings());
     folder.records().forEach(this::record);
     Standing rolls = roll(pinned);
@@ -89,10 +100,15 @@ public final class InForce {
   /**
    * @param targets the roll excepted
    * @param pinned fingerprints the roll may contain; empty: any
+   * @param remembered what was signed last, as far as a ledger knows
    */
   public static InForce of(
-      ApprovalFolder folder, Collection<Target> targets, Moment moment, Set<String> pinned) {
-    return new InForce(folder, targets, moment, pinned);
+      ApprovalFolder folder,
+      Collection<Target> targets,
+      Moment moment,
+      Set<String> pinned,
+      Remembered remembered) {
+    return new InForce(folder, targets, moment, pinned, remembered);
   }
 
   /** By target, the roll and each notice's texts as a whole included. */
@@ -110,11 +126,21 @@ public final class InForce {
   }
 
   /**
-   * A signature is missing or false, or the roll is changed, not pinned or lacks its second
-   * signature.
+   * A signature is missing or false, what was signed last is gone, or the roll is changed, not
+   * pinned or lacks its second signature.
    */
   public boolean tampered() {
-    return !invalid.isEmpty() || rollFalse;
+    return !invalid.isEmpty() || !missing.isEmpty() || rollFalse;
+  }
+
+  /** Ids of approvals that were signed last and are not there any more. */
+  public SortedSet<String> missing() {
+    return Collections.unmodifiableSortedSet(missing);
+  }
+
+  /** What is to be remembered from now on, where this was remembered until now. */
+  public Remembered remember(Remembered before) {
+    return before.and(signedLast);
   }
 
   /** The roll alone is changed, not pinned or lacks its second signature. */
@@ -148,13 +174,15 @@ public final class InForce {
 
   /**
    * When something is signed now: later than whatever was signed or narrowed before, whichever
-   * clock dated that, for the newest counts.
+   * clock dated that and whether it is still there, for the newest counts.
    */
   public Instant next() {
     Instant now = moment.now().truncatedTo(ChronoUnit.MILLIS);
-    return Stream.concat(
+    return Stream.of(
             approvals.stream().map(Approval::signedAt),
-            narrowed.values().stream().map(Narrowing::at))
+            narrowed.values().stream().map(Narrowing::at),
+            remembered.signed().values().stream().map(Remembered.Signed::signedAt))
+        .flatMap(at -> at)
         .filter(at -> !at.isAfter(moment.latest()) && !at.isBefore(now))
         .max(Comparator.naturalOrder())
         .map(at -> at.plusMillis(1))
@@ -377,6 +405,15 @@ public final class InForce {
       }
     }
     boolean claimed = invalid.keySet().stream().anyMatch(name -> name.startsWith(ROLL + "."));
+    Remembered.Signed last = last(ROLL);
+    if (last != null && expected.filter(one -> notOlder(one.roll().digest(), last)).isEmpty()) {
+      rollFalse = true;
+      missing.add(last.approval());
+      return refusedRoll(
+          INVALID,
+          null,
+          gone(last) + "put counsel.yaml and its approvals back, or two approve counsel again");
+    }
     if (expected.isEmpty()) {
       String signed = present != null ? present : proposed;
       List<Approval> one =
@@ -403,24 +440,25 @@ public final class InForce {
       rollFalse = true;
       return refusedRoll(INVALID, digest, "two first rolls were signed, and one must be false");
     }
+    boolean onlyPinned =
+        pinned.isEmpty()
+            || roll.counsel().stream().allMatch(one -> pinned.contains(one.fingerprint()));
+    List<Approval> signed = signed(digest);
+    if (onlyPinned && signed.size() >= TWO) {
+      Approval second = signed.get(TWO - 1);
+      signedLast.put(ROLL, new Remembered.Signed(second.id(), second.signedAt(), digest));
+    }
     if (!digest.equals(present)) {
       rollFalse = true;
       return refusedRoll(
           CHANGED, digest, "counsel.yaml is not the roll that was signed; nothing is in force");
     }
-    if (!pinned.isEmpty()
-        && !roll.counsel().stream().allMatch(one -> pinned.contains(one.fingerprint()))) {
+    if (!onlyPinned) {
       rollFalse = true;
       return refusedRoll(
           INVALID, digest, "a key on the roll is not among aviso.counsel.fingerprints");
     }
-    List<Approval> standing =
-        newestOfEach(
-            approvals.stream()
-                .filter(a -> a.target().equals(ROLL) && a.digest().equals(digest))
-                .filter(a -> rollAuthority(a).filter(on -> countsForRoll(a, on)).isPresent())
-                .filter(a -> a.over().isAfter(moment.now()))
-                .toList());
+    List<Approval> standing = signed.stream().filter(a -> a.over().isAfter(moment.now())).toList();
     if (standing.size() < TWO) {
       return refusedRoll(EXPIRED, digest, "its approval is over; approve counsel --renew by two");
     }
@@ -434,6 +472,22 @@ public final class InForce {
         proposed != null && !proposed.equals(digest)
             ? List.of("another roll is proposed in counsel.pending.yaml")
             : List.of());
+  }
+
+  /** What was duly signed of a roll, the newest of each counsel, newest first. */
+  private List<Approval> signed(String digest) {
+    return newestOfEach(
+        approvals.stream()
+            .filter(a -> a.target().equals(ROLL) && a.digest().equals(digest))
+            .filter(a -> rollAuthority(a).filter(on -> countsForRoll(a, on)).isPresent())
+            .toList());
+  }
+
+  /** The roll remembered, or one that two signed later; whichever was signed again counts anew. */
+  private boolean notOlder(String digest, Remembered.Signed last) {
+    List<Approval> signed = signed(digest);
+    return digest.equals(last.digest())
+        || (signed.size() >= TWO && signed.get(TWO - 1).signedAt().isAfter(last.signedAt()));
   }
 
   private Standing refusedRoll(Standing.State state, String digest, String why) {
@@ -475,8 +529,33 @@ public final class InForce {
                 () -> counting.put(approval, digest));
       }
     }
+    Remembered.Signed last = last(target.name());
+    if (last != null
+        && counting.keySet().stream().allMatch(a -> a.signedAt().isBefore(last.signedAt()))) {
+      if (!takenBack(last, target)) {
+        missing.add(last.approval());
+        return new Standing(
+            target.name(),
+            INVALID,
+            null,
+            null,
+            List.of(),
+            null,
+            List.of(gone(last) + "put its file back, or let counsel approve these bytes again"));
+      }
+      if (counting.values().removeIf(digest -> !digest.equals(last.digest()))) {
+        reasons.add(
+            "what was approved before "
+                + last.approval()
+                + " does not come back by itself: counsel approves it again");
+      }
+    }
     Optional<Approval> newest =
         counting.keySet().stream().max(Comparator.comparing(Approval::signedAt));
+    newest.ifPresent(
+        a ->
+            signedLast.put(
+                target.name(), new Remembered.Signed(a.id(), a.signedAt(), counting.get(a))));
     if (newest.isEmpty()) {
       return new Standing(
           target.name(),
@@ -524,6 +603,25 @@ public final class InForce {
         names(ofThese),
         enough ? lastDay(ofThese, target.signatures()) : null,
         enough ? List.of() : List.of("a second, different counsel must approve it"));
+  }
+
+  /** Dated in the future, by a clock that was set back since, it binds nobody. */
+  private Remembered.Signed last(String target) {
+    Remembered.Signed last = remembered.signed().get(target);
+    return last == null || last.signedAt().isAfter(moment.latest()) ? null : last;
+  }
+
+  private static String gone(Remembered.Signed last) {
+    return "what was signed last (%s, of %s) is gone, and nothing older takes its place: "
+        .formatted(last.approval(), last.signedAt().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** It is still there, or was by its id, and counsel's own records say that it counts no more. */
+  private boolean takenBack(Remembered.Signed last, Target target) {
+    return narrowed.containsKey(Narrowing.Kind.WITHDRAW + " " + last.approval())
+        || approvals.stream()
+            .filter(a -> a.id().equals(last.approval()) && digestFor(a, target) != null)
+            .anyMatch(a -> !invalid.containsKey(a.fileName()) && refusal(a, target).isPresent());
   }
 
   /** The digest an approval gives a target; null when it says nothing of it. */

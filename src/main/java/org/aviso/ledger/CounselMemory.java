@@ -1,0 +1,90 @@
+package org.aviso.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.aviso.routing.approval.Remembered;
+import org.aviso.routing.approval.Remembered.Signed;
+
+/**
+ * What the ledger remembers of counsel's folder. A target's name is counsel's own word and may be
+ * personal: its row is found by a keyed hash, and the name is sealed.
+ */
+public final class CounselMemory {
+  private static final String TARGET = "signed target";
+
+  private final Database database;
+  private final LedgerWriter writer;
+  private final LedgerKey key;
+
+  CounselMemory(Database database, LedgerWriter writer, LedgerKey key) {
+    this.database = database;
+    this.writer = writer;
+    this.key = key;
+  }
+
+  /**
+   * @throws LedgerException also when a row was changed from outside
+   */
+  public Remembered now() {
+    try (Sql sql = database.openReader()) {
+      return read(sql);
+    }
+  }
+
+  /**
+   * Remembers more, in one commit: when it returns, it is not forgotten.
+   *
+   * @param more what is to be remembered, given what is; called inside the commit, so without
+   *     effects
+   */
+  public void keep(UnaryOperator<Remembered> more) {
+    Remembered before = now();
+    if (!more.apply(before).equals(before)) {
+      writer.write(
+          tx -> {
+            write(tx, read(tx.sql()), more);
+            return null;
+          });
+    }
+  }
+
+  private void write(Transaction tx, Remembered before, UnaryOperator<Remembered> more) {
+    more.apply(before)
+        .signed()
+        .forEach(
+            (target, signed) -> {
+              if (!signed.equals(before.signed().get(target))) {
+                write(tx, target, signed);
+              }
+            });
+  }
+
+  private void write(Transaction tx, String target, Signed signed) {
+    String row = HexFormat.of().formatHex(key.digest(TARGET, target));
+    tx.sql()
+        .update(
+            "INSERT INTO signed_targets (target, approval, signed_at, digest, sealed) VALUES"
+                + " (?,?,?,?,?) ON CONFLICT (target) DO UPDATE SET approval = excluded.approval,"
+                + " signed_at = excluded.signed_at, digest = excluded.digest, sealed ="
+                + " excluded.sealed",
+            row,
+            signed.approval(),
+            signed.signedAt(),
+            signed.digest(),
+            key.seal(target.getBytes(StandardCharsets.UTF_8), row));
+  }
+
+  private Remembered read(Sql sql) {
+    TreeMap<String, Signed> signed = new TreeMap<>();
+    sql.each(
+        "SELECT target, approval, signed_at, digest, sealed FROM signed_targets",
+        r ->
+            signed.put(
+                new String(key.open(r.getBytes(5), r.getString(1)), StandardCharsets.UTF_8),
+                new Signed(r.getString(2), Instant.ofEpochMilli(r.getLong(3)), r.getString(4))));
+    return new Remembered(signed);
+  }
+}

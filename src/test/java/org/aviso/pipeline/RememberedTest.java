@@ -1,0 +1,331 @@
+package org.aviso.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.aviso.SignedHouse.ADA;
+import static org.aviso.SignedHouse.BEN;
+import static org.aviso.routing.approval.Standing.State.APPROVED;
+import static org.aviso.routing.approval.Standing.State.CHANGED;
+import static org.aviso.routing.approval.Standing.State.EXPIRED;
+import static org.aviso.routing.approval.Standing.State.INVALID;
+import static org.aviso.routing.approval.Standing.State.UNAPPROVED;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.aviso.SignedHouse;
+import org.aviso.config.Settings;
+import org.aviso.routing.approval.Approval;
+import org.aviso.routing.approval.ApprovalFolder;
+import org.aviso.routing.approval.InForce;
+import org.aviso.routing.approval.Remembered;
+import org.aviso.routing.approval.SigningKey;
+import org.aviso.routing.approval.Standing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Counsel's folder held against what was in force before. */
+class RememberedTest {
+  private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+  private static final Instant NOW = Instant.parse("2027-01-05T18:00:00Z");
+  private static final String BATCH = "relays/first";
+  private static final String FIRST =
+      "relays:\n"
+          + "  - { person: P-4K7Q2M9XWA, contact: C-1, level: L0, expires: 2027-05-01, reason: x"
+          + " }\n";
+  private static final String SECOND = FIRST + "# second thoughts\n";
+
+  @TempDir Path folder;
+  private Path counsel;
+  private Path batch;
+  private Settings settings;
+  private Tables tables;
+  private Instant now = NOW;
+  private Remembered memory = Remembered.NOTHING;
+
+  /** The batch was signed, changed and signed again, and the service has seen both. */
+  @BeforeEach
+  void a_batch_in_its_second_version() throws IOException {
+    counsel = folder.resolve("counsel");
+    SignedHouse.copy(ROOT.resolve("routes/counsel"), counsel);
+    batch = counsel.resolve("relays/first.yaml");
+    Files.createDirectories(batch.getParent());
+    tables = Tables.read(ROOT.resolve("config"));
+    settings = Settings.load(null, Map.of(), Map.of("aviso.routing.dir", counsel.toString()), ROOT);
+    write(FIRST);
+    sign(BATCH, ADA);
+    adopt();
+    write(SECOND);
+    sign(BATCH, ADA);
+    adopt();
+    assertThat(state(BATCH)).isEqualTo(APPROVED);
+  }
+
+  private Policy policy() {
+    return Policy.read(settings, tables, Clock.fixed(now, ZoneOffset.UTC), memory);
+  }
+
+  private InForce inForce() {
+    return policy().approved().inForce();
+  }
+
+  private Standing.State state(String target) {
+    return inForce().standings().get(target).state();
+  }
+
+  private void adopt() {
+    memory = policy().remember(memory);
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(batch, text);
+  }
+
+  /** A minute later than whatever came before. */
+  private void sign(String target, SigningKey key) throws IOException {
+    now = now.plusSeconds(60);
+    Signatory signatory = new Signatory(settings, tables, Clock.fixed(now, ZoneOffset.UTC));
+    assertThat(signatory.approve(target, key, null, false, ""))
+        .isInstanceOf(Signatory.Signed.class);
+  }
+
+  private List<Approval> approvals(String target) {
+    return inForce().approvals().stream()
+        .filter(one -> one.target().equals(target))
+        .sorted(java.util.Comparator.comparing(Approval::signedAt))
+        .toList();
+  }
+
+  private Approval newest(String target) {
+    List<Approval> all = approvals(target);
+    return all.get(all.size() - 1);
+  }
+
+  private void delete(Approval approval) throws IOException {
+    Files.delete(
+        counsel
+            .resolve("approvals")
+            .resolve(approval.target().replace('/', '.') + "." + approval.id() + ".yaml"));
+  }
+
+  private void withdraw(Approval approval) throws IOException {
+    ApprovalFolder.read(counsel).withdraw(approval.id(), now, "tester");
+  }
+
+  /** What somebody does to the folder. */
+  interface Deed {
+    void done(RememberedTest to) throws IOException;
+  }
+
+  private static Arguments when(String what, Deed deed, Standing.State state, boolean tampered) {
+    return Arguments.of(what, deed, state, tampered);
+  }
+
+  static Stream<Arguments> deeds() {
+    return Stream.of(
+        when("the same", to -> {}, APPROVED, false),
+        when(
+            "newer",
+            to -> {
+              to.write(SECOND + "# and a third\n");
+              to.sign(BATCH, BEN);
+            },
+            APPROVED,
+            false),
+        when("renewed", to -> to.sign(BATCH, BEN), APPROVED, false),
+        when("older bytes under the newer approval", to -> to.write(FIRST), CHANGED, false),
+        when(
+            "older bytes, and the newer approval gone",
+            to -> {
+              to.write(FIRST);
+              to.delete(to.newest(BATCH));
+            },
+            INVALID,
+            true),
+        when("the newer approval gone", to -> to.delete(to.newest(BATCH)), INVALID, true),
+        when(
+            "every approval gone",
+            to -> {
+              for (Approval one : to.approvals(BATCH)) {
+                to.delete(one);
+              }
+            },
+            INVALID,
+            true),
+        when(
+            "a renewal gone that ended it sooner",
+            to -> {
+              to.now = to.now.plusSeconds(60);
+              new Signatory(to.settings, to.tables, Clock.fixed(to.now, ZoneOffset.UTC))
+                  .approve(BATCH, ADA, LocalDate.of(2027, 1, 6), false, "");
+              to.adopt();
+              to.delete(to.newest(BATCH));
+            },
+            INVALID,
+            true),
+        when(
+            "older bytes signed anew",
+            to -> {
+              to.write(FIRST);
+              to.delete(to.newest(BATCH));
+              to.sign(BATCH, ADA);
+            },
+            APPROVED,
+            false),
+        when("taken back", to -> to.withdraw(to.newest(BATCH)), UNAPPROVED, false),
+        when(
+            "taken back, and its file removed",
+            to -> {
+              Approval newest = to.newest(BATCH);
+              to.withdraw(newest);
+              to.delete(newest);
+            },
+            UNAPPROVED,
+            false),
+        when(
+            "taken back, and older bytes put in its place",
+            to -> {
+              to.withdraw(to.newest(BATCH));
+              to.write(FIRST);
+            },
+            UNAPPROVED,
+            false),
+        when(
+            "taken back, and older bytes signed anew",
+            to -> {
+              to.withdraw(to.newest(BATCH));
+              to.write(FIRST);
+              to.sign(BATCH, BEN);
+            },
+            APPROVED,
+            false),
+        when(
+            "a renewal taken back",
+            to -> {
+              to.sign(BATCH, BEN);
+              to.adopt();
+              to.withdraw(to.newest(BATCH));
+            },
+            APPROVED,
+            false),
+        when(
+            "older bytes, and a record that its counsel retired in between",
+            to -> {
+              to.write(FIRST);
+              ApprovalFolder.read(to.counsel)
+                  .retire(
+                      to.inForce().roll().orElseThrow().byName("Ada Sample").orElseThrow(),
+                      to.approvals(BATCH).get(0).signedAt(),
+                      "tester");
+            },
+            UNAPPROVED,
+            false),
+        when("over", to -> to.now = Instant.parse("2027-06-01T00:00:00Z"), EXPIRED, false));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("deeds")
+  void a_batch(String what, Deed deed, Standing.State state, boolean tampered) throws Exception {
+    deed.done(this);
+    assertThat(state(BATCH)).isEqualTo(state);
+    assertThat(inForce().tampered()).isEqualTo(tampered);
+    adopt();
+    assertThat(state(BATCH)).as("and stays so").isEqualTo(state);
+    assertThat(state("routing/class-notice")).as("nothing else").isEqualTo(APPROVED);
+  }
+
+  @Test
+  void what_is_gone_is_said_with_its_mend_and_is_not_renewed() throws Exception {
+    Approval newest = newest(BATCH);
+    write(FIRST);
+    delete(newest);
+    assertThat(policy().findings())
+        .anySatisfy(
+            finding ->
+                assertThat(finding.toString())
+                    .contains(
+                        BATCH, newest.id(), "put its file back", "approve these bytes again"));
+    assertThat(inForce().missing()).containsExactly(newest.id());
+    Signatory signatory = new Signatory(settings, tables, Clock.fixed(now, ZoneOffset.UTC));
+    assertThat(signatory.approve(policy(), BATCH, ADA, null, true, ""))
+        .isInstanceOf(Signatory.Refused.class);
+  }
+
+  @Test
+  void whoever_signs_after_a_rollback_signs_later_than_what_is_gone() throws Exception {
+    Instant last = newest(BATCH).signedAt();
+    write(FIRST);
+    delete(newest(BATCH));
+    now = NOW;
+    assertThat(inForce().next()).isAfter(last);
+  }
+
+  @Test
+  void what_was_kept_of_an_approval_of_all_languages_is_missed_as_well() throws Exception {
+    String whole = "templates/class-notice";
+    sign(whole, ADA);
+    adopt();
+    Files.delete(counsel.resolve("approvals/kept").resolve(newest(whole).digest()));
+    assertThat(state(whole + "/es")).isEqualTo(INVALID);
+  }
+
+  @Test
+  void an_older_roll_put_back_leaves_nothing_in_force_until_two_sign_it_anew() throws Exception {
+    Path roll = counsel.resolve("counsel.yaml");
+    byte[] older = Files.readAllBytes(roll);
+    SignedHouse.propose(counsel, "Cara Sample", SigningKey.generate());
+    sign(InForce.ROLL, ADA);
+    sign(InForce.ROLL, BEN);
+    adopt();
+    assertThat(state(InForce.ROLL)).isEqualTo(APPROVED);
+
+    Files.write(roll, older);
+    assertThat(state(InForce.ROLL)).isEqualTo(CHANGED);
+    for (Approval one : approvals(InForce.ROLL)) {
+      if (!one.signedAt().isBefore(NOW)) {
+        delete(one);
+      }
+    }
+    assertThat(inForce().standings())
+        .allSatisfy((name, s) -> assertThat(s.inForce()).as(name).isFalse());
+    assertThat(state(InForce.ROLL)).isEqualTo(INVALID);
+    assertThat(inForce().tamperedRoll()).isTrue();
+    adopt();
+    assertThat(state(InForce.ROLL)).as("and stays so").isEqualTo(INVALID);
+
+    sign(InForce.ROLL, ADA);
+    assertThat(state(InForce.ROLL)).as("one is not enough").isEqualTo(INVALID);
+    sign(InForce.ROLL, BEN);
+    assertThat(state(InForce.ROLL)).isEqualTo(APPROVED);
+    assertThat(inForce().tampered()).isFalse();
+  }
+
+  @Test
+  void a_roll_that_is_gone_is_missed() throws Exception {
+    Files.delete(counsel.resolve("counsel.yaml"));
+    for (Approval one : approvals(InForce.ROLL)) {
+      delete(one);
+    }
+    assertThat(state(InForce.ROLL)).isEqualTo(INVALID);
+    assertThat(inForce().tampered()).isTrue();
+  }
+
+  @Test
+  void without_a_ledger_nothing_is_remembered() throws Exception {
+    write(FIRST);
+    delete(newest(BATCH));
+    memory = Remembered.NOTHING;
+    assertThat(state(BATCH)).isEqualTo(APPROVED);
+    assertThat(inForce().tampered()).isFalse();
+  }
+}
