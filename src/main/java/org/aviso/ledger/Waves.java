@@ -223,28 +223,62 @@ public final class Waves {
     return counts;
   }
 
+  /** Of a wave {@code e.wave_id}: messages that went, may go, or stand to go. */
+  private static final String MESSAGES =
+      " FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN persons p ON p.id = a.person_id"
+          + " WHERE e.wave_id = ? AND a.state NOT IN ('cancelled', 'suppressed', 'expired')";
+
+  private static final String TASKS =
+      " FROM tasks t JOIN entries e ON e.id = t.entry_id JOIN persons p ON p.id = t.person_id"
+          + " WHERE e.wave_id = ? AND t.state <> 'withdrawn'";
+
   /**
-   * One line a message still to be sent, then one a task still to be done, each in the order of
-   * person, step, contact and try.
+   * One line a message, then one a task, each in the order of person, step, contact and try: what a
+   * start lets go.
    */
   private static String population(Sql sql, long wave) {
     MessageDigest digest = Sha256.digest();
-    sql.each(
+    lines(
+        digest,
+        sql,
         "SELECT p.public_id || ' ' || a.notice || ' ' || coalesce(e.plan, '') || ' ' || a.step ||"
             + " ' C-' || a.contact || ' ' || a.channel || ' ' || a.recipient || ' ' || a.level ||"
-            + " ' ' || a.tag || ' ' || a.tries FROM attempts a JOIN entries e ON e.id = a.entry_id"
-            + " JOIN persons p ON p.id = a.person_id WHERE e.wave_id = ? AND a.state = 'planned'"
+            + " ' ' || a.tag || ' ' || a.tries || CASE WHEN a.followed_by = '' THEN '' ELSE"
+            + " ' then ' || a.followed_by END"
+            + MESSAGES
             + " ORDER BY p.public_id, a.step, a.contact, a.tries",
-        r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
         wave);
-    sql.each(
+    lines(
+        digest,
+        sql,
         "SELECT p.public_id || ' ' || t.notice || ' ' || coalesce(e.plan, '') || ' ' || t.step ||"
-            + " ' ' || t.channel || ' ' || t.recipient FROM tasks t JOIN entries e ON e.id ="
-            + " t.entry_id JOIN persons p ON p.id = t.person_id WHERE e.wave_id = ? AND t.state IN"
-            + " ('open', 'claimed') ORDER BY p.public_id, t.step",
-        r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
+            + " ' ' || t.channel || ' ' || t.recipient"
+            + TASKS
+            + " ORDER BY p.public_id, t.step",
         wave);
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void lines(MessageDigest digest, Sql sql, String query, long wave) {
+    sql.each(
+        query, r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)), wave);
+  }
+
+  /** Keeps what is let go, message by message: the very rows the population is made of. */
+  private static void letGo(Sql sql, long wave) {
+    sql.update("DELETE FROM let_go WHERE wave_id = ?", wave);
+    String into =
+        "INSERT INTO let_go (wave_id, person_id, step, contact, tries, plan, channel, recipient,"
+            + " level, tag, followed_by) SELECT e.wave_id, p.id, ";
+    sql.update(
+        into
+            + "a.step, a.contact, a.tries, coalesce(e.plan, ''), a.channel, a.recipient, a.level,"
+            + " a.tag, a.followed_by"
+            + MESSAGES,
+        wave);
+    sql.update(
+        into + "t.step, 0, 0, coalesce(e.plan, ''), t.channel, t.recipient, '', '', ''" + TASKS,
+        wave);
   }
 
   private record Row(long id, String state, Instant pausedAt, String pauseReason) {}
@@ -304,6 +338,7 @@ public final class Waves {
                   by.signature(),
                   by.roll(),
                   figures);
+          letGo(tx.sql(), wave.id);
           tx.sql()
               .update(
                   "UPDATE entries SET wave_id = NULL WHERE wave_id = ? AND open_tasks = 0 AND NOT"

@@ -14,8 +14,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.aviso.SignedHouse;
 import org.aviso.config.FolderDigest;
+import org.aviso.config.Settings;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.pipeline.Desk;
@@ -34,6 +36,7 @@ class WideningTest {
 
   @TempDir Path folder;
   private Path counsel;
+  private Path templates = ROOT.resolve("templates");
   private int minute = 10;
 
   @BeforeEach
@@ -43,12 +46,55 @@ class WideningTest {
   }
 
   private Ran at(String... command) {
+    return typed("", command);
+  }
+
+  private Ran typed(String input, String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--home", folder.resolve("home").toString()));
     all.addAll(List.of("-D", "aviso.routing.dir=" + counsel));
+    all.addAll(List.of("-D", "aviso.templates.dir=" + templates));
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
     all.addAll(List.of("-D", "aviso.waves.release=manual"));
-    return Ran.of(all);
+    return Ran.of(input, all);
+  }
+
+  /** Counsel's routing with these plans and that level for texts to members, signed. */
+  private void rules(String level, String plans) throws IOException {
+    Path file = counsel.resolve("class-notice/routing.yaml");
+    String shipped = Files.readString(ROOT.resolve("routes/counsel/class-notice/routing.yaml"));
+    Files.writeString(
+        file,
+        shipped
+                .substring(0, shipped.indexOf("plans:"))
+                .replace("member-unverified: { sms: L1", "member-unverified: { sms: " + level)
+            + "plans:\n"
+            + plans);
+    sign();
+  }
+
+  private void sign() throws IOException {
+    SignedHouse.sign(
+        Settings.load(
+            null,
+            Map.of(),
+            Map.of(
+                "aviso.routing.dir",
+                counsel.toString(),
+                "aviso.templates.dir",
+                templates.toString()),
+            ROOT),
+        ROOT);
+  }
+
+  private static String plan(String id, String steps) {
+    return """
+      - id: %s
+        when: { custody: [released] }
+        steps:
+          - %s
+    """
+        .formatted(id, steps.replace("\n", "\n      - "));
   }
 
   private void take(String name, String... rows) throws IOException {
@@ -423,5 +469,115 @@ class WideningTest {
           .learned(1, News.REPORTED_FAILED_TECHNICALLY, Reason.CONTENT_REFUSED, null);
     }
     assertThat(at("wave", "resume", id()).code()).isZero();
+  }
+
+  @Test
+  void the_first_message_of_who_had_only_a_call_at_the_start_waits_for_a_start() throws Exception {
+    rules(
+        "L1",
+        plan("calls", "{ id: call, do: call, to: member }\n{ id: text, send: sms, to: member }"));
+    take("a.csv", row(1, "", "one@example.org"));
+    assertThat(start(id()).code()).isZero();
+    run();
+    take("b.csv", row(1, "+12125550101", "one@example.org").replace("-02", "-04"));
+    run();
+
+    assertThat(states()).isEqualTo("text planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+    assertThat(start(wave(1).path("id").asText()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent");
+  }
+
+  private void failed(int attempt) {
+    try (Desk desk = desk()) {
+      desk.ledger()
+          .attempts()
+          .learned(attempt, News.REPORTED_FAILED_FOR_GOOD, Reason.BAD_ADDRESS, null);
+    }
+  }
+
+  private void twoNumbers(String second) throws IOException {
+    rules("L1", plan("one-by-one", "{ id: text, send: sms, to: member, contacts: first }"));
+    take("a.csv", row(1, "+12125550101" + second, ""));
+  }
+
+  @Test
+  void of_numbers_tried_in_turn_the_start_covers_those_counsel_saw() throws Exception {
+    twoNumbers(" / +12125550103");
+    assertThat(start(id()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent");
+    failed(1);
+    run();
+    assertThat(states()).isEqualTo("text permanent_failure, text sent");
+  }
+
+  @Test
+  void a_number_that_came_after_the_start_is_not_tried_in_turn_without_a_start() throws Exception {
+    twoNumbers("");
+    assertThat(start(id()).code()).isZero();
+    run();
+    String person = entries().get(0).path("person").asText();
+    Ran added =
+        typed(
+            "+12125550103\n",
+            "amend",
+            person,
+            "--add",
+            "PHONE",
+            "--source",
+            "call",
+            WHY[0],
+            WHY[1],
+            WHY[2],
+            WHY[3]);
+    assertThat(added.code()).as(added.err()).isZero();
+    failed(1);
+    run();
+
+    assertThat(states()).isEqualTo("text permanent_failure, text planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+  }
+
+  /** A wave is started under one routing and has sent nothing when another one is signed. */
+  private void ruledAnew(String before, String planBefore, String after, String planAfter)
+      throws Exception {
+    templates = folder.resolve("templates");
+    SignedHouse.copy(ROOT.resolve("templates"), templates);
+    Path spanish = templates.resolve("class-notice/es");
+    Files.copy(spanish.resolve("member.sms.L1.txt"), spanish.resolve("member.sms.L3.txt"));
+    rules(before, planBefore);
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    at("channel", "pause", "all");
+    assertThat(start(id()).code()).isZero();
+    run();
+    rules(after, planAfter);
+    run();
+    at("channel", "resume", "all");
+    run();
+  }
+
+  private static final String TEXT = plan("at-liberty", "{ id: first, send: sms, to: member }");
+
+  @Test
+  void a_level_raised_after_the_start_waits_for_a_start() throws Exception {
+    ruledAnew("L1", TEXT, "L3", TEXT);
+    assertThat(states()).isEqualTo("first planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+  }
+
+  @Test
+  void a_level_lowered_after_the_start_goes_on() throws Exception {
+    ruledAnew("L3", TEXT, "L1", TEXT);
+    assertThat(states()).isEqualTo("first sent");
+    assertThat(entries().get(0).path("attempts").get(0).path("level").asText()).isEqualTo("L1");
+  }
+
+  @Test
+  void a_step_of_another_plan_after_the_start_waits_for_a_start() throws Exception {
+    ruledAnew("L1", TEXT, "L1", TEXT.replace("at-liberty", "another"));
+    assertThat(states()).isEqualTo("first planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
   }
 }

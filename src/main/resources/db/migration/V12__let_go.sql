@@ -1,0 +1,19 @@
+-- What a wave's newest start let go, one row a message and task, as counsel signed it. A wave started
+-- before this was kept stands until it is started anew.
+CREATE TABLE let_go (
+  wave_id BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  step TEXT NOT NULL,
+  contact INTEGER NOT NULL,         -- 0: a task
+  tries INTEGER NOT NULL,
+  plan TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  level TEXT NOT NULL,              -- empty for a task
+  tag TEXT NOT NULL,
+  followed_by TEXT NOT NULL,
+  PRIMARY KEY (wave_id, person_id, step, contact, tries)
+) ${clustered};
+
+-- Of a step that takes one contact after the other, those to come: C-2:sms:L1, separated by blanks.
+ALTER TABLE attempts ADD COLUMN followed_by TEXT NOT NULL DEFAULT '';
