@@ -376,6 +376,9 @@ public final class Plans {
     Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
     if (adds) {
       couldSend = null; // In the new wave, which waits for its start.
+      if (entry.letGo().isEmpty()) {
+        strange(tx, entry);
+      }
     }
     String before =
         tx.sql()
@@ -571,6 +574,13 @@ public final class Plans {
     }
     return now.stream()
         .anyMatch(one -> plan.entry().letGo().stream().noneMatch(signed -> signed.covers(one)));
+  }
+
+  /** Whoever a start let nothing go of was put into its wave afterwards, and not by Aviso. */
+  private static void strange(Transaction tx, EntryToPlan entry) {
+    tx.sql()
+        .one("SELECT wave_id FROM entries WHERE id = ?", r -> r.getLong(1), entry.entry())
+        .ifPresent(wave -> Waves.startVoid(tx, wave));
   }
 
   private record Own(long id, boolean aborted) {}

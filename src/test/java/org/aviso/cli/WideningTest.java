@@ -580,4 +580,117 @@ class WideningTest {
     assertThat(states()).isEqualTo("first planned");
     assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
   }
+
+  /** The first list's wave runs and has sent; the second list's waits. */
+  private void oneRunsAndOneWaits() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    assertThat(start(id()).code()).isZero();
+    run();
+    take("b.csv", row(2, "+12125550102", ""));
+    assertThat(states()).isEqualTo("text planned, text sent");
+  }
+
+  private void standsFor(String reason) throws IOException {
+    assertThat(states()).isEqualTo("text planned, text sent");
+    JsonNode wave = at("wave", "show", id(), "--json").json();
+    assertThat(wave.path("state").asText()).isEqualTo("paused");
+    assertThat(wave.path("pause_reason").asText()).isEqualTo(reason);
+    assertThat(at("log", "--json").out()).contains("\"wave_paused\"");
+  }
+
+  private static final String MOVED =
+      "UPDATE entries SET wave_id = (SELECT min(id) FROM waves), could_send_at = 0, to_plan = %s"
+          + " WHERE wave_id = (SELECT max(id) FROM waves)";
+
+  @Test
+  void who_was_put_into_a_wave_that_runs_is_not_sent_and_the_wave_stands() throws Exception {
+    oneRunsAndOneWaits();
+    sql("UPDATE attempts SET due_at = 0 WHERE state = 'planned'");
+    sql(MOVED.formatted("0"));
+    run();
+    standsFor("start_void");
+  }
+
+  @Test
+  void who_was_put_there_to_be_planned_is_not_sent_either() throws Exception {
+    oneRunsAndOneWaits();
+    sql(MOVED.formatted("1"));
+    run();
+    standsFor("start_void");
+  }
+
+  @Test
+  void what_a_start_let_go_cannot_be_added_to() throws Exception {
+    oneRunsAndOneWaits();
+    sql(
+        "INSERT INTO let_go SELECT wave_id, (SELECT max(id) FROM persons), step, contact, tries,"
+            + " plan, channel, recipient, level, tag, followed_by FROM let_go");
+    sql("UPDATE attempts SET due_at = 0 WHERE state = 'planned'");
+    sql(MOVED.formatted("0"));
+    run();
+    standsFor("start_void");
+    assertThat(at("wave", "show", id()).out()).contains("what it lets go is not what was signed");
+  }
+
+  @Test
+  void an_older_start_put_back_as_the_newest_is_none() throws Exception {
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    assertThat(start(id()).code()).isZero();
+    run();
+    at("wave", "pause", id());
+    run();
+    assertThat(start(id()).code()).isZero();
+    sql("UPDATE wave_starts SET at = at - 100000 WHERE number = 2");
+    assertThat(at("wave", "show", id()).out()).contains("DOES NOT HOLD");
+    sql("UPDATE wave_starts SET at = at + 100000 WHERE number = 2");
+    assertThat(at("wave", "show", id()).out()).contains("the signature verifies");
+
+    sql(
+        "INSERT INTO wave_starts SELECT wave_id, 3, at, digest, counsel, fingerprint, signature,"
+            + " roll, figures FROM wave_starts WHERE number = 1");
+    assertThat(at("wave", "show", id()).out()).contains("not the start that was signed");
+    sql("DELETE FROM wave_starts WHERE number > 1");
+    assertThat(at("wave", "show", id()).out()).contains("the signature verifies");
+    sql("DELETE FROM wave_starts");
+    run();
+    assertThat(wave(0).path("state").asText()).isEqualTo("paused");
+  }
+
+  @Test
+  void a_start_signs_the_rules_and_texts_and_goes_on_under_other_ones_counsel_signed()
+      throws Exception {
+    templates = folder.resolve("templates");
+    SignedHouse.copy(ROOT.resolve("templates"), templates);
+    take("a.csv", row(1, "+12125550101", ""));
+    String seen = wave(0).path("digest").asText();
+    rules("L1", plan("at-liberty", "{ id: text, send: sms, to: member }"));
+    run();
+    String under = wave(0).path("digest").asText();
+    assertThat(under).isNotEqualTo(seen);
+    assertThat(at("approve", "routing/class-notice", "--renew", "--key", ada()).code()).isZero();
+    assertThat(wave(0).path("digest").asText()).as("a renewal").isEqualTo(under);
+    run();
+    assertThat(start(id(), "--digest", under).code()).isZero();
+
+    Path text = templates.resolve("class-notice/es/member.sms.L1.txt");
+    Files.writeString(text, Files.readString(text).stripTrailing() + ".\n");
+    assertThat(at("approve", "templates/class-notice/es", "--key", ada()).code()).isZero();
+    assertThat(at("wave", "show", id()).out())
+        .contains("changed since then: templates/class-notice/es", "the signature verifies");
+    run();
+    assertThat(states()).isEqualTo("text sent");
+  }
+
+  @Test
+  void a_wave_says_what_waits_to_be_planned_and_counts_nothing_cancelled() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    why("hold", entries().get(0).path("person").asText());
+    assertThat(at("wave", "show", id()).out()).contains("1 of its entries wait to be planned");
+    run();
+    Ran shown = at("wave", "show", id());
+    assertThat(shown.out()).doesNotContain("PLANNED");
+    assertThat(shown.out()).contains("1 persons, 1 contacts, 1 messages: 1 to be sent");
+    assertThat(wave(0).path("entries").asInt()).isEqualTo(1);
+    assertThat(wave(0).path("by_custody").toString()).isEqualTo("{\"released\":1}");
+  }
 }
