@@ -36,3 +36,5 @@ INSERT INTO starts (wave_id, number, at, digest, counsel, fingerprint, signature
     fingerprint, signature, roll, figures FROM wave_starts;
 DROP TABLE wave_starts;
 ALTER TABLE starts RENAME TO wave_starts;
+
+ALTER TABLE tasks ADD COLUMN printed_by TEXT;         -- the system user who printed the letter last
