@@ -1,6 +1,7 @@
 package org.aviso.pipeline;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.aviso.ledger.Waves;
@@ -10,18 +11,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies the starts of the waves that run: at the service's start, whenever the rules change, and
- * every few seconds. A wave whose start was tampered with or is missing, or whose counsel was
- * revoked since, stands until another one is signed.
+ * every few seconds. A wave whose start was tampered with or is missing, whose counsel was revoked
+ * since, or that lets go what was not signed, stands until another one is signed.
  */
 final class StartGuard {
   private static final Logger LOG = LoggerFactory.getLogger(StartGuard.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
+
+  /** Reading all that was let go takes a second a million messages: one fiftieth of the time. */
+  private static final int REST = 50;
 
   private final Waves waves;
   private final AtomicReference<Policy> policy;
   private final Predicate<String> atOnce;
   private volatile Policy checked;
   private volatile long checkedAt;
+  private long readNext = System.nanoTime();
 
   /**
    * @param atOnce the notices whose waves go without a start
@@ -45,13 +50,20 @@ final class StartGuard {
     // Where no roll is in force nothing is, and by what is not there nobody is found false.
     if (now.approved() != null && now.approved().inForce().roll().isPresent()) {
       InForce inForce = now.approved().inForce();
+      long begun = System.nanoTime();
+      boolean reading = behind() || begun - readNext >= 0;
       for (Waves.Start start : waves.running()) {
         Release.fault(inForce, start)
+            .or(() -> reading ? Release.changed(waves, start) : Optional.empty())
             .ifPresent(
                 why -> {
                   LOG.error("The start of wave {} does not hold: {}", start.wave(), why);
                   waves.startVoid(start.wave());
                 });
+      }
+      if (reading) {
+        long ended = System.nanoTime();
+        readNext = ended + (ended - begun) * REST;
       }
     }
     waves
