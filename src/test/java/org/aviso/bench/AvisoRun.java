@@ -66,7 +66,9 @@ final class AvisoRun {
             start,
             ledgerUrl != null ? ledgerUrl : "jdbc:sqlite:" + home.resolve("ledger/aviso.db"),
             watched.endedAt());
-    return new AvisoRun(watched, times, JSON.readTree(out.toFile()));
+    // Java may have said something of its own before, such as that a recording has begun.
+    String said = Files.readString(out);
+    return new AvisoRun(watched, times, JSON.readTree(said.substring(said.indexOf('{'))));
   }
 
   /** Of the newest list. */

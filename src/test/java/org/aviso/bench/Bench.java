@@ -174,9 +174,11 @@ final class Bench implements Callable<Integer> {
         delete(home);
       }
       record(machine, ceiling);
-      return 0;
-    } finally {
       delete(folder);
+      return 0;
+    } catch (Exception e) {
+      say("what there is to look at lies in %s", folder);
+      throw e;
     }
   }
 
@@ -269,7 +271,7 @@ final class Bench implements Callable<Integer> {
     AvisoRun run =
         run(home, "list.csv", ledgerUrl).mustHaveTaken(entries).mustHave(entries, "sent");
     Receivers.Heard heard = receivers.report();
-    heard.mustBe(list);
+    heard.mustBe("Aviso", list);
     Map<Figure, Double> figures = intakeFigures(run);
     sendingFigures(figures, run.watched(), run.times().startedAt(), heard);
     figures.put(
@@ -330,7 +332,7 @@ final class Bench implements Callable<Integer> {
     if (watched.exitCode() != 0) {
       throw new IllegalStateException("the baseline broke:\n" + Files.readString(said));
     }
-    heard.mustBe(baselineList);
+    heard.mustBe("baseline", baselineList);
     Map<Figure, Double> figures = new EnumMap<>(Figure.class);
     sendingFigures(figures, watched, start, heard);
     say("round %d, baseline: %,.0f notices/s in all", round, figures.get(Figure.WHOLE));

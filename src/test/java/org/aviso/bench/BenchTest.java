@@ -82,16 +82,18 @@ class BenchTest {
     Receiver.Report mails = report(list.mails().messages(), list.mails());
     Recipients.Tally all = list.texts();
 
-    new Receivers.Heard(report(6, all), mails).mustBe(list);
+    new Receivers.Heard(report(6, all), mails).mustBe("Aviso", list);
     assertThatThrownBy(
-            () -> new Receivers.Heard(report(5, new Recipients.Tally(5, 5, 0)), mails).mustBe(list))
-        .hasMessage("texts: 5 of 6 persons were written to, 0 messages were doubles");
-    assertThatThrownBy(() -> new Receivers.Heard(report(7, all), mails).mustBe(list))
-        .hasMessage("texts: 6 of 6 persons were written to, 1 messages were doubles");
+            () ->
+                new Receivers.Heard(report(5, new Recipients.Tally(5, 5, 0)), mails)
+                    .mustBe("Aviso", list))
+        .hasMessage("Aviso, texts: 5 of 6 persons were written to, 0 messages were doubles");
+    assertThatThrownBy(() -> new Receivers.Heard(report(7, all), mails).mustBe("Aviso", list))
+        .hasMessage("Aviso, texts: 6 of 6 persons were written to, 1 messages were doubles");
     assertThatThrownBy(
             () ->
                 new Receivers.Heard(report(6, new Recipients.Tally(6, 6, all.sum() + 1)), mails)
-                    .mustBe(list))
+                    .mustBe("Aviso", list))
         .hasMessageEndingWith("some of them are not on the list");
   }
 

@@ -1,7 +1,7 @@
 package org.aviso.bench;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,26 +40,31 @@ record Launcher(List<String> command) {
     return new Launcher(List.of(launcher.toString()));
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command to its end, without the flags of the runs that are measured. */
   Said run(List<String> arguments, Path folder) throws IOException, InterruptedException {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
-    int code = start(arguments, out, err).waitFor();
+    ProcessBuilder builder = builder(arguments, out, err);
+    builder.environment().remove(FLAGS);
+    int code = builder.start().waitFor();
     return new Said(code, Files.readString(out), Files.readString(err));
   }
 
   Process start(List<String> arguments, Path out, Path err) throws IOException {
+    return builder(arguments, out, err).start();
+  }
+
+  private ProcessBuilder builder(List<String> arguments, Path out, Path err) {
     List<String> all = new ArrayList<>(command);
     all.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(all).redirectOutput(out.toFile()).redirectError(err.toFile());
+        new ProcessBuilder(all)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
     builder.environment().keySet().removeIf(key -> key.startsWith("AVISO_") && !key.equals(FLAGS));
     builder.environment().put("AVISO_COUNSEL_PASSPHRASE", PASSPHRASE);
-    Process process = builder.start();
-    try (InputStream said = process.getInputStream()) {
-      process.getOutputStream().close();
-    }
-    return process;
+    return builder;
   }
 
   static String java() {

@@ -35,11 +35,12 @@ record Receivers(ReceiverProcess texts, ReceiverProcess mails) implements AutoCl
     }
 
     /**
+     * @param sender whose messages they are
      * @throws IllegalStateException when a message was lost or doubled, or went to anybody else
      */
-    void mustBe(SyntheticList list) {
-      mustBe("texts", texts.tally(), list.texts());
-      mustBe("mails", mails.tally(), list.mails());
+    void mustBe(String sender, SyntheticList list) {
+      mustBe(sender + ", texts", texts.tally(), list.texts());
+      mustBe(sender + ", mails", mails.tally(), list.mails());
     }
 
     private static void mustBe(String what, Recipients.Tally heard, Recipients.Tally expected) {

@@ -3,6 +3,7 @@ package org.aviso.bench.baseline;
 import com.twilio.http.NetworkHttpClient;
 import com.twilio.http.TwilioRestClient;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.apache.camel.component.twilio.TwilioComponent;
 import org.apache.camel.main.Main;
@@ -31,7 +32,6 @@ public final class Baseline {
   public static void main(String... arguments) throws Exception {
     Main main = new Main();
     main.configure().withRoutesIncludePattern("file:" + arguments[0] + "/*.camel.yaml");
-    main.configure().withDurationMaxMessages(1);
     main.addInitialProperty("inbox", arguments[1]);
     main.addInitialProperty("smtp.port", arguments[4]);
     main.bind("texts", Texts.read(Path.of(arguments[2])));
@@ -39,8 +39,12 @@ public final class Baseline {
     TwilioComponent twilio = new TwilioComponent();
     twilio.setRestClient(client(Integer.parseInt(arguments[3])));
     main.bind("twilio", twilio);
-    main.run();
-    System.exit(0);
+    CountDownLatch through = new CountDownLatch(1);
+    main.bind("through", through);
+    main.start();
+    through.await();
+    // How Camel stops in order is not asked here.
+    Runtime.getRuntime().halt(0);
   }
 
   private static TwilioRestClient client(int port) {
