@@ -45,19 +45,33 @@ public final class CounselMemory {
     if (!more.apply(before).equals(before)) {
       writer.write(
           tx -> {
-            write(tx, read(tx.sql()), more);
+            Remembered meanwhile = read(tx.sql());
+            write(tx, meanwhile, more.apply(meanwhile));
             return null;
           });
     }
   }
 
-  private void write(Transaction tx, Remembered before, UnaryOperator<Remembered> more) {
-    more.apply(before)
+  private void write(Transaction tx, Remembered before, Remembered after) {
+    after
         .signed()
         .forEach(
             (target, signed) -> {
               if (!signed.equals(before.signed().get(target))) {
                 write(tx, target, signed);
+              }
+            });
+    after
+        .narrowed()
+        .forEach(
+            (name, at) -> {
+              if (!at.equals(before.narrowed().get(name))) {
+                tx.sql()
+                    .update(
+                        "INSERT INTO narrowings_seen (name, at) VALUES (?,?) ON CONFLICT (name) DO"
+                            + " UPDATE SET at = excluded.at",
+                        name,
+                        at.equals(Instant.MIN) ? null : at);
               }
             });
   }
@@ -85,6 +99,13 @@ public final class CounselMemory {
             signed.put(
                 new String(key.open(r.getBytes(5), r.getString(1)), StandardCharsets.UTF_8),
                 new Signed(r.getString(2), Instant.ofEpochMilli(r.getLong(3)), r.getString(4))));
-    return new Remembered(signed);
+    TreeMap<String, Instant> narrowed = new TreeMap<>();
+    sql.each(
+        "SELECT name, at FROM narrowings_seen",
+        r -> {
+          Instant at = Sql.instantOrNull(r, "at");
+          narrowed.put(r.getString(1), at == null ? Instant.MIN : at);
+        });
+    return new Remembered(signed, narrowed);
   }
 }

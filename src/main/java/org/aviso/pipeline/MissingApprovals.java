@@ -8,7 +8,10 @@ import org.aviso.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Raises an alarm when what counsel signed last is gone: once each time, and at every start. */
+/**
+ * Raises an alarm when what counsel signed last, or took back, is gone: once each time, and at
+ * every start.
+ */
 final class MissingApprovals {
   private static final Logger LOG = LoggerFactory.getLogger(MissingApprovals.class);
 
@@ -32,7 +35,7 @@ final class MissingApprovals {
         // A target's name is counsel's own word and may be personal: the id stands for it.
         ledger.record(
             Event.ofService("alarm", "approval_gone", "{\"approval\":\"%s\"}".formatted(one)));
-        LOG.error("{} was signed, and is gone from approvals/: see aviso approvals", one);
+        LOG.error("{} was in approvals/ and is gone: see aviso approvals", one);
       }
     }
     told = new TreeSet<>(missing);

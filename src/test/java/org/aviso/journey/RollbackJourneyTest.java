@@ -24,6 +24,8 @@ import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Signatory;
 import org.aviso.pipeline.Tables;
+import org.aviso.routing.approval.ApprovalFolder;
+import org.aviso.routing.approval.Roll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +180,36 @@ class RollbackJourneyTest {
     takeUp(running);
     await().atMost(SOON).until(() -> texts() == 2);
     assertThat(pipeline.tampered()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_a_revoked_counsel_signed_stays_inert_when_the_record_is_deleted(boolean running)
+      throws Exception {
+    change("routes/counsel/class-notice/routing.yaml");
+    sign(ROUTING);
+    start();
+    Path older = keepCopy();
+    Path counsel = root.resolve("routes/counsel");
+    Roll roll =
+        SignedHouse.signatory(settings(), root).policy().approved().inForce().roll().orElseThrow();
+    ApprovalFolder.read(counsel)
+        .revoke(roll.byName("Ada Sample").orElseThrow(), signedAt, "tester");
+    takeUp(running);
+
+    putBack(older);
+    if (running) {
+      await().atMost(SOON).until(() -> said("alarm approval_gone") > 0);
+    } else {
+      takeUp(false);
+    }
+    drop();
+    quiet();
+
+    assertThat(texts()).isZero();
+    assertThat(holds()).containsOnly(HoldReason.ROUTING_UNAPPROVED).hasSize(2);
+    assertThat(said("alarm approval_gone")).isEqualTo(1);
+    assertThat(pipeline.tampered()).isTrue();
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -881,10 +882,15 @@ class LedgerTest {
         new Remembered.Signed("A-0000000002", Instant.parse("2027-01-05T10:00:00.456Z"), "d2");
     ledger.counselMemory().keep(before -> remembered("relays/garcia-family", first));
     ledger.counselMemory().keep(before -> remembered("relays/garcia-family", later));
+    SortedMap<String, Instant> narrowed =
+        new TreeMap<>(
+            Map.of("revoke.0a1b", Instant.MIN, "withdraw.A-0000000001", Instant.ofEpochMilli(7)));
+    ledger.counselMemory().keep(before -> new Remembered(before.signed(), narrowed));
     ledger.close();
     ledger = openAgain();
 
-    assertThat(ledger.counselMemory().now()).isEqualTo(remembered("relays/garcia-family", later));
+    assertThat(ledger.counselMemory().now())
+        .isEqualTo(new Remembered(remembered("relays/garcia-family", later).signed(), narrowed));
     assertThat(query("SELECT target FROM signed_targets"))
         .singleElement()
         .asString()
@@ -905,7 +911,7 @@ class LedgerTest {
   }
 
   private static Remembered remembered(String target, Remembered.Signed signed) {
-    return new Remembered(new TreeMap<>(Map.of(target, signed)));
+    return new Remembered(new TreeMap<>(Map.of(target, signed)), new TreeMap<>());
   }
 
   Connection connection() throws Exception {

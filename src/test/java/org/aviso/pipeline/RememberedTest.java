@@ -23,6 +23,7 @@ import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
 import org.aviso.routing.approval.Approval;
 import org.aviso.routing.approval.ApprovalFolder;
+import org.aviso.routing.approval.Counsel;
 import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.Remembered;
 import org.aviso.routing.approval.SigningKey;
@@ -318,6 +319,107 @@ class RememberedTest {
     }
     assertThat(state(InForce.ROLL)).isEqualTo(INVALID);
     assertThat(inForce().tampered()).isTrue();
+  }
+
+  private Path record(String name) {
+    return counsel.resolve("approvals").resolve(name + ".yaml");
+  }
+
+  private Counsel ada() {
+    return inForce().roll().orElseThrow().byName("Ada Sample").orElseThrow();
+  }
+
+  @Test
+  void a_revocation_that_is_deleted_binds_on_until_it_is_written_again() throws Exception {
+    String name = "revoke." + ADA.open().fingerprint();
+    ApprovalFolder.read(counsel).revoke(ada(), now, "tester");
+    assertThat(state(BATCH)).isEqualTo(UNAPPROVED);
+    adopt();
+
+    Files.delete(record(name));
+    assertThat(state(BATCH)).isEqualTo(INVALID);
+    assertThat(inForce().tampered()).isTrue();
+    assertThat(inForce().missing()).containsExactly(name);
+    assertThat(policy().findings())
+        .anySatisfy(f -> assertThat(f.toString()).contains(name, "aviso counsel revoke"));
+    assertThat(state("routing/class-notice")).as("by Ben").isEqualTo(APPROVED);
+    Signatory signatory =
+        new Signatory(settings, tables, Clock.fixed(now.plusSeconds(60), ZoneOffset.UTC));
+    assertThat(signatory.approve(policy(), BATCH, ADA, null, false, ""))
+        .as("signs no more")
+        .isInstanceOf(Signatory.Refused.class);
+
+    now = now.plusSeconds(600);
+    ApprovalFolder.read(counsel).revoke(ada(), now, "tester");
+    assertThat(state(BATCH)).isEqualTo(UNAPPROVED);
+    assertThat(inForce().tampered()).isFalse();
+    sign(BATCH, BEN);
+    assertThat(state(BATCH)).isEqualTo(APPROVED);
+  }
+
+  @Test
+  void an_approval_taken_back_stays_so_when_the_record_of_it_is_deleted() throws Exception {
+    Approval newest = newest(BATCH);
+    withdraw(newest);
+    adopt();
+    Files.delete(record("withdraw." + newest.id()));
+
+    assertThat(state(BATCH)).isEqualTo(INVALID);
+    assertThat(inForce().tampered()).isTrue();
+    sign(BATCH, BEN);
+    assertThat(state(BATCH)).as("another's stands").isEqualTo(APPROVED);
+    assertThat(inForce().tampered()).as("and the record is missed").isTrue();
+  }
+
+  @Test
+  void who_retired_signs_no_more_from_the_moment_first_seen() throws Exception {
+    String name = "retire." + ADA.open().fingerprint();
+    ApprovalFolder.read(counsel).retire(ada(), now, "tester");
+    adopt();
+    Files.delete(record(name));
+    assertThat(state(BATCH)).as("was signed before").isEqualTo(APPROVED);
+    assertThat(inForce().missing()).containsExactly(name);
+
+    write(SECOND + "# by one who retired\n");
+    sign(BATCH, ADA);
+    now = now.plusSeconds(60);
+    ApprovalFolder.read(counsel).retire(ada(), now, "tester");
+    assertThat(state(BATCH)).as("a later date in a new record").isEqualTo(CHANGED);
+    assertThat(inForce().tampered()).isFalse();
+  }
+
+  @Test
+  void a_record_damaged_for_a_while_narrows_most_only_for_that_while() throws Exception {
+    String name = "retire." + ADA.open().fingerprint();
+    ApprovalFolder.read(counsel).retire(ada(), now, "tester");
+    byte[] whole = Files.readAllBytes(record(name));
+    Files.write(record(name), new byte[] {'x'});
+    assertThat(state(BATCH)).isNotEqualTo(APPROVED);
+    adopt();
+    Files.write(record(name), whole);
+    assertThat(state(BATCH)).isEqualTo(APPROVED);
+  }
+
+  @Test
+  void a_record_that_says_what_the_roll_says_is_not_missed() throws Exception {
+    SigningKey cara = SigningKey.generate();
+    SignedHouse.propose(counsel, "Cara Sample", cara);
+    sign(InForce.ROLL, ADA);
+    sign(InForce.ROLL, BEN);
+    ApprovalFolder.read(counsel).revoke(ada(), now, "tester");
+    adopt();
+    String key = "public-key: " + ADA.open().text() + "\n";
+    Files.writeString(
+        counsel.resolve("counsel.pending.yaml"),
+        Files.readString(counsel.resolve("counsel.yaml"))
+            .replace(key, key + "    revoked: 2027-01-05\n"));
+    sign(InForce.ROLL, BEN);
+    sign(InForce.ROLL, cara);
+    Files.delete(record("revoke." + ADA.open().fingerprint()));
+
+    assertThat(state(InForce.ROLL)).isEqualTo(APPROVED);
+    assertThat(state(BATCH)).isEqualTo(UNAPPROVED);
+    assertThat(inForce().tampered()).isFalse();
   }
 
   @Test

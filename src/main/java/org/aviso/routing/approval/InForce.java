@@ -53,6 +53,7 @@ public final class InForce {
   private final SortedMap<String, Standing> standings = new TreeMap<>();
   private final Map<String, Remembered.Signed> signedLast = new TreeMap<>();
   private final SortedSet<String> missing = new TreeSet<>();
+  private final List<Narrowing> deleted = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private Roll roll;
   private boolean rollFalse;
@@ -77,8 +78,11 @@ public final class InForce {
     this.remembered = remembered;
     findings.addAll(folder.findings());
     folder.records().forEach(this::record);
+    remembered.narrowed().forEach(this::bindsOn);
     Standing rolls = roll(pinned);
     standings.put(ROLL, rolls);
+    deleted.removeIf(record -> !matters(record));
+    deleted.forEach(this::miss);
     approvals.stream()
         .filter(a -> !a.target().equals(ROLL))
         .filter(a -> rolls.inForce() && !reallySigned(a))
@@ -133,14 +137,17 @@ public final class InForce {
     return !invalid.isEmpty() || !missing.isEmpty() || rollFalse;
   }
 
-  /** Ids of approvals that were signed last and are not there any more. */
+  /**
+   * Ids of approvals that were signed last, and names of records that narrow, which are not there
+   * any more.
+   */
   public SortedSet<String> missing() {
     return Collections.unmodifiableSortedSet(missing);
   }
 
   /** What is to be remembered from now on, where this was remembered until now. */
   public Remembered remember(Remembered before) {
-    return before.and(signedLast);
+    return before.and(signedLast, narrowed.values());
   }
 
   /** The roll alone is changed, not pinned or lacks its second signature. */
@@ -260,7 +267,7 @@ public final class InForce {
   private void record(String name, byte[] bytes) {
     Optional<Narrowing> narrowing = Narrowing.of(name, bytes);
     if (narrowing.isPresent()) {
-      narrowed.put(narrowing.get().kind() + " " + narrowing.get().subject(), narrowing.get());
+      narrowed.put(narrowing.get().name(), narrowing.get());
       return;
     }
     try {
@@ -275,12 +282,61 @@ public final class InForce {
     }
   }
 
+  /** A record that was seen once binds from that moment on, whatever became of its file. */
+  private void bindsOn(String name, Instant at) {
+    Narrowing here = narrowed.get(name);
+    Narrowing seen = Narrowing.of(name + ".yaml", at).orElseThrow();
+    if (here == null) {
+      narrowed.put(name, seen);
+      deleted.add(seen);
+    } else if (!here.at().equals(Instant.MIN)) {
+      Instant earlier = Narrowing.earlier(here.at(), at);
+      narrowed.put(name, new Narrowing(here.kind(), here.subject(), earlier));
+    }
+  }
+
+  /** False where it would change nothing: the approval is gone, or the roll says the same. */
+  private boolean matters(Narrowing record) {
+    Optional<Counsel> counsel = lastRoll().flatMap(one -> one.byKey(record.subject()));
+    return switch (record.kind()) {
+      case RETIRE -> counsel.filter(c -> c.retired() == null && c.revoked() == null).isPresent();
+      case REVOKE -> counsel.filter(c -> c.revoked() == null).isPresent();
+      case WITHDRAW -> approvals.stream().anyMatch(one -> one.id().equals(record.subject()));
+    };
+  }
+
+  private void miss(Narrowing record) {
+    missing.add(record.name());
+    String command =
+        switch (record.kind()) {
+          case RETIRE -> "aviso counsel retire";
+          case REVOKE -> "aviso counsel revoke";
+          case WITHDRAW -> "aviso revoke " + record.subject();
+        };
+    findings.add(
+        new Finding(
+            folder.shown(record.name() + ".yaml"),
+            0,
+            "is gone; what it took back stays taken back",
+            "put it back, or write it anew with " + command));
+  }
+
+  private boolean takenBackByDeleted(Approval approval) {
+    return deleted.stream()
+        .map(Narrowing::subject)
+        .anyMatch(one -> one.equals(approval.id()) || one.equals(approval.key()));
+  }
+
   private Narrowing narrowing(Narrowing.Kind kind, Counsel counsel) {
-    return narrowed.get(kind + " " + counsel.fingerprint());
+    return narrowed.get(kind.of(counsel.fingerprint()));
   }
 
   private boolean withdrawn(Approval approval) {
-    return narrowed.containsKey(Narrowing.Kind.WITHDRAW + " " + approval.id());
+    return withdrawn(approval.id());
+  }
+
+  private boolean withdrawn(String approval) {
+    return narrowed.containsKey(Narrowing.Kind.WITHDRAW.of(approval));
   }
 
   /** By a counsel of the roll it names. */
@@ -520,6 +576,7 @@ public final class InForce {
     }
     List<String> reasons = new ArrayList<>();
     Map<Approval, String> counting = new LinkedHashMap<>();
+    boolean byDeleted = false;
     for (Approval approval : approvals) {
       String digest = digestFor(approval, target);
       if (digest != null && !invalid.containsKey(approval.fileName())) {
@@ -527,6 +584,7 @@ public final class InForce {
             .ifPresentOrElse(
                 why -> reasons.add(approval.id() + ": " + why),
                 () -> counting.put(approval, digest));
+        byDeleted |= !counting.containsKey(approval) && takenBackByDeleted(approval);
       }
     }
     Remembered.Signed last = last(target.name());
@@ -559,7 +617,7 @@ public final class InForce {
     if (newest.isEmpty()) {
       return new Standing(
           target.name(),
-          claimed(target) ? INVALID : UNAPPROVED,
+          claimed(target) || byDeleted ? INVALID : UNAPPROVED,
           null,
           null,
           List.of(),
@@ -618,7 +676,7 @@ public final class InForce {
 
   /** It is still there, or was by its id, and counsel's own records say that it counts no more. */
   private boolean takenBack(Remembered.Signed last, Target target) {
-    return narrowed.containsKey(Narrowing.Kind.WITHDRAW + " " + last.approval())
+    return withdrawn(last.approval())
         || approvals.stream()
             .filter(a -> a.id().equals(last.approval()) && digestFor(a, target) != null)
             .anyMatch(a -> !invalid.containsKey(a.fileName()) && refusal(a, target).isPresent());

@@ -3,7 +3,7 @@ package org.aviso.routing.approval;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,21 +25,40 @@ record Narrowing(Kind kind, String subject, Instant at) {
   enum Kind {
     RETIRE,
     REVOKE,
-    WITHDRAW
+    WITHDRAW;
+
+    /** The name of such a record's file, without {@code .yaml}. */
+    String of(String subject) {
+      return name().toLowerCase(Locale.ROOT) + "." + subject;
+    }
   }
 
   /** Empty when the name is no narrowing record's. */
-  static Optional<Narrowing> of(String name, byte[] bytes) {
-    Matcher matcher = NAME.matcher(name);
+  static Optional<Narrowing> of(String file, byte[] bytes) {
+    return of(file, at(bytes));
+  }
+
+  /** The same of a record whose moment is known. */
+  static Optional<Narrowing> of(String file, Instant at) {
+    Matcher matcher = NAME.matcher(file);
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    Kind kind =
-        Arrays.stream(Kind.values())
-            .filter(one -> one.name().equalsIgnoreCase(matcher.group(1)))
-            .findFirst()
-            .orElseThrow();
-    return Optional.of(new Narrowing(kind, matcher.group(2), at(bytes)));
+    Kind kind = Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
+    return Optional.of(new Narrowing(kind, matcher.group(2), at));
+  }
+
+  /** Of its file, without {@code .yaml}. */
+  String name() {
+    return kind.of(subject);
+  }
+
+  /** The earlier of two moments that could be read. */
+  static Instant earlier(Instant one, Instant other) {
+    if (one.equals(Instant.MIN) || other.equals(Instant.MIN)) {
+      return one.equals(Instant.MIN) ? other : one;
+    }
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant at(byte[] bytes) {
