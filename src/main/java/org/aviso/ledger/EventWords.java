@@ -67,6 +67,7 @@ public final class EventWords {
           "unplannable",
           "veto_relay",
           "wave_paused",
+          "widening_void",
           "withdrawn");
 
   private EventWords() {}

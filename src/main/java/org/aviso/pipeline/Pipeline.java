@@ -168,7 +168,7 @@ public final class Pipeline implements AutoCloseable {
             senders.bounceDomain(Level.L0));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.starts = new StartGuard(ledger.waves(), policy, this::atOnce);
+    this.starts = new StartGuard(ledger.waves(), ledger.widenings(), policy, this::atOnce);
     Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
     this.dispatch =
         new Dispatch(
