@@ -24,6 +24,7 @@ public final class EventWords {
           "daily_limit",
           "deceased",
           "directives_refused",
+          "directives_stray",
           "distinct_from",
           "done",
           "dropped_again",

@@ -91,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
   private final DirectiveStage directives;
+  private final StrayDirectives strays;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
@@ -196,6 +197,7 @@ public final class Pipeline implements AutoCloseable {
             () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
+    this.strays = new StrayDirectives(ledger, home.inbox());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -334,6 +336,7 @@ public final class Pipeline implements AutoCloseable {
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
+    strays.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
     if (ledger.shared()) {
@@ -365,6 +368,7 @@ public final class Pipeline implements AutoCloseable {
 
   private FeedLoop.Next watch() {
     supplements.look();
+    strays.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
       signedAt = System.nanoTime();
       ledger.audit().checkpoint();
