@@ -38,3 +38,23 @@ DROP TABLE wave_starts;
 ALTER TABLE starts RENAME TO wave_starts;
 
 ALTER TABLE tasks ADD COLUMN printed_by TEXT;         -- the system user who printed the letter last
+
+-- Each reason that stops a number stands and is lifted by itself.
+CREATE TABLE stops (
+  look BIGINT NOT NULL,
+  reason TEXT NOT NULL,
+  at BIGINT NOT NULL,
+  lifted_by BIGINT,                 -- the widening that lifted it; null: it stands
+  PRIMARY KEY (look, reason)
+);
+INSERT INTO stops (look, reason, at) SELECT look, reason, at FROM suppressions;
+DROP TABLE suppressions;
+ALTER TABLE stops RENAME TO suppressions;
+CREATE INDEX suppressions_lifted ON suppressions (look) WHERE lifted_by IS NOT NULL;
+
+ALTER TABLE directives ADD COLUMN lifted_by BIGINT;   -- the widening that lifted a hold, veto or stop
+UPDATE directives SET lifted_by = (SELECT max(w.id) FROM widenings w WHERE w.at = directives.lifted_at
+    AND (w.person_id = directives.person_id OR directives.action = 'suppress'))
+  WHERE lifted_at IS NOT NULL AND action IN ('hold', 'veto_relay', 'suppress');
+CREATE INDEX directives_lifted ON directives (id)
+  WHERE lifted_at IS NOT NULL AND action IN ('hold', 'veto_relay', 'suppress');

@@ -25,6 +25,7 @@ public final class EventWords {
           "daily_limit",
           "deceased",
           "directives_refused",
+          "directives_stray",
           "distinct_from",
           "done",
           "dropped_again",
@@ -68,6 +69,7 @@ public final class EventWords {
           "unplannable",
           "veto_relay",
           "wave_paused",
+          "widening_void",
           "withdrawn");
 
   private EventWords() {}

@@ -292,7 +292,7 @@ public final class HandContacts {
                     made.direction,
                     made.contact == null ? "" : ",\"contact\":\"" + made.contact + "\"")));
     switch (outcome) {
-      case STOP_REQUESTED, WRONG_PERSON -> suppress(tx, point.look, outcome.code());
+      case STOP_REQUESTED, WRONG_PERSON -> Directives.stop(tx, point.look, outcome.code());
       case UNSAFE -> direct(tx, row, person, "veto_relay", made);
       case DECEASED -> direct(tx, row, person, "deceased", made);
       case CONFIRMED -> direct(tx, row, person, "confirm", made);
@@ -309,28 +309,6 @@ public final class HandContacts {
     }
     tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
     return Answer.DONE;
-  }
-
-  /** Stopped for every person who shares it, those to come included. */
-  private static void suppress(Transaction tx, long look, String reason) {
-    tx.sql()
-        .update(
-            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
-                + " NOTHING",
-            look,
-            reason,
-            tx.now());
-    tx.sql()
-        .update(
-            "UPDATE contacts SET status = 'suppressed', status_reason = ? WHERE look = ?"
-                + " AND status = 'ok'",
-            reason,
-            look);
-    tx.sql()
-        .update(
-            "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
-                + " (SELECT person_id FROM contacts WHERE look = ?)",
-            look);
   }
 
   private void direct(Transaction tx, long row, PersonId person, String action, Made made) {

@@ -91,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
   private final DirectiveStage directives;
+  private final StrayDirectives strays;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
@@ -170,7 +171,7 @@ public final class Pipeline implements AutoCloseable {
             senders.bounceDomain(Level.L0));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.starts = new StartGuard(ledger.waves(), policy, this::atOnce);
+    this.starts = new StartGuard(ledger.waves(), ledger.widenings(), policy, this::atOnce);
     Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
     this.dispatch =
         new Dispatch(
@@ -198,6 +199,7 @@ public final class Pipeline implements AutoCloseable {
             () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
+    this.strays = new StrayDirectives(ledger, home.inbox());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -345,6 +347,7 @@ public final class Pipeline implements AutoCloseable {
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
+    strays.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
     if (ledger.shared()) {
@@ -376,6 +379,7 @@ public final class Pipeline implements AutoCloseable {
 
   private FeedLoop.Next watch() {
     supplements.look();
+    strays.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
       signedAt = System.nanoTime();
       ledger.audit().checkpoint();

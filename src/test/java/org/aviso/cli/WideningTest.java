@@ -434,7 +434,7 @@ class WideningTest {
     assertThat(why("resolve", "1", "--as", "not-sent").code()).isEqualTo(2);
     Ran settled = why(notSent);
     assertThat(settled.code()).as(settled.err()).isZero();
-    assertThat(settled.out()).contains("not sent");
+    assertThat(settled.out()).startsWith("D-1 is recorded as not sent");
     assertThat(states()).isEqualTo("text planned");
     assertThat(why(notSent).code()).isEqualTo(2);
     run();
@@ -692,5 +692,99 @@ class WideningTest {
     assertThat(shown.out()).contains("1 persons, 1 contacts, 1 messages: 1 to be sent");
     assertThat(wave(0).path("entries").asInt()).isEqualTo(1);
     assertThat(wave(0).path("by_custody").toString()).isEqualTo("{\"released\":1}");
+  }
+
+  private String status() throws IOException {
+    JsonNode contact = entries().get(0).path("contacts").get(0);
+    return contact.path("status").asText() + " " + contact.path("status_reason").asText("");
+  }
+
+  private Ran lift(String person) throws IOException {
+    return at("unhold", person, "--suppression", "--contact", "C-1", "--key", ada());
+  }
+
+  @Test
+  void a_stop_that_is_lifted_leaves_what_else_stops_the_number() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String person = entries().get(0).path("person").asText();
+    assertThat(start(id()).code()).isZero();
+    run();
+    why("suppress", person, "--contact", "C-1");
+    at(
+        "record",
+        person,
+        "--channel",
+        "call",
+        "--direction",
+        "in",
+        "--outcome",
+        "wrong_person",
+        "--contact",
+        "C-1",
+        "--by",
+        "R. Sample");
+    failed(1);
+    assertThat(status()).isEqualTo("suppressed stop_requested");
+
+    assertThat(lift(person).out())
+        .contains("lifted: stop_requested", "still stopped: wrong_person");
+    assertThat(status()).isEqualTo("suppressed wrong_person");
+    assertThat(lift(person).out()).contains("still stopped: hard_bounce");
+    assertThat(status()).isEqualTo("dead hard_bounce");
+    assertThat(lift(person).err()).contains("a dead number stays so");
+    take("b.csv", row(1, "+12125550101", "").replace("-02", "-04"));
+    assertThat(status()).as("a list says it again").isEqualTo("dead hard_bounce");
+    assertThat(why("suppress", person, "--contact", "C-1").code()).isZero();
+    assertThat(lift(person).code()).as("who said stop again can be lifted again").isZero();
+  }
+
+  @Test
+  void what_was_lifted_without_a_counsel_s_signature_binds_again() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    assertThat(start(id()).code()).isZero();
+    String first = entries().get(0).path("person").asText();
+    String second = entries().get(1).path("person").asText();
+    why("hold", first);
+    why("suppress", second, "--contact", "C-1");
+    run();
+    for (String change :
+        List.of(
+            "signature = substr(signature, 3) || '00'",
+            "subject = 'P-0000000000'",
+            "act = 'unhold-veto'",
+            "signed_at = signed_at + 1")) {
+      assertThat(at("unhold", first, "--key", ada()).code()).as(change).isZero();
+      sql("UPDATE widenings SET " + change + " WHERE act = 'unhold'");
+      run();
+      assertThat(entries().get(0).path("hold_reasons").toString())
+          .as(change)
+          .contains("counsel_hold");
+      assertThat(states()).isEqualTo("text cancelled, text cancelled");
+    }
+    sql("UPDATE directives SET lifted_at = at");
+    sql("UPDATE suppressions SET lifted_by = 1");
+    sql("UPDATE contacts SET status = 'ok', status_reason = NULL");
+    sql("UPDATE entries SET to_plan = to_plan + 1");
+    run();
+    assertThat(states()).isEqualTo("text cancelled, text cancelled");
+    assertThat(at("log", "--json").out()).contains("\"widening_void\"");
+
+    assertThat(at("unhold", first, "--key", ada()).code()).isZero();
+    assertThat(lift(second).code()).isZero();
+    run();
+    assertThat(states()).as("with one it goes").doesNotContain("cancelled");
+  }
+
+  @Test
+  void a_message_said_not_to_have_left_without_a_signature_stays_in_doubt() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    assertThat(start(id()).code()).isZero();
+    run();
+    sql("UPDATE attempts SET state = 'in_doubt', provider_id = NULL");
+    assertThat(why("resolve", "1", "--as", "not-sent", "--key", ada()).code()).isZero();
+    sql("UPDATE widenings SET signature = substr(signature, 3) || '00'");
+    run();
+    assertThat(states()).isEqualTo("text in_doubt");
+    assertThat(at("log", "--json").out()).contains("\"widening_void\"");
   }
 }

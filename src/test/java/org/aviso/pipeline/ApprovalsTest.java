@@ -213,6 +213,19 @@ class ApprovalsTest {
   }
 
   @Test
+  void a_target_whose_newest_approval_was_changed_is_invalid_and_not_merely_changed()
+      throws IOException {
+    Path text = root.resolve("templates/class-notice/es/member.sms.L1.txt");
+    Files.writeString(text, Files.readString(text).stripTrailing() + ".\n");
+    assertThat(states().get(ES)).isEqualTo(CHANGED);
+    assertThat(SignedHouse.approve(signatory, ES, ADA)).isInstanceOf(Signatory.Signed.class);
+    assertThat(states().get(ES)).isEqualTo(APPROVED);
+    flip(approvalOf(ES), new Random(5_4));
+    assertThat(states().get(ES)).isEqualTo(INVALID);
+    others_stay(ES, "templates/class-notice");
+  }
+
+  @Test
   void a_stripped_signature_is_none() throws IOException {
     for (Path file : approvals("routing.class-notice.A-")) {
       String text = Files.readString(file);
