@@ -23,7 +23,7 @@ class BenchTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(value = 90, unit = TimeUnit.SECONDS)
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void a_small_round_counts_everybody_once_and_writes_its_table() throws Exception {
     Launcher fromClasses =
         new Launcher(
