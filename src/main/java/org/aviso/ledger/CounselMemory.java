@@ -88,17 +88,22 @@ public final class CounselMemory {
             signed.approval(),
             signed.signedAt(),
             signed.digest(),
-            key.seal(target.getBytes(StandardCharsets.UTF_8), row));
+            key.seal((target + "\n" + signed.outlasts()).getBytes(StandardCharsets.UTF_8), row));
   }
 
   private Remembered read(Sql sql) {
     TreeMap<String, Signed> signed = new TreeMap<>();
     sql.each(
         "SELECT target, approval, signed_at, digest, sealed FROM signed_targets",
-        r ->
-            signed.put(
-                new String(key.open(r.getBytes(5), r.getString(1)), StandardCharsets.UTF_8),
-                new Signed(r.getString(2), Instant.ofEpochMilli(r.getLong(3)), r.getString(4))));
+        r -> {
+          String[] opened =
+              new String(key.open(r.getBytes(5), r.getString(1)), StandardCharsets.UTF_8)
+                  .split("\n", 2);
+          signed.put(
+              opened[0],
+              new Signed(
+                  r.getString(2), Instant.ofEpochMilli(r.getLong(3)), r.getString(4), opened[1]));
+        });
     TreeMap<String, Instant> narrowed = new TreeMap<>();
     sql.each(
         "SELECT name, at FROM narrowings_seen",

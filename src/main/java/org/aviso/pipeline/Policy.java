@@ -35,6 +35,7 @@ import org.aviso.routing.CellLanguages;
 import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
+import org.aviso.routing.Outlasting;
 import org.aviso.routing.RelayState;
 import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
@@ -42,6 +43,7 @@ import org.aviso.routing.Routing;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.Remembered;
+import org.aviso.routing.approval.Target;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
 import org.aviso.template.Renderer;
@@ -65,6 +67,7 @@ public final class Policy {
 
   private final Reading reading;
   private final Approved approved;
+  private final Outlasting outlasting;
   private final List<Finding> refused;
 
   /** All files, as they were at one instant, and what else is asked of them. */
@@ -83,6 +86,7 @@ public final class Policy {
     this.templates = null;
     this.reading = null;
     this.approved = null;
+    this.outlasting = null;
     this.digest = "nothing";
     this.refused = List.copyOf(refused);
   }
@@ -93,20 +97,24 @@ public final class Policy {
     this.languages = tables.languages();
     this.counsel = reading.counsel;
     this.templates = reading.templates;
+    List<Target> targets = Approved.targets(counsel, templates);
+    Approved ofFiles = approved(reading, targets, remembered);
+    this.outlasting = new Outlasting(remembered, counsel, ofFiles.inForce());
     this.approved =
-        Approved.of(
-            reading.approvals,
-            Approved.targets(counsel, templates),
-            reading.moment,
-            reading.pinned,
-            remembered);
+        outlasting.gone().isEmpty()
+            ? ofFiles
+            : approved(
+                reading,
+                Stream.concat(targets.stream(), outlasting.gone().stream()).toList(),
+                remembered);
     this.refused = List.of();
     this.digest =
         digest(
             counsel,
             templates,
             tables,
-            reading.custodyMaxAge + " approved " + approved.inForceNow());
+            "%s approved %s held %s"
+                .formatted(reading.custodyMaxAge, approved.inForceNow(), outlasting.superseded()));
     counsel
         .routings()
         .forEach(
@@ -116,6 +124,10 @@ public final class Policy {
                     notice, new NoticeRules(routing, tables.languages(), reading.custodyMaxAge));
               }
             });
+  }
+
+  private static Approved approved(Reading of, List<Target> targets, Remembered remembered) {
+    return Approved.of(of.approvals, targets, of.moment, of.pinned, remembered);
   }
 
   /** The files as they are, and which of them are in force at this moment. */
@@ -148,7 +160,7 @@ public final class Policy {
 
   /** What the ledger is to remember once this is adopted, where it remembers this now. */
   Remembered remember(Remembered before) {
-    return approved == null ? before : approved.inForce().remember(before);
+    return approved == null ? before : approved.inForce().remember(before, outlasting::of);
   }
 
   /** What counsel's signatures say; null where nothing can be read. */
@@ -248,11 +260,13 @@ public final class Policy {
 
   /**
    * Whether a routing with a mistake in it, or one that was signed once and is not in force now,
-   * says or may say that it takes this one's place. A draft nobody ever signed says nothing.
+   * says or may say that it takes this one's place, or the ledger remembers that it did. A draft
+   * nobody ever signed says nothing.
    */
   boolean mayBeSuperseded(String notice) {
     return counsel != null
         && (counsel.mayBeSuperseded(notice)
+            || outlasting.superseded().contains(notice)
             || superseding(notice)
                 .map(routing -> "routing/" + routing.notice())
                 .anyMatch(target -> !approved.is(target) && approved.folder().names(target)));

@@ -222,6 +222,7 @@ public final class Signatory {
     List<Target> parts =
         policy.approved().targets().stream()
             .filter(one -> one.name().equals(target) || one.name().startsWith(target + "/"))
+            .filter(one -> !one.gone())
             .toList();
     if (parts.isEmpty()) {
       return Optional.of(

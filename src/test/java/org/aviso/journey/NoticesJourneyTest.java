@@ -312,9 +312,21 @@ class NoticesJourneyTest {
       assertThat(states(pipeline, "class-notice").keySet())
           .doesNotContain("waiting", "routes_exhausted");
     }
-    // The newer notice is taken away again: what was not sent of the old goes out, nothing twice.
+    // The newer notice is taken away again: the old one stands still until it is signed anew, then
+    // what was not sent of it goes out, nothing twice.
     Files.delete(root.resolve("routes/counsel/correction/routing.yaml"));
     Files.delete(root.resolve("routes/counsel/correction"));
+    try (Pipeline pipeline = start("2027-01-06T13:00Z")) {
+      pipeline.awaitPlanned();
+      end(pipeline);
+      assertThat(received(pipeline)).isEmpty();
+      assertThat(states(pipeline, "class-notice")).containsKey("held");
+    }
+    Settings settings =
+        Settings.load(
+            null, Map.of(), Map.of("aviso.home", folder.resolve("home").toString()), root);
+    SignedHouse.approve(
+        SignedHouse.signatory(settings, root), "routing/class-notice", SignedHouse.ADA);
     try (Pipeline pipeline = start("2027-01-06T13:00Z")) {
       pipeline.awaitPlanned();
       end(pipeline);

@@ -214,6 +214,37 @@ class RollbackJourneyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void a_superseded_notice_stays_held_when_the_newer_ones_folder_is_deleted(boolean running)
+      throws Exception {
+    Path older = keepCopy();
+    Path correction = Files.createDirectories(root.resolve("routes/counsel/correction"));
+    Files.writeString(
+        correction.resolve("routing.yaml"),
+        Files.readString(root.resolve("routes/counsel/class-notice/routing.yaml"))
+                .replace("notice: class-notice", "notice: correction")
+            + "supersedes: class-notice\n");
+    SignedHouse.copy(root.resolve("templates/class-notice"), root.resolve("templates/correction"));
+    SignedHouse.sign(root);
+    start();
+
+    putBack(older);
+    takeUp(running);
+    drop();
+    quiet();
+
+    assertThat(texts()).isZero();
+    assertThat(holds()).containsOnly(HoldReason.ROUTING_UNAPPROVED).hasSize(2);
+    assertThat(said("alarm approval_gone")).isEqualTo(1);
+    assertThat(pipeline.tampered()).isTrue();
+
+    sign(ROUTING);
+    takeUp(running);
+    await().atMost(SOON).until(() -> texts() == 2);
+    assertThat(pipeline.tampered()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void older_texts_of_a_language_put_back_hold_its_readers_alone(boolean running) throws Exception {
     start();
     Path older = keepCopy();

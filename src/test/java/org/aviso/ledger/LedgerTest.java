@@ -877,9 +877,10 @@ class LedgerTest {
   @Test
   void what_was_signed_last_is_kept_and_its_name_is_not_in_the_clear() throws Exception {
     Remembered.Signed first =
-        new Remembered.Signed("A-0000000001", Instant.parse("2027-01-04T10:00:00.123Z"), "d1");
+        new Remembered.Signed("A-0000000001", Instant.parse("2027-01-04T10:00:00.123Z"), "d1", "");
     Remembered.Signed later =
-        new Remembered.Signed("A-0000000002", Instant.parse("2027-01-05T10:00:00.456Z"), "d2");
+        new Remembered.Signed(
+            "A-0000000002", Instant.parse("2027-01-05T10:00:00.456Z"), "d2", "one\ntwo");
     ledger.counselMemory().keep(before -> remembered("relays/garcia-family", first));
     ledger.counselMemory().keep(before -> remembered("relays/garcia-family", later));
     SortedMap<String, Instant> narrowed =
@@ -905,7 +906,8 @@ class LedgerTest {
         .keep(
             before ->
                 remembered(
-                    "routing/first", new Remembered.Signed("A-0000000001", Instant.EPOCH, "d1")));
+                    "routing/first",
+                    new Remembered.Signed("A-0000000001", Instant.EPOCH, "d1", "")));
     sql("UPDATE signed_targets SET target = 'another'");
     assertThatThrownBy(() -> ledger.counselMemory().now()).isInstanceOf(LedgerException.class);
   }

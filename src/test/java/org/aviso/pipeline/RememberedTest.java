@@ -39,6 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RememberedTest {
   private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
   private static final Instant NOW = Instant.parse("2027-01-05T18:00:00Z");
+  private static final String ROUTING = "routing/class-notice";
+  private static final String CORRECTION = "routing/correction";
   private static final String BATCH = "relays/first";
   private static final String FIRST =
       "relays:\n"
@@ -419,6 +421,119 @@ class RememberedTest {
 
     assertThat(state(InForce.ROLL)).isEqualTo(APPROVED);
     assertThat(state(BATCH)).isEqualTo(UNAPPROVED);
+    assertThat(inForce().tampered()).isFalse();
+  }
+
+  private Path correction(String more) throws IOException {
+    Path file = counsel.resolve("correction/routing.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        Files.readString(counsel.resolve("class-notice/routing.yaml"))
+                .replace("notice: class-notice", "notice: correction")
+            + more);
+    return file;
+  }
+
+  /** A notice that superseded another, and how it is taken away without a signature. */
+  static Stream<Arguments> takenAway() {
+    return Stream.of(
+        Arguments.of("its folder", (Deed) RememberedTest::removeCorrection),
+        Arguments.of("its approvals", (Deed) RememberedTest::deleteApprovalsOfCorrection),
+        Arguments.of(
+            "both",
+            (Deed)
+                to -> {
+                  to.removeCorrection();
+                  to.deleteApprovalsOfCorrection();
+                }),
+        Arguments.of("its line", (Deed) to -> to.correction("")),
+        Arguments.of(
+            "its line, by an older version that was signed",
+            (Deed)
+                to -> {
+                  to.delete(to.newest(CORRECTION));
+                  to.correction("");
+                }));
+  }
+
+  private void removeCorrection() throws IOException {
+    Files.delete(counsel.resolve("correction/routing.yaml"));
+    Files.delete(counsel.resolve("correction"));
+  }
+
+  private void deleteApprovalsOfCorrection() throws IOException {
+    for (Approval one : approvals(CORRECTION)) {
+      delete(one);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("takenAway")
+  void a_superseded_notice_stays_held_until_it_is_signed_anew_when_the_other_loses(
+      String what, Deed deed) throws Exception {
+    correction("");
+    sign(CORRECTION, ADA);
+    adopt();
+    correction("supersedes: class-notice\n");
+    sign(CORRECTION, ADA);
+    adopt();
+    sign(ROUTING, BEN); // renewed beside it: that does not set it free
+    adopt();
+    assertThat(policy().supersededBy("class-notice")).contains("correction");
+    String before = policy().digest();
+
+    deed.done(this);
+    for (int look = 0; look < 2; look++) {
+      assertThat(policy().supersededBy("class-notice")).isEmpty();
+      assertThat(policy().mayBeSuperseded("class-notice")).isTrue();
+      assertThat(state(CORRECTION)).isNotEqualTo(APPROVED);
+      adopt();
+    }
+    String held = policy().digest();
+    assertThat(held).isNotEqualTo(before);
+
+    sign(ROUTING, BEN);
+    assertThat(policy().mayBeSuperseded("class-notice")).isFalse();
+    assertThat(policy().digest()).as("all is planned anew").isNotEqualTo(held);
+  }
+
+  @Test
+  void the_folder_of_a_superseding_notice_is_missed_until_the_older_one_is_signed_anew()
+      throws Exception {
+    correction("supersedes: class-notice\n");
+    sign(CORRECTION, ADA);
+    adopt();
+    removeCorrection();
+
+    assertThat(state(CORRECTION)).isEqualTo(INVALID);
+    assertThat(inForce().tampered()).isTrue();
+    assertThat(policy().findings())
+        .anySatisfy(
+            f ->
+                assertThat(f.toString())
+                    .contains(CORRECTION, "its file is gone", "the notice it took the place of"));
+    Signatory signatory = new Signatory(settings, tables, Clock.fixed(now, ZoneOffset.UTC));
+    assertThat(signatory.approve(policy(), CORRECTION, ADA, null, false, ""))
+        .as("there is nothing to sign")
+        .isInstanceOf(Signatory.Refused.class);
+
+    sign(ROUTING, ADA);
+    assertThat(inForce().standings()).doesNotContainKey(CORRECTION);
+    assertThat(inForce().tampered()).isFalse();
+  }
+
+  @Test
+  void a_newer_version_that_supersedes_nothing_sets_the_other_notice_free() throws Exception {
+    correction("supersedes: class-notice\n");
+    sign(CORRECTION, ADA);
+    adopt();
+    correction("");
+    sign(CORRECTION, ADA);
+    adopt();
+    assertThat(policy().mayBeSuperseded("class-notice")).isFalse();
+    removeCorrection();
+    assertThat(policy().mayBeSuperseded("class-notice")).isFalse();
     assertThat(inForce().tampered()).isFalse();
   }
 

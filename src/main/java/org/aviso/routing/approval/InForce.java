@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
@@ -145,9 +146,21 @@ public final class InForce {
     return Collections.unmodifiableSortedSet(missing);
   }
 
-  /** What is to be remembered from now on, where this was remembered until now. */
-  public Remembered remember(Remembered before) {
-    return before.and(signedLast, narrowed.values());
+  /** When the newest approval that counts was signed; empty when none does. */
+  public Optional<Instant> signedLast(String target) {
+    return Optional.ofNullable(signedLast.get(target)).map(Remembered.Signed::signedAt);
+  }
+
+  /**
+   * What is to be remembered from now on, where this was remembered until now.
+   *
+   * @param outlasts asked what a target in force says that binds on when its file is gone
+   */
+  public Remembered remember(Remembered before, UnaryOperator<String> outlasts) {
+    return before.and(
+        signedLast,
+        narrowed.values(),
+        target -> inForce(target) ? outlasts.apply(target) : before.outlasts(target));
   }
 
   /** The roll alone is changed, not pinned or lacks its second signature. */
@@ -502,7 +515,7 @@ public final class InForce {
     List<Approval> signed = signed(digest);
     if (onlyPinned && signed.size() >= TWO) {
       Approval second = signed.get(TWO - 1);
-      signedLast.put(ROLL, new Remembered.Signed(second.id(), second.signedAt(), digest));
+      signedLast.put(ROLL, new Remembered.Signed(second.id(), second.signedAt(), digest, ""));
     }
     if (!digest.equals(present)) {
       rollFalse = true;
@@ -617,7 +630,7 @@ public final class InForce {
             null,
             List.of(),
             null,
-            List.of(gone(last) + "put its file back, or let counsel approve these bytes again"));
+            List.of(gone(last) + target.mend()));
       }
       if (counting.values().removeIf(digest -> !digest.equals(last.digest()))) {
         reasons.add(
@@ -631,7 +644,7 @@ public final class InForce {
     newest.ifPresent(
         a ->
             signedLast.put(
-                target.name(), new Remembered.Signed(a.id(), a.signedAt(), counting.get(a))));
+                target.name(), new Remembered.Signed(a.id(), a.signedAt(), counting.get(a), "")));
     if (newest.isEmpty()) {
       return new Standing(
           target.name(),
@@ -641,6 +654,17 @@ public final class InForce {
           List.of(),
           null,
           reasons.isEmpty() ? List.of("nobody has approved it") : reasons);
+    }
+    if (target.gone()) {
+      missing.add(newest.get().id());
+      return new Standing(
+          target.name(),
+          INVALID,
+          null,
+          null,
+          List.of(),
+          null,
+          List.of("its file is gone, and what it said binds on: " + target.mend()));
     }
     String approved = counting.get(newest.get());
     if (!approved.equals(target.digest())) {

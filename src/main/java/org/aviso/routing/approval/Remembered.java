@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What the ledger remembers of counsel's folder. The folder is held against it: what was signed
@@ -28,17 +29,39 @@ public record Remembered(SortedMap<String, Signed> signed, SortedMap<String, Ins
    * @param approval its id
    * @param signedAt when; of the roll, when the second of two did
    * @param digest of what it gives the target
+   * @param outlasts what it said that binds on when its file is gone, as the routing stage writes
+   *     it; empty: nothing
    */
-  public record Signed(String approval, Instant signedAt, String digest) {
+  public record Signed(String approval, Instant signedAt, String digest, String outlasts) {
     Signed orLater(Signed other) {
       return other.signedAt.isAfter(signedAt) ? other : this;
     }
+
+    Signed saying(String more) {
+      return new Signed(approval, signedAt, digest, more);
+    }
   }
 
-  /** And what was found: of approvals the later, of records the earlier that can be read. */
-  Remembered and(Map<String, Signed> approvals, Collection<Narrowing> records) {
+  /** What a target said that binds on; empty: nothing. */
+  public String outlasts(String target) {
+    return signed.containsKey(target) ? signed.get(target).outlasts : "";
+  }
+
+  /**
+   * And what was found: of approvals the later, of records the earlier that can be read.
+   *
+   * @param outlasts what a target says from now on that binds on
+   */
+  Remembered and(
+      Map<String, Signed> approvals,
+      Collection<Narrowing> records,
+      UnaryOperator<String> outlasts) {
     SortedMap<String, Signed> allSigned = new TreeMap<>(signed);
-    approvals.forEach((target, one) -> allSigned.merge(target, one, Signed::orLater));
+    approvals.forEach(
+        (target, one) ->
+            allSigned.put(
+                target,
+                signed.getOrDefault(target, one).orLater(one).saying(outlasts.apply(target))));
     SortedMap<String, Instant> allNarrowed = new TreeMap<>(narrowed);
     for (Narrowing record : records) {
       allNarrowed.merge(record.name(), record.at(), Narrowing::earlier);
