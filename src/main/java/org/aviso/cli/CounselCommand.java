@@ -100,11 +100,9 @@ final class CounselCommand implements Callable<Integer> {
       if (common.json) {
         Common.print(document);
       } else {
-        Common.print(
-            "%s has a key in %s%n  fingerprint %s%n  public key  %s%n"
-                    .formatted(name, out, key.open().fingerprint(), key.open().text())
-                + "Proposed in counsel.pending.yaml; two approve it: aviso approve counsel --key"
-                + " FILE\n");
+        Common.printLine(document);
+        System.err.println(
+            "proposed in counsel.pending.yaml; two approve it: aviso approve counsel --key FILE");
       }
       return Aviso.DONE;
     }
