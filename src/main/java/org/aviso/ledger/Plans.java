@@ -154,10 +154,10 @@ public final class Plans {
     return entries;
   }
 
-  /** How many entries wait to be planned. */
-  public long waiting() {
+  /** Whether any entry waits to be planned. */
+  public boolean waiting() {
     try (Sql sql = database.openReader()) {
-      return sql.number("SELECT count(*) FROM entries WHERE to_plan > 0");
+      return sql.number("SELECT id FROM entries WHERE to_plan > 0 LIMIT 1") > 0;
     }
   }
 

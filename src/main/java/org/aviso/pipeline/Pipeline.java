@@ -502,11 +502,14 @@ public final class Pipeline implements AutoCloseable {
       return new HttpListener(scheme, settings.get(host), settings.get(port)).addTo(context);
     }
 
-    /** camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. */
+    /**
+     * camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. It
+     * is a scheduled pool, which never grows beyond its core.
+     */
     private ThreadPoolProfile twilioThreads() {
       int inFlight = settings.get(Setting.SMS_IN_FLIGHT);
       ThreadPoolProfile profile = new ThreadPoolProfile("CamelTwilio");
-      profile.setPoolSize(Math.min(inFlight, 10));
+      profile.setPoolSize(inFlight);
       profile.setMaxPoolSize(inFlight);
       profile.setMaxQueueSize(0);
       profile.setKeepAliveTime(10L);
@@ -593,7 +596,7 @@ public final class Pipeline implements AutoCloseable {
    * way.
    */
   public boolean quiet(Instant horizon) {
-    if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting() > 0) {
+    if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting()) {
       return false;
     }
     Attempts.Load load = load(horizon);
@@ -605,7 +608,7 @@ public final class Pipeline implements AutoCloseable {
     int looks = 0;
     while (looks < 3) {
       TimeUnit.MILLISECONDS.sleep(25);
-      looks = inboxWaits() || ledger.plans().waiting() > 0 ? 0 : looks + 1;
+      looks = inboxWaits() || ledger.plans().waiting() ? 0 : looks + 1;
     }
   }
 
