@@ -11,8 +11,10 @@ import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "approve",
@@ -21,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class ApproveCommand implements Callable<Integer> {
   @Mixin Common common;
   @Mixin KeyOption key;
+  @Spec CommandSpec spec;
 
   @Parameters(
       paramLabel = "TARGET",
@@ -60,6 +63,15 @@ final class ApproveCommand implements Callable<Integer> {
       Signatory.Signed signed = (Signatory.Signed) result;
       policy = signed.after();
       inForce &= signed.standing().inForce();
+      String drafts = String.join(", ", policy.drafts(target));
+      if (!drafts.isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                drafts
+                    + ": a placeholder (placeholder: true in meta.yaml), which live mode refuses"
+                    + " to run with; sign the certified text in its place");
+      }
       if (common.json) {
         documents.add(json(signed));
       } else {

@@ -18,6 +18,7 @@ import org.aviso.pipeline.Neutral;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RouteFiles;
+import org.aviso.pipeline.StrayDirectives;
 import org.aviso.pipeline.Supplements;
 import org.aviso.pipeline.Tables;
 import org.aviso.pipeline.TestSend;
@@ -70,6 +71,7 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(Neutral.findings(settings));
       findings.addAll(TestSend.findings(Common.root().resolve("config")));
       findings.addAll(CostLimit.findings(settings, tables.prices()));
+      findings.addAll(StrayDirectives.findings(settings));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       blocking.addAll(Pipeline.refused(settings));
       if (settings.live()) {
@@ -95,13 +97,16 @@ final class CheckCommand implements Callable<Integer> {
       notes.forEach(document.putArray("notes")::add);
       Common.print(document);
     } else {
-      matrices.forEach(matrix -> Common.print(MatrixText.table(matrix)));
       blocking.forEach(finding -> Common.print(finding + "\n"));
       findings.forEach(finding -> Common.print(finding + "\n"));
-      notes.forEach(note -> Common.print(note + "\n"));
       if (blocking.isEmpty() && findings.isEmpty()) {
         Common.print("No findings.\n");
       }
+      notes.forEach(note -> Common.print(note + "\n"));
+      if (!matrices.isEmpty()) {
+        Common.print("\n");
+      }
+      matrices.forEach(matrix -> Common.print(MatrixText.table(matrix)));
     }
     if (tampered) {
       return Aviso.FALSE_SIGNATURE;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.aviso.config.Nearest;
 import org.aviso.ledger.EventWords;
 import org.aviso.ledger.Records.EventRecord;
 import org.aviso.person.PersonId;
@@ -41,8 +42,8 @@ final class LogCommand implements Callable<Integer> {
       throw new Refusal(
           "nothing in the log says \""
               + Common.visible(status)
-              + "\"; there are: "
-              + String.join(", ", EventWords.all()));
+              + "\"; near to it are "
+              + String.join(", ", Nearest.of(status, EventWords.all(), 5)));
     }
     Instant from = Arguments.time(since);
     PersonId who = person == null ? null : Arguments.person(person);

@@ -1,9 +1,13 @@
 package org.aviso.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -39,6 +43,41 @@ final class Progress implements AutoCloseable {
 
   static Progress of(Records records) {
     return new Progress(records);
+  }
+
+  /** Of a service while it reads lists. */
+  private Progress(LongSupplier rows, Duration every, Consumer<String> out) {
+    this.records = null;
+    this.bar = null;
+    AtomicLong last = new AtomicLong(rows.getAsLong());
+    clock.scheduleWithFixedDelay(
+        () -> {
+          long now = rows.getAsLong();
+          if (now != last.getAndSet(now)) {
+            out.accept("%,d rows read".formatted(now));
+          }
+        },
+        every.toMillis(),
+        every.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * A line whenever rows were added since the last, at most one a period.
+   *
+   * @param rows how many were read so far, of all lists
+   * @param out takes the line
+   */
+  static Progress ofService(LongSupplier rows, Duration every, Consumer<String> out) {
+    return new Progress(rows, every, out);
+  }
+
+  /** On a terminal every five seconds, else every thirty. */
+  static Progress ofService(Records records) {
+    return ofService(
+        records::rowCount,
+        Duration.ofSeconds(System.console() != null ? 5 : 30),
+        System.err::println);
   }
 
   private void move() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.Setting;
+import org.aviso.ledger.HandContacts;
+import org.aviso.ledger.HandContacts.Printing;
 import org.aviso.ledger.WorkQueue.Ready;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactKind;
@@ -32,8 +35,10 @@ import org.aviso.report.print.LetterPdf;
 import org.aviso.template.Rendered;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "print",
@@ -46,6 +51,7 @@ final class QueuePrintCommand implements Callable<Integer> {
 
   @Mixin Common common;
   @Mixin Reveal reveal;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "letter|call", description = "What to print.")
   String what;
@@ -74,6 +80,10 @@ final class QueuePrintCommand implements Callable<Integer> {
   }
 
   private record Letter(Ready task, Person person, Rendered text) {
+    Printing printing() {
+      return new Printing(task.id(), task.printed(), task.printedBy(), text.templateDigest());
+    }
+
     @Override
     public String toString() {
       return task.toString();
@@ -82,59 +92,118 @@ final class QueuePrintCommand implements Callable<Integer> {
 
   private Integer letters(Desk desk) throws IOException {
     Letters letters = new Letters(desk);
-    Map<String, List<Letter>> byFacility = new TreeMap<>();
+    List<Ready> ready = desk.ledger().queue().ready("letter", desk.clock().instant());
+    planAnew(desk, letters, ready);
+    List<Letter> drafts = new ArrayList<>();
     int before = 0;
     int refused = 0;
-    for (Ready task : desk.ledger().queue().ready("letter", desk.clock().instant())) {
+    for (Ready task : ready) {
       if (task.printed() != null && !again) {
+        say("T-%d was printed by %s; --again prints it too", task.id(), last(task));
         before++;
         continue;
       }
       Person person = desk.reader().read(task.dossier());
       Letters.Answer answer = letters.text(task, person);
       if (answer.refusal() != null) {
-        System.err.println("T-" + task.id() + " is not printed: " + answer.refusal());
+        notPrinted(task, answer.refusal());
         refused++;
-        continue;
+      } else {
+        drafts.add(new Letter(task, person, answer.text()));
       }
-      byFacility
-          .computeIfAbsent(
-              person.facility() == null ? NO_FACILITY : person.facility(), x -> new ArrayList<>())
-          .add(new Letter(task, person, answer.text()));
     }
-    List<Letter> printed = new ArrayList<>();
-    try (LetterPdf pdf = new LetterPdf()) {
-      for (Map.Entry<String, List<Letter>> facility : byFacility.entrySet()) {
-        pdf.sheet(
-            facility.getKey(),
-            facility.getValue().stream()
-                .map(l -> "T-" + l.task.id() + "   " + l.person.id() + "   " + l.text.languages())
-                .toList());
-        for (Letter letter : facility.getValue()) {
-          try {
-            pdf.add(
-                List.of(name(letter.person)),
-                letter.text.html(),
-                letter.text.rightToLeft(),
-                letter.task.reference());
-            printed.add(letter);
-          } catch (IllegalArgumentException e) {
-            System.err.println("T-" + letter.task.id() + " is not printed: " + e.getMessage());
-            refused++;
-          }
-        }
+    if (drafts.isEmpty()) {
+      return tell(0, 0, before, refused);
+    }
+    HandContacts queue = desk.ledger().handContacts();
+    Set<Long> taken =
+        queue.print(
+            drafts.stream().map(Letter::printing).toList(), System.getProperty("user.name"));
+    List<Letter> mine = new ArrayList<>();
+    for (Letter letter : drafts) {
+      if (taken.contains(letter.task.id())) {
+        mine.add(letter);
+      } else {
+        notPrinted(letter.task, "somebody else printed it just now, or its plan changed");
+        refused++;
       }
-      if (!printed.isEmpty()) {
+    }
+    List<Letter> unprinted = new ArrayList<>(mine);
+    try (LetterPdf pdf = new LetterPdf()) {
+      List<Letter> drawn = draw(pdf, mine);
+      if (!drawn.isEmpty()) {
         reveal.always(desk.ledger(), "queue print letter");
         write(pdf.bytes());
-        desk.ledger()
-            .handContacts()
-            .printed(
-                printed.stream().map(l -> l.task.id()).toList(),
-                printed.stream().map(l -> l.text.templateDigest()).toList());
+        unprinted.removeAll(drawn);
+      }
+      drawn.stream()
+          .filter(letter -> letter.task.printed() != null)
+          .forEach(
+              letter ->
+                  say("T-%d is printed again; before by %s", letter.task.id(), last(letter.task)));
+      int anew = (int) drawn.stream().filter(letter -> letter.task.printed() != null).count();
+      return tell(drawn.size(), anew, before, refused + mine.size() - drawn.size());
+    } finally {
+      queue.notPrinted(unprinted.stream().map(Letter::printing).toList());
+    }
+  }
+
+  /** By facility, each with a sheet of what is in it; those that can be drawn. */
+  private List<Letter> draw(LetterPdf pdf, List<Letter> letters) throws IOException {
+    Map<String, List<Letter>> byFacility = new TreeMap<>();
+    for (Letter letter : letters) {
+      String facility = letter.person.facility();
+      byFacility
+          .computeIfAbsent(facility == null ? NO_FACILITY : facility, x -> new ArrayList<>())
+          .add(letter);
+    }
+    List<Letter> drawn = new ArrayList<>();
+    for (Map.Entry<String, List<Letter>> facility : byFacility.entrySet()) {
+      pdf.sheet(facility.getKey(), facility.getValue().stream().map(this::line).toList());
+      for (Letter letter : facility.getValue()) {
+        try {
+          pdf.add(
+              List.of(name(letter.person)),
+              letter.text.html(),
+              letter.text.rightToLeft(),
+              letter.task.reference());
+          drawn.add(letter);
+        } catch (IllegalArgumentException e) {
+          notPrinted(letter.task, e.getMessage());
+        }
       }
     }
-    return tell(printed.size(), before, refused);
+    return drawn;
+  }
+
+  private String line(Letter letter) {
+    Ready task = letter.task;
+    return "T-"
+        + task.id()
+        + "   "
+        + letter.person.id()
+        + "   "
+        + letter.text.languages()
+        + (task.printed() == null ? "" : "   again, before by " + last(task));
+  }
+
+  private static String last(Ready task) {
+    return task.printedBy() + " at " + task.printed().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private void notPrinted(Ready task, String why) {
+    say("T-%d is not printed: %s", task.id(), why);
+  }
+
+  private void say(String line, Object... values) {
+    spec.commandLine().getErr().println(String.format(line, values));
+  }
+
+  private static void planAnew(Desk desk, Letters letters, List<Ready> ready) {
+    List<Long> old = ready.stream().filter(letters::ofAnotherDay).map(Ready::id).toList();
+    if (!old.isEmpty()) {
+      desk.ledger().queue().planAnew(old);
+    }
   }
 
   private static String name(Person person) {
@@ -148,10 +217,12 @@ final class QueuePrintCommand implements Callable<Integer> {
     Letters letters = new Letters(desk);
     List<Ready> due = new ArrayList<>();
     int refused = 0;
-    for (Ready task : desk.ledger().queue().ready("call", desk.clock().instant())) {
+    List<Ready> ready = desk.ledger().queue().ready("call", desk.clock().instant());
+    planAnew(desk, letters, ready);
+    for (Ready task : ready) {
       Optional<String> outOfDate = letters.outOfDate(task);
       if (outOfDate.isPresent()) {
-        System.err.println("T-" + task.id() + " is not printed: " + outOfDate.get());
+        notPrinted(task, outOfDate.get());
         refused++;
       } else {
         due.add(task);
@@ -193,7 +264,7 @@ final class QueuePrintCommand implements Callable<Integer> {
     if (!due.isEmpty()) {
       write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
-    return tell(due.size(), 0, refused);
+    return tell(due.size(), 0, 0, refused);
   }
 
   /** A relay's number needs counsel's approval, which stands with the relay's own steps. */
@@ -223,13 +294,14 @@ final class QueuePrintCommand implements Callable<Integer> {
     }
   }
 
-  private Integer tell(int printed, int before, int refused) {
+  private Integer tell(int printed, int anew, int before, int refused) {
     if (common.json) {
       Common.print(
           Common.JSON
               .createObjectNode()
               .put("file", printed == 0 ? null : out.toString())
               .put("items", printed)
+              .put("printed_again", anew)
               .put("printed_before", before)
               .put("not_printed", refused));
     } else {

@@ -2,6 +2,8 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +63,7 @@ final class ReportCommand implements Callable<Integer> {
   static ObjectNode json(Reach reach) {
     ObjectNode node = Common.JSON.createObjectNode();
     node.put("notice", reach.notice());
-    node.put("as_of", reach.asOf().toString());
+    node.put("as_of", asOf(reach).toString());
     node.put("list_total", reach.listTotal());
     node.put("delivered_to_member", reach.deliveredToMember());
     node.put("handed_to_relay", reach.handedToRelay());
@@ -98,12 +100,17 @@ final class ReportCommand implements Callable<Integer> {
     return node;
   }
 
+  /** To the second: no figure of it is finer. */
+  private static Instant asOf(Reach reach) {
+    return reach.asOf().truncatedTo(ChronoUnit.SECONDS);
+  }
+
   static String text(Reach reach) {
     StringBuilder text = new StringBuilder();
     text.append("Notice ")
         .append(reach.notice())
         .append(", as of ")
-        .append(reach.asOf())
+        .append(asOf(reach))
         .append('\n');
     line(text, "persons on the list", reach.listTotal());
     line(text, "delivered to the member", reach.deliveredToMember());

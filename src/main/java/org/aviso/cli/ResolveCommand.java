@@ -37,14 +37,14 @@ final class ResolveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Desk desk = common.desk("resolve")) {
-      settle(desk, attempt, as, by, key);
-    }
-    if (common.json) {
-      Common.print(Common.JSON.createObjectNode().put("attempt", attempt).put("as", as));
-    } else {
+      String item = settle(desk, attempt, as, by, key);
+      if (common.json) {
+        Common.print(
+            Common.JSON.createObjectNode().put("attempt", attempt).put("item", item).put("as", as));
+        return Aviso.DONE;
+      }
       Common.print(
-          "attempt "
-              + Common.visible(attempt)
+          item
               + (as.equals("delivered")
                   ? " is recorded as delivered\n"
                   : " is recorded as not sent; it is sent again when it is due\n"));
@@ -52,8 +52,8 @@ final class ResolveCommand implements Callable<Integer> {
     return Aviso.DONE;
   }
 
-  /** Here and in {@code queue resolve}. */
-  static void settle(Desk desk, String attempt, String as, By by, KeyOption key) {
+  /** Here and in {@code queue resolve}; the item that was settled, such as {@code D-93}. */
+  static String settle(Desk desk, String attempt, String as, By by, KeyOption key) {
     if (!as.equals("delivered") && !as.equals("not-sent")) {
       throw new Refusal("--as is delivered or not-sent");
     }
@@ -89,7 +89,9 @@ final class ResolveCommand implements Callable<Integer> {
     if (!settled) {
       throw new Refusal("news of the attempt came at this moment; look again with aviso show");
     }
-    desk.ledger().queue().settle("D-" + found.id(), who.actor(), who.systemUser(), who.reason());
+    String item = "D-" + found.id();
+    desk.ledger().queue().settle(item, who.actor(), who.systemUser(), who.reason());
+    return item;
   }
 
   private static boolean notSent(Desk desk, Doubtful found, KeyOption key) {

@@ -92,8 +92,9 @@ final class RunCommand implements Callable<Integer> {
                   }
                 }));
     try (Pipeline pipeline =
-        Pipeline.start(
-            Common.root(), settings, new Pipeline.Options(true, true, RunCommand::tell))) {
+            Pipeline.start(
+                Common.root(), settings, new Pipeline.Options(true, true, RunCommand::tell));
+        Progress progress = Progress.ofService(pipeline.ledger().records())) {
       pipeline.webhookUrl().ifPresent(url -> System.err.println("webhooks at " + url));
       pipeline
           .monitorUrl()

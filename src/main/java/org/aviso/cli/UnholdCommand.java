@@ -63,18 +63,32 @@ final class UnholdCommand implements Callable<Integer> {
           new Release(desk).widen(act, id.value() + (of == null ? "" : " " + of), open);
       Widenings widenings = desk.ledger().widenings();
       String user = System.getProperty("user.name");
-      switch (veto
-          ? widenings.unveto(id, of, signed, user)
-          : suppression
+      Widenings.Lifted lifted =
+          suppression
               ? widenings.unsuppress(id, of, signed, user)
-              : widenings.unhold(id, signed, user)) {
-        case DONE -> tell(id, of, signed);
+              : new Widenings.Lifted(
+                  veto
+                      ? widenings.unveto(id, of, signed, user)
+                      : widenings.unhold(id, signed, user),
+                  null,
+                  null);
+      switch (lifted.answer()) {
+        case DONE -> tell(id, of, signed, lifted);
         case UNKNOWN ->
             throw new Refusal(
                 id
                     + (of == null ? " is nobody in this home" : " has no contact " + of)
                     + "; aviso list and aviso show say who and which");
-        case NOTHING -> throw new Refusal(nothing(id, of, veto, suppression));
+        case NOTHING ->
+            throw new Refusal(
+                lifted.standing() == null
+                    ? nothing(id, of, veto, suppression)
+                    : of
+                        + " of "
+                        + id
+                        + " is not suppressed but dead ("
+                        + lifted.standing()
+                        + "), and a dead number stays so; nothing was changed");
       }
     } catch (Release.Refused e) {
       throw new Refusal(e.getMessage());
@@ -95,13 +109,17 @@ final class UnholdCommand implements Callable<Integer> {
                 + " names it). Nothing was changed";
   }
 
-  private void tell(PersonId id, ContactId of, SignedAct signed) {
+  private void tell(PersonId id, ContactId of, SignedAct signed, Widenings.Lifted lifted) {
     if (common.json) {
       var document = Common.JSON.createObjectNode();
       document.put("person", id.value());
       document.put("action", signed.act().replace('-', '_'));
       if (of != null) {
         document.put("contact", of.toString());
+      }
+      if (lifted.lifted() != null) {
+        document.put("lifted", lifted.lifted());
+        document.put("standing", lifted.standing());
       }
       document.put("counsel", signed.counsel());
       document.put("fingerprint", signed.key());
@@ -111,9 +129,13 @@ final class UnholdCommand implements Callable<Integer> {
       Common.print(
           id
               + (of == null ? "" : " " + of)
-              + ": lifted by "
+              + ": lifted"
+              + (lifted.lifted() == null ? "" : ": " + lifted.lifted() + ",")
+              + " by "
               + signed.counsel()
-              + "; what may be sent now is planned anew\n");
+              + (lifted.standing() == null
+                  ? "; what may be sent now is planned anew\n"
+                  : "; still stopped: " + lifted.standing() + "\n"));
     }
   }
 }

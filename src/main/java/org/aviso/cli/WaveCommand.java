@@ -199,6 +199,20 @@ final class WaveCommand implements Callable<Integer> {
                   .fault(start)
                   .map(why -> "THE SIGNATURE DOES NOT HOLD: " + why)
                   .orElse("the signature verifies")));
+      List<String> changed = release.changedSince(start);
+      if (!changed.isEmpty()) {
+        Common.print(
+            "  changed since then: "
+                + String.join(", ", changed)
+                + "; what they add waits for a start of its own\n");
+      }
+    }
+    if (one.unplanned() > 0) {
+      Common.print(
+          String.format(
+              "  NOT WHOLLY PLANNED: %,d of its entries wait to be planned, and its figures will"
+                  + " change; aviso run plans them%n",
+              one.unplanned()));
     }
   }
 
@@ -232,6 +246,7 @@ final class WaveCommand implements Callable<Integer> {
       by.put("digest", start.by().digest());
       by.put("signature", start.by().signature());
       by.put("verifies", release.fault(start).isEmpty());
+      release.changedSince(start).forEach(by.putArray("changed_since")::add);
     }
     return node;
   }
@@ -250,6 +265,7 @@ final class WaveCommand implements Callable<Integer> {
     node.put("attempts", wave.attempts());
     node.put("planned", wave.planned());
     node.put("in_flight", wave.inFlight());
+    node.put("unplanned", wave.unplanned());
     counts(node.putObject("by_language"), wave.byLanguage());
     counts(node.putObject("by_channel"), wave.byChannel());
     counts(node.putObject("by_custody"), wave.byCustody());

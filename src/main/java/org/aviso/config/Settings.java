@@ -223,7 +223,9 @@ public final class Settings {
         if (!key.startsWith("camel.") && !keys().contains(key)) {
           findings.add(
               layer.finding(
-                  key, key + " is not a key of Aviso", "the nearest one is " + nearest(key)));
+                  key,
+                  key + " is not a key of Aviso",
+                  "the nearest one is " + Nearest.of(key, keys(), 1).get(0)));
         }
       }
     }
@@ -297,30 +299,6 @@ public final class Settings {
         }
       }
       return keys;
-    }
-
-    private static String nearest(String key) {
-      return keys().stream()
-          .min((one, other) -> Integer.compare(distance(key, one), distance(key, other)))
-          .orElseThrow();
-    }
-
-    /** Levenshtein: letters to add, drop or change. */
-    private static int distance(String from, String to) {
-      int[] row = new int[to.length() + 1];
-      for (int column = 0; column <= to.length(); column++) {
-        row[column] = column;
-      }
-      for (int line = 1; line <= from.length(); line++) {
-        int diagonal = row[0];
-        row[0] = line;
-        for (int column = 1; column <= to.length(); column++) {
-          int change = diagonal + (from.charAt(line - 1) == to.charAt(column - 1) ? 0 : 1);
-          diagonal = row[column];
-          row[column] = Math.min(change, 1 + Math.min(diagonal, row[column - 1]));
-        }
-      }
-      return row[to.length()];
     }
   }
 

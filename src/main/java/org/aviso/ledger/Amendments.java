@@ -243,7 +243,8 @@ public final class Amendments {
             + " person_id = ?)",
         other,
         kept);
-    sql.update("UPDATE entries SET person_id = ? WHERE person_id = ?", kept, other);
+    // The start of its wave let the other person go, not this one.
+    sql.update("UPDATE entries SET person_id = ?, wave_id = NULL WHERE person_id = ?", kept, other);
   }
 
   private static void moveHandContacts(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.SteadyClock;
@@ -48,8 +49,16 @@ public final class Attempts {
   private final Clock clock;
   private final Clock machine = SteadyClock.ofThisProcess();
   private final Days days;
+  private final Predicate<String> releaseAtOnce;
 
-  Attempts(Database database, LedgerWriter writer, PersonVault vault, LedgerKey key, Clock clock) {
+  Attempts(
+      Database database,
+      LedgerWriter writer,
+      PersonVault vault,
+      LedgerKey key,
+      Clock clock,
+      Predicate<String> releaseAtOnce) {
+    this.releaseAtOnce = releaseAtOnce;
     this.database = database;
     this.writer = writer;
     this.vault = vault;
@@ -157,6 +166,7 @@ public final class Attempts {
       long entry,
       long person,
       String notice,
+      String step,
       int contact,
       int tries,
       Channel channel,
@@ -174,7 +184,9 @@ public final class Attempts {
       long look,
       String country,
       Instant sendBy,
-      String previousReason) {
+      String previousReason,
+      String plan,
+      boolean letGo) {
     static Candidate read(ResultSet r) throws SQLException {
       return new Candidate(
           r.getLong("id"),
@@ -182,6 +194,7 @@ public final class Attempts {
           r.getLong("entry_id"),
           r.getLong("person_id"),
           r.getString("notice"),
+          r.getString("step"),
           r.getInt("contact"),
           r.getInt("tries"),
           Channel.of(r.getString("channel")),
@@ -199,7 +212,13 @@ public final class Attempts {
           r.getLong("look"),
           r.getString("country"),
           Sql.instantOrNull(r, "send_by"),
-          r.getString("previous"));
+          r.getString("previous"),
+          r.getString("plan"),
+          r.getInt("let_go") == 1);
+    }
+
+    LetGo asLetGo() {
+      return new LetGo(step, contact, plan, channel.code(), to.code(), level.name(), "");
     }
 
     Text text() {
@@ -243,7 +262,11 @@ public final class Attempts {
     List<Candidate> due =
         tx.sql()
             .list(
-                "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.contact, a.tries,"
+                "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.step, a.contact,"
+                    + " a.tries, e.plan, CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id ="
+                    + " e.wave_id AND g.person_id = a.person_id AND g.step = a.step AND g.contact"
+                    + " = a.contact AND g.plan = e.plan AND g.channel = a.channel AND g.recipient"
+                    + " = a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
                     + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
                     + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
@@ -305,11 +328,32 @@ public final class Attempts {
       planAnew(tx, c.entry);
       return false;
     }
+    if (!c.letGo && !releaseAtOnce.test(c.notice) && !letGoInTurn(tx, c)) {
+      // Planning leaves nothing here that was not let go: somebody else put it in.
+      Waves.startVoid(tx, c.waveRow);
+      return false;
+    }
     if (!c.repeats && hasLeftBefore(tx, c)) {
       move(tx, c, AttemptState.CANCELLED, "already_sent");
       return false;
     }
     return true;
+  }
+
+  private static boolean letGoInTurn(Transaction tx, Candidate c) {
+    return tx
+        .sql()
+        .list(
+            "SELECT "
+                + LetGo.COLUMNS
+                + " FROM let_go WHERE wave_id = ? AND person_id = ? AND step = ? AND followed_by"
+                + " <> ''",
+            LetGo::read,
+            c.waveRow,
+            c.person,
+            c.step)
+        .stream()
+        .anyMatch(one -> one.covers(c.asLetGo()));
   }
 
   /** A plan holds for its day: custody, ages and approvals have dates. */

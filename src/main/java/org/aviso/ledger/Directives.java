@@ -103,21 +103,36 @@ public final class Directives {
         });
   }
 
+  /** Of a contact: the reason that stops it, one that may be lifted before a dead number. */
+  static final String STOPPED_BY =
+      "(SELECT s.reason FROM suppressions s WHERE s.look = %s AND s.lifted_by IS NULL"
+          + " ORDER BY CASE s.reason WHEN 'hard_bounce' THEN 1 ELSE 0 END, s.at, s.reason LIMIT 1)";
+
   /** A contact point is used no more, by whoever shares it, now and later. */
   static void stop(Transaction tx, long look, String reason) {
     tx.sql()
         .update(
-            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
-                + " NOTHING",
+            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look, reason)"
+                + " DO UPDATE SET lifted_by = NULL, at = CASE WHEN suppressions.lifted_by IS NULL"
+                + " THEN suppressions.at ELSE excluded.at END",
             look,
             reason,
             tx.now());
     tx.sql()
         .update(
             "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status = 'ok'",
-            reason.equals("hard_bounce") ? "dead" : "suppressed",
+            status(reason),
             reason,
             look);
+    planAnew(tx, look);
+  }
+
+  /** {@code suppressed}, which a counsel may lift, or {@code dead}. */
+  static String status(String reason) {
+    return reason.equals("hard_bounce") ? "dead" : "suppressed";
+  }
+
+  static void planAnew(Transaction tx, long look) {
     tx.sql()
         .update(
             "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"

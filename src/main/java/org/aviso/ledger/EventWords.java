@@ -25,7 +25,9 @@ public final class EventWords {
           "daily_limit",
           "deceased",
           "directives_refused",
+          "directives_stray",
           "distinct_from",
+          "done",
           "dropped_again",
           "exported",
           "held",
@@ -36,10 +38,13 @@ public final class EventWords {
           "live_refused",
           "merged_into",
           "not_ours",
+          "not_printed",
           "not_sent",
           "opened",
           "paused",
           "planned",
+          "printed",
+          "printed_again",
           "proposed",
           "refused",
           "resumed",
@@ -64,6 +69,7 @@ public final class EventWords {
           "unplannable",
           "veto_relay",
           "wave_paused",
+          "widening_void",
           "withdrawn");
 
   private EventWords() {}

@@ -1,7 +1,10 @@
 package org.aviso.ledger;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.aviso.outcome.HandOutcome;
 import org.aviso.outcome.TaskState;
 import org.aviso.person.ContactId;
@@ -167,19 +170,61 @@ public final class HandContacts {
     TaskRows.event(tx, task.person, task.entry, id, task.step, code);
   }
 
-  /** The letters are printed and may be on their way. */
-  public void printed(List<Long> tasks, List<String> digests) {
+  /**
+   * A letter somebody is about to print.
+   *
+   * @param before when it was printed last, as it was read; null for never
+   * @param beforeBy by which system user
+   * @param digest of its template
+   */
+  public record Printing(long task, Instant before, String beforeBy, String digest) {}
+
+  /**
+   * Takes letters before any is drawn, so that of two who print at once only one has it as new.
+   *
+   * @return the tasks taken: not those that were printed since they were read, or whose entry
+   *     changed
+   */
+  public Set<Long> print(List<Printing> letters, String systemUser) {
+    return writer.write(
+        tx -> {
+          Set<Long> taken = new HashSet<>();
+          for (Printing letter : letters) {
+            int updated =
+                tx.sql()
+                    .update(
+                        "UPDATE tasks SET printed_at = ?, printed_by = ?, template_digest = ? WHERE"
+                            + " id = ? AND state IN ('open', 'claimed') AND coalesce(printed_at,"
+                            + " -1) = ? AND EXISTS (SELECT 1 FROM entries e JOIN waves w ON w.id ="
+                            + " e.wave_id WHERE e.id = tasks.entry_id AND e.to_plan = 0 AND"
+                            + " e.hold_reasons = '' AND w.state = 'running')",
+                        tx.now(),
+                        systemUser,
+                        letter.digest,
+                        letter.task,
+                        letter.before == null ? -1 : letter.before.toEpochMilli());
+            if (updated == 1) {
+              taken.add(letter.task);
+              String code = letter.before == null ? "printed" : "printed_again";
+              task(tx, letter.task).ifPresent(task -> event(tx, letter.task, task, code));
+            }
+          }
+          return taken;
+        });
+  }
+
+  /** What was taken could not be drawn or written: it stands as it did before. */
+  public void notPrinted(List<Printing> letters) {
     writer.write(
         tx -> {
-          for (int i = 0; i < tasks.size(); i++) {
-            long id = tasks.get(i);
+          for (Printing letter : letters) {
             tx.sql()
                 .update(
-                    "UPDATE tasks SET printed_at = ?, template_digest = ? WHERE id = ?",
-                    tx.now(),
-                    digests.get(i),
-                    id);
-            task(tx, id).ifPresent(task -> event(tx, id, task, "printed"));
+                    "UPDATE tasks SET printed_at = ?, printed_by = ? WHERE id = ?",
+                    letter.before,
+                    letter.beforeBy,
+                    letter.task);
+            task(tx, letter.task).ifPresent(task -> event(tx, letter.task, task, "not_printed"));
           }
           return null;
         });
@@ -247,7 +292,7 @@ public final class HandContacts {
                     made.direction,
                     made.contact == null ? "" : ",\"contact\":\"" + made.contact + "\"")));
     switch (outcome) {
-      case STOP_REQUESTED, WRONG_PERSON -> suppress(tx, point.look, outcome.code());
+      case STOP_REQUESTED, WRONG_PERSON -> Directives.stop(tx, point.look, outcome.code());
       case UNSAFE -> direct(tx, row, person, "veto_relay", made);
       case DECEASED -> direct(tx, row, person, "deceased", made);
       case CONFIRMED -> direct(tx, row, person, "confirm", made);
@@ -264,28 +309,6 @@ public final class HandContacts {
     }
     tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
     return Answer.DONE;
-  }
-
-  /** Stopped for every person who shares it, those to come included. */
-  private static void suppress(Transaction tx, long look, String reason) {
-    tx.sql()
-        .update(
-            "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look) DO"
-                + " NOTHING",
-            look,
-            reason,
-            tx.now());
-    tx.sql()
-        .update(
-            "UPDATE contacts SET status = 'suppressed', status_reason = ? WHERE look = ?"
-                + " AND status = 'ok'",
-            reason,
-            look);
-    tx.sql()
-        .update(
-            "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
-                + " (SELECT person_id FROM contacts WHERE look = ?)",
-            look);
   }
 
   private void direct(Transaction tx, long row, PersonId person, String action, Made made) {

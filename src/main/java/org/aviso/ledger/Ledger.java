@@ -50,7 +50,7 @@ public final class Ledger implements AutoCloseable {
     Persons persons = new Persons(database, vault, reader, clock);
     this.lists = new Lists(database, writer, persons, key, clock);
     this.plans = new Plans(database, writer, vault, clock, releaseAtOnce);
-    this.attempts = new Attempts(database, writer, vault, key, clock);
+    this.attempts = new Attempts(database, writer, vault, key, clock, releaseAtOnce);
     this.records = new Records(database, vault, key);
     this.directives = new Directives(writer, vault);
     this.waves = new Waves(database, writer);
@@ -58,7 +58,7 @@ public final class Ledger implements AutoCloseable {
     this.amendments = new Amendments(writer, vault, persons);
     this.audit = new AuditTrail(database, writer, key, anchor);
     this.handContacts = new HandContacts(writer, vault);
-    this.queue = new WorkQueue(database, writer, vault, key);
+    this.queue = new WorkQueue(database, writer, vault, key, releaseAtOnce);
   }
 
   /**

@@ -318,7 +318,7 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
   }
 
   private static Contact stopped(Sql sql, Contact contact, long look) {
-    return sql.one("SELECT reason FROM suppressions WHERE look = ?", r -> r.getString(1), look)
+    return sql.one("SELECT " + Directives.STOPPED_BY.formatted("?"), r -> r.getString(1), look)
         .map(
             reason ->
                 contact.withStatus(

@@ -275,12 +275,14 @@ final class Persons {
    */
   private static void meetOthers(Transaction tx, long firstPerson, long lastPerson) {
     Sql sql = tx.sql();
+    String stoppedBy = Directives.STOPPED_BY.formatted("contacts.look");
     sql.update(
-        "UPDATE contacts SET status = CASE WHEN (SELECT s.reason FROM suppressions s"
-            + " WHERE s.look = contacts.look) = 'hard_bounce' THEN 'dead' ELSE 'suppressed' END,"
-            + " status_reason = (SELECT s.reason FROM suppressions s WHERE s.look = contacts.look)"
+        "UPDATE contacts SET status = CASE %s WHEN 'hard_bounce' THEN 'dead' ELSE 'suppressed' END,"
+                .formatted(stoppedBy)
+            + " status_reason = "
+            + stoppedBy
             + " WHERE person_id BETWEEN ? AND ? AND status = 'ok'"
-            + " AND look IN (SELECT look FROM suppressions)",
+            + " AND look IN (SELECT look FROM suppressions WHERE lifted_by IS NULL)",
         firstPerson,
         lastPerson);
     sql.update(

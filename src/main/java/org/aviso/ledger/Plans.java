@@ -16,9 +16,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.DueTask;
 import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.Schedule;
 import org.aviso.outcome.TaskFact;
@@ -62,6 +65,7 @@ public final class Plans {
    *     still so
    * @param dossier null when the person's record does not open
    * @param couldSendAt what {@code after} counts from; null while its wave waits to be started
+   * @param letGo what the start of its wave let go of it; empty when nobody started one
    */
   public record EntryToPlan(
       long entry,
@@ -76,7 +80,8 @@ public final class Plans {
       boolean allRelaysVetoed,
       List<AttemptFact> history,
       List<TaskFact> tasks,
-      Instant couldSendAt) {
+      Instant couldSendAt,
+      List<LetGo> letGo) {
     public boolean directed(String action) {
       return directives.contains(action);
     }
@@ -149,10 +154,10 @@ public final class Plans {
     return entries;
   }
 
-  /** How many entries wait to be planned. */
-  public long waiting() {
+  /** Whether any entry waits to be planned. */
+  public boolean waiting() {
     try (Sql sql = database.openReader()) {
-      return sql.number("SELECT count(*) FROM entries WHERE to_plan > 0");
+      return sql.number("SELECT id FROM entries WHERE to_plan > 0 LIMIT 1") > 0;
     }
   }
 
@@ -199,6 +204,7 @@ public final class Plans {
     Map<Long, OfPerson> directed = directed(sql, persons);
     Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
     Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
+    Map<Long, List<LetGo>> letGo = letGo(sql, rows);
     List<EntryToPlan> entries = new ArrayList<>(rows.size());
     Instant now = clock.instant();
     for (Row r : rows) {
@@ -217,9 +223,32 @@ public final class Plans {
               d.allRelays(),
               history.getOrDefault(r.entry, List.of()),
               tasks.getOrDefault(r.entry, List.of()),
-              couldSendAt(r, now)));
+              couldSendAt(r, now),
+              letGo.getOrDefault(r.entry, List.of())));
     }
     return entries;
+  }
+
+  private static Map<Long, List<LetGo>> letGo(Sql sql, List<Row> rows) {
+    Map<Long, List<LetGo>> letGo = new HashMap<>();
+    List<Long> running =
+        rows.stream().filter(r -> "running".equals(r.wave)).map(Row::entry).toList();
+    for (List<Long> chunk : PersonVault.chunks(running)) {
+      sql.each(
+          "SELECT e.id AS entry_id, "
+              + Stream.of(LetGo.COLUMNS.split(", "))
+                  .map(column -> "g." + column)
+                  .collect(Collectors.joining(", "))
+              + " FROM let_go g JOIN entries e ON e.wave_id = g.wave_id AND e.person_id ="
+              + " g.person_id WHERE e.id IN "
+              + Sql.places(chunk.size()),
+          r ->
+              letGo
+                  .computeIfAbsent(r.getLong("entry_id"), x -> new ArrayList<>())
+                  .add(LetGo.read(r)),
+          chunk.toArray());
+    }
+    return letGo;
   }
 
   /** One record that does not open keeps nobody else waiting. */
@@ -347,6 +376,9 @@ public final class Plans {
     Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
     if (adds) {
       couldSend = null; // In the new wave, which waits for its start.
+      if (entry.letGo().isEmpty()) {
+        strange(tx, entry);
+      }
     }
     String before =
         tx.sql()
@@ -445,8 +477,8 @@ public final class Plans {
         .updateAll(
             "INSERT INTO attempts (id, reference, entry_id, person_id, notice, step, contact,"
                 + " tries, channel, recipient, level, tag, fallback, name_allowed, approval,"
-                + " repeats, routing_digest, state, due_at, changed_at, send_by)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?,?)",
+                + " repeats, routing_digest, state, due_at, changed_at, send_by, followed_by)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?,?,?)",
             inserts);
     for (AttemptFact left : standing.values()) {
       if (left.state() == AttemptState.PLANNED) {
@@ -487,7 +519,8 @@ public final class Plans {
       plan.policy(),
       at,
       tx.now(),
-      due.sendBy()
+      due.sendBy(),
+      LetGo.inTurn(due.followedBy())
     };
   }
 
@@ -503,8 +536,8 @@ public final class Plans {
         .update(
             "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
                 + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
-                + " routing_digest = ?, due_at = ?, send_by = ? WHERE id = ? AND state IN"
-                + " ('planned', 'cancelled', 'suppressed', 'expired')",
+                + " routing_digest = ?, due_at = ?, send_by = ?, followed_by = ? WHERE id = ? AND"
+                + " state IN ('planned', 'cancelled', 'suppressed', 'expired')",
             m.channel().code(),
             m.to().code(),
             m.level().name(),
@@ -516,26 +549,38 @@ public final class Plans {
             plan.policy(),
             at,
             due.sendBy(),
+            LetGo.inTurn(due.followedBy()),
             known.id());
     return same ? 0 : 1;
   }
 
-  /**
-   * Whether the plan now has a message that was not there when its wave was let go: a step or a
-   * contact counsel has not seen.
-   */
+  /** Whether the plan now has something the start of its wave did not let go. */
   private static boolean adds(EntryPlan plan) {
-    List<AttemptFact> history = plan.entry().history();
-    return !history.isEmpty()
-        && plan.due().attempts().stream()
-            .filter(due -> due.tries() == 1 && !due.sequel())
-            .anyMatch(
-                due ->
-                    history.stream()
-                        .noneMatch(
-                            fact ->
-                                fact.step().equals(due.step())
-                                    && fact.contact().equals(due.message().contact())));
+    List<LetGo> now = new ArrayList<>();
+    for (DueAttempt due : plan.due().attempts()) {
+      PlannedMessage m = due.message();
+      now.add(
+          new LetGo(
+              due.step(),
+              m.contact().number(),
+              plan.plan(),
+              m.channel().code(),
+              m.to().code(),
+              m.level().name(),
+              ""));
+    }
+    for (DueTask due : plan.due().tasks()) {
+      now.add(new LetGo(due.step(), 0, plan.plan(), due.channel().code(), due.to().code(), "", ""));
+    }
+    return now.stream()
+        .anyMatch(one -> plan.entry().letGo().stream().noneMatch(signed -> signed.covers(one)));
+  }
+
+  /** Whoever a start let nothing go of was put into its wave afterwards, and not by Aviso. */
+  private static void strange(Transaction tx, EntryToPlan entry) {
+    tx.sql()
+        .one("SELECT wave_id FROM entries WHERE id = ?", r -> r.getLong(1), entry.entry())
+        .ifPresent(wave -> Waves.startVoid(tx, wave));
   }
 
   private record Own(long id, boolean aborted) {}

@@ -36,6 +36,22 @@ public final class Waves {
           + " e.id = a.entry_id WHERE e.wave_id = w.id AND a.state IN ('planned', 'sending',"
           + " 'in_doubt')) THEN 'done' ELSE w.state END";
 
+  /** Messages of a wave that went, may go, or stand to go. */
+  private static final String MESSAGES =
+      " FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN persons p ON p.id = a.person_id"
+          + " WHERE e.wave_id = ? AND a.state NOT IN ('cancelled', 'suppressed', 'expired')";
+
+  private static final String TASKS =
+      " FROM tasks t JOIN entries e ON e.id = t.entry_id JOIN persons p ON p.id = t.person_id"
+          + " WHERE e.wave_id = ? AND t.state <> 'withdrawn'";
+
+  /** Entries with something of these; whoever is held is in no start. */
+  private static final String PERSONS =
+      " FROM entries e JOIN persons p ON p.id = e.person_id WHERE e.wave_id = ? AND (EXISTS (SELECT"
+          + " 1 FROM attempts a WHERE a.entry_id = e.id AND a.state NOT IN ('cancelled',"
+          + " 'suppressed', 'expired')) OR EXISTS (SELECT 1 FROM tasks t WHERE t.entry_id = e.id"
+          + " AND t.state <> 'withdrawn'))";
+
   private final Database database;
   private final LedgerWriter writer;
 
@@ -60,6 +76,10 @@ public final class Waves {
    *     came later, whose persons are of many lists
    * @param pauseReason why it is paused, or {@code after_abort} of a proposed one that takes what
    *     an aborted one left; else null
+   * @param starts how often it was started
+   * @param unplanned how many of its entries wait to be planned: until then nobody knows what it
+   *     holds
+   * @param persons those something goes to; who is held is not among them
    * @param inFlight as it is at this moment, and no part of what a start signs
    * @param population SHA-256 (hex) of what it holds to send, one line a message or task
    */
@@ -71,6 +91,8 @@ public final class Waves {
       String file,
       Instant created,
       Instant started,
+      long starts,
+      long unplanned,
       long persons,
       long contacts,
       long attempts,
@@ -89,6 +111,7 @@ public final class Waves {
       line(text, "wave", id);
       line(text, "notice", notice);
       line(text, "list", file);
+      line(text, "start", starts + 1);
       line(text, "persons", persons);
       line(text, "contacts", contacts);
       line(text, "messages", attempts);
@@ -113,9 +136,19 @@ public final class Waves {
   /**
    * Who let a wave go, as the signature says.
    *
+   * @param number 1 for the wave's first; the newest counts, in the order they were recorded
    * @param figures what was signed, in words; {@code by.digest()} is its SHA-256
    */
-  public record Start(String wave, SignedAct by, String figures) {}
+  public record Start(String wave, int number, SignedAct by, String figures) {
+    /** What was signed of this; empty when nothing was. */
+    public Optional<String> figure(String key) {
+      return figures
+          .lines()
+          .filter(line -> line.startsWith(key + ": "))
+          .map(line -> line.substring(key.length() + 2))
+          .findFirst();
+    }
+  }
 
   /** What came of asking a wave to change. */
   public enum Answer {
@@ -152,13 +185,13 @@ public final class Waves {
     if (row == null) {
       return null;
     }
-    String within = " FROM attempts a JOIN entries e ON e.id = a.entry_id WHERE e.wave_id = ?";
     List<Kind> kinds =
         sql.list(
             "SELECT a.channel, a.recipient, a.level, a.tag, c.country, count(*) FROM attempts a"
                 + " JOIN entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id ="
-                + " a.person_id AND c.number = a.contact WHERE e.wave_id = ? GROUP BY 1, 2, 3, 4,"
-                + " 5 ORDER BY 1, 2, 3, 4, 5",
+                + " a.person_id AND c.number = a.contact WHERE e.wave_id = ? AND a.state NOT IN"
+                + " ('cancelled', 'suppressed', 'expired') GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2,"
+                + " 3, 4, 5",
             r ->
                 new Kind(
                     Channel.of(r.getString(1)),
@@ -182,15 +215,18 @@ public final class Waves {
                     r.getString(4),
                     Instant.ofEpochMilli(r.getLong(5)),
                     Sql.instantOrNull(r, "started_at"),
-                    sql.number("SELECT count(*) FROM entries WHERE wave_id = ?", row),
+                    sql.number("SELECT count(*) FROM wave_starts WHERE wave_id = ?", row),
+                    sql.number(
+                        "SELECT count(*) FROM entries WHERE wave_id = ? AND to_plan > 0", row),
+                    sql.number("SELECT count(*)" + PERSONS, row),
                     sql.number(
                         "SELECT count(*) FROM (SELECT DISTINCT a.person_id, a.contact"
-                            + within
+                            + MESSAGES
                             + ") AS c",
                         row),
-                    sql.number("SELECT count(*)" + within, row),
-                    sql.number("SELECT count(*)" + within + " AND a.state = 'planned'", row),
-                    sql.number("SELECT count(*)" + within + " AND a.state = 'sending'", row),
+                    sql.number("SELECT count(*)" + MESSAGES, row),
+                    sql.number("SELECT count(*)" + MESSAGES + " AND a.state = 'planned'", row),
+                    sql.number("SELECT count(*)" + MESSAGES + " AND a.state = 'sending'", row),
                     counts(sql, "coalesce(e.language, 'unknown')", row),
                     counts(sql, "a.channel", row),
                     custody(sql, row),
@@ -204,10 +240,7 @@ public final class Waves {
   private static Map<String, Long> counts(Sql sql, String what, long wave) {
     Map<String, Long> counts = new TreeMap<>();
     sql.each(
-        "SELECT "
-            + what
-            + ", count(*) FROM attempts a JOIN entries e ON e.id = a.entry_id WHERE e.wave_id = ?"
-            + " GROUP BY 1",
+        "SELECT " + what + ", count(*)" + MESSAGES + " GROUP BY 1",
         r -> counts.put(r.getString(1), r.getLong(2)),
         wave);
     return counts;
@@ -216,35 +249,91 @@ public final class Waves {
   private static Map<String, Long> custody(Sql sql, long wave) {
     Map<String, Long> counts = new TreeMap<>();
     sql.each(
-        "SELECT p.custody, count(*) FROM entries e JOIN persons p ON p.id = e.person_id WHERE"
-            + " e.wave_id = ? GROUP BY 1",
+        "SELECT p.custody, count(*)" + PERSONS + " GROUP BY 1",
         r -> counts.put(r.getString(1), r.getLong(2)),
         wave);
     return counts;
   }
 
   /**
-   * One line a message still to be sent, then one a task still to be done, each in the order of
-   * person, step, contact and try.
+   * One line a message, then one a task, each in the order of person, step, contact and try: what a
+   * start lets go.
    */
   private static String population(Sql sql, long wave) {
     MessageDigest digest = Sha256.digest();
-    sql.each(
-        "SELECT p.public_id || ' ' || a.notice || ' ' || coalesce(e.plan, '') || ' ' || a.step ||"
-            + " ' C-' || a.contact || ' ' || a.channel || ' ' || a.recipient || ' ' || a.level ||"
-            + " ' ' || a.tag || ' ' || a.tries FROM attempts a JOIN entries e ON e.id = a.entry_id"
-            + " JOIN persons p ON p.id = a.person_id WHERE e.wave_id = ? AND a.state = 'planned'"
+    lines(
+        digest,
+        sql,
+        message("a.notice", "coalesce(e.plan, '')", "a")
+            + MESSAGES
             + " ORDER BY p.public_id, a.step, a.contact, a.tries",
-        r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
         wave);
-    sql.each(
-        "SELECT p.public_id || ' ' || t.notice || ' ' || coalesce(e.plan, '') || ' ' || t.step ||"
-            + " ' ' || t.channel || ' ' || t.recipient FROM tasks t JOIN entries e ON e.id ="
-            + " t.entry_id JOIN persons p ON p.id = t.person_id WHERE e.wave_id = ? AND t.state IN"
-            + " ('open', 'claimed') ORDER BY p.public_id, t.step",
-        r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)),
+    lines(
+        digest,
+        sql,
+        task("t.notice", "coalesce(e.plan, '')", "t") + TASKS + " ORDER BY p.public_id, t.step",
         wave);
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The population that was let go, made of what is kept of it. */
+  public String letGo(String id) {
+    try (Sql sql = database.openReader()) {
+      MessageDigest digest = Sha256.digest();
+      String kept =
+          " FROM let_go g JOIN waves w ON w.id = g.wave_id JOIN persons p ON p.id = g.person_id"
+              + " WHERE w.public_id = ? AND g.contact ";
+      lines(
+          digest,
+          sql,
+          message("w.notice", "g.plan", "g")
+              + kept
+              + "<> 0 ORDER BY p.public_id, g.step, g.contact, g.tries",
+          id);
+      lines(
+          digest,
+          sql,
+          task("w.notice", "g.plan", "g") + kept + "= 0 ORDER BY p.public_id, g.step",
+          id);
+      return HexFormat.of().formatHex(digest.digest());
+    }
+  }
+
+  private static String message(String notice, String plan, String row) {
+    return ("SELECT p.public_id || ' ' || %s || ' ' || %s || ' ' || r.step || ' C-' || r.contact ||"
+            + " ' ' || r.channel || ' ' || r.recipient || ' ' || r.level || ' ' || r.tag || ' ' ||"
+            + " r.tries || CASE WHEN r.followed_by = '' THEN '' ELSE ' then ' || r.followed_by END")
+        .formatted(notice, plan)
+        .replace(" r.", " " + row + ".");
+  }
+
+  private static String task(String notice, String plan, String row) {
+    return ("SELECT p.public_id || ' ' || %s || ' ' || %s || ' ' || r.step || ' ' || r.channel ||"
+            + " ' ' || r.recipient")
+        .formatted(notice, plan)
+        .replace(" r.", " " + row + ".");
+  }
+
+  private static void lines(MessageDigest digest, Sql sql, String query, Object wave) {
+    sql.each(
+        query, r -> digest.update((r.getString(1) + "\n").getBytes(StandardCharsets.UTF_8)), wave);
+  }
+
+  /** Keeps what is let go, message by message: the very rows the population is made of. */
+  private static void letGo(Sql sql, long wave) {
+    sql.update("DELETE FROM let_go WHERE wave_id = ?", wave);
+    String into =
+        "INSERT INTO let_go (wave_id, person_id, step, contact, tries, plan, channel, recipient,"
+            + " level, tag, followed_by) SELECT e.wave_id, p.id, ";
+    sql.update(
+        into
+            + "a.step, a.contact, a.tries, coalesce(e.plan, ''), a.channel, a.recipient, a.level,"
+            + " a.tag, a.followed_by"
+            + MESSAGES,
+        wave);
+    sql.update(
+        into + "t.step, 0, 0, coalesce(e.plan, ''), t.channel, t.recipient, '', '', ''" + TASKS,
+        wave);
   }
 
   private record Row(long id, String state, Instant pausedAt, String pauseReason) {}
@@ -294,9 +383,10 @@ public final class Waves {
                   wave.id);
           tx.sql()
               .update(
-                  "INSERT INTO wave_starts (wave_id, at, digest, counsel, fingerprint, signature,"
-                      + " roll, figures) VALUES (?,?,?,?,?,?,?,?)",
+                  "INSERT INTO wave_starts (wave_id, number, at, digest, counsel, fingerprint,"
+                      + " signature, roll, figures) VALUES (?,?,?,?,?,?,?,?,?)",
                   wave.id,
+                  seen.starts() + 1,
                   by.signedAt(),
                   by.digest(),
                   by.counsel(),
@@ -304,6 +394,7 @@ public final class Waves {
                   by.signature(),
                   by.roll(),
                   figures);
+          letGo(tx.sql(), wave.id);
           tx.sql()
               .update(
                   "UPDATE entries SET wave_id = NULL WHERE wave_id = ? AND open_tasks = 0 AND NOT"
@@ -347,13 +438,15 @@ public final class Waves {
     try (Sql sql = database.openReader()) {
       return sql.list(
           "SELECT w.public_id, s.at, s.digest, s.counsel, s.fingerprint, s.roll, s.signature,"
-              + " s.figures FROM wave_starts s JOIN waves w ON w.id = s.wave_id WHERE s.at ="
-              + " (SELECT max(o.at) FROM wave_starts o WHERE o.wave_id = s.wave_id) AND "
+              + " s.figures, s.number FROM wave_starts s JOIN waves w ON w.id = s.wave_id WHERE"
+              + " s.number = (SELECT max(o.number) FROM wave_starts o WHERE o.wave_id = s.wave_id)"
+              + " AND "
               + which
               + " ORDER BY w.id",
           r ->
               new Start(
                   r.getString(1),
+                  r.getInt(9),
                   new SignedAct(
                       SignedAct.WAVE_START,
                       r.getString(1),
@@ -372,15 +465,23 @@ public final class Waves {
   public void startVoid(String id) {
     writer.write(
         tx -> {
-          row(tx, id)
-              .filter(wave -> wave.state.equals("running"))
-              .ifPresent(
-                  wave -> {
-                    paused(tx, wave.id, id, START_VOID);
-                    alarm(tx, id, START_VOID);
-                  });
+          row(tx, id).ifPresent(wave -> startVoid(tx, wave.id));
           return null;
         });
+  }
+
+  /** The same, because something is in it, ready to leave, that its start did not let go. */
+  static void startVoid(Transaction tx, long wave) {
+    tx.sql()
+        .one(
+            "SELECT public_id FROM waves WHERE id = ? AND state = 'running'",
+            r -> r.getString(1),
+            wave)
+        .ifPresent(
+            id -> {
+              paused(tx, wave, id, START_VOID);
+              alarm(tx, id, START_VOID);
+            });
   }
 
   /** Something of it waits to be planned, so nobody knows yet what it will hold. */

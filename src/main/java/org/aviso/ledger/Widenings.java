@@ -1,10 +1,14 @@
 package org.aviso.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
@@ -17,6 +21,9 @@ import org.aviso.routing.approval.SignedAct;
  * doubt said not to have left. What was lifted and the signature over it are committed together.
  */
 public final class Widenings {
+  /** By so much the clock that dated a decision may be ahead of the one that dates its lifting. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private final Database database;
   private final LedgerWriter writer;
   private final Attempts attempts;
@@ -35,6 +42,14 @@ public final class Widenings {
     /** There is nothing of the kind to lift. */
     NOTHING
   }
+
+  /**
+   * What came of lifting a stop.
+   *
+   * @param lifted the reason that stands no more; null when none was lifted
+   * @param standing the reason that stops the contact still; null when it is free
+   */
+  public record Lifted(Answer answer, String lifted, String standing) {}
 
   /** Lifts the hold; steps and contacts are planned anew. */
   public Answer unhold(PersonId person, SignedAct by, String systemUser) {
@@ -69,12 +84,14 @@ public final class Widenings {
       SignedAct by,
       String systemUser) {
     Integer number = contact == null ? null : contact.number();
+    long id = tx.ids("widenings", 1);
     int lifted =
         tx.sql()
             .update(
-                "UPDATE directives SET lifted_at = ? WHERE person_id = ? AND action = ? AND"
-                    + " lifted_at IS NULL AND (CAST(? AS INTEGER) IS NULL OR contact = ?)",
+                "UPDATE directives SET lifted_at = ?, lifted_by = ? WHERE person_id = ? AND action"
+                    + " = ? AND lifted_at IS NULL AND (CAST(? AS INTEGER) IS NULL OR contact = ?)",
                 tx.now(),
+                id,
                 row,
                 action,
                 number,
@@ -83,52 +100,64 @@ public final class Widenings {
       return Answer.NOTHING;
     }
     tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
-    note(tx, row, null, by, systemUser);
+    note(tx, id, row, null, by, systemUser);
     tx.record(Event.ofPerson(row, code(by), detail(by)));
     return Answer.DONE;
   }
 
   /**
-   * The number or address may be used again, by everybody who shares it. One that is dead (a hard
-   * bounce) stays so: that is no suppression.
+   * Of what stops the number or address, for everybody who shares it, one reason is lifted: the one
+   * it is shown with. A dead one (a hard bounce) stays so: that is no suppression.
    */
-  public Answer unsuppress(PersonId person, ContactId contact, SignedAct by, String systemUser) {
+  public Lifted unsuppress(PersonId person, ContactId contact, SignedAct by, String systemUser) {
     return writer.write(
         tx -> {
           Long row = row(tx, person).orElse(null);
           Long look = row == null ? null : look(tx, row, contact).orElse(null);
           if (look == null) {
-            return Answer.UNKNOWN;
+            return new Lifted(Answer.UNKNOWN, null, null);
           }
-          int lifted =
-              tx.sql()
-                  .update(
-                      "DELETE FROM suppressions WHERE look = ? AND reason <> 'hard_bounce'", look);
-          lifted +=
-              tx.sql()
-                  .update(
-                      "UPDATE contacts SET status = 'ok', status_reason = NULL WHERE look = ? AND"
-                          + " status = 'suppressed'",
-                      look);
-          if (lifted == 0) {
-            return Answer.NOTHING;
+          String reason = stoppedBy(tx, look);
+          if (reason == null || reason.equals("hard_bounce")) {
+            return new Lifted(Answer.NOTHING, null, reason);
           }
+          long id = tx.ids("widenings", 1);
           tx.sql()
               .update(
-                  "UPDATE directives SET lifted_at = ? WHERE action = 'suppress' AND lifted_at IS"
-                      + " NULL AND EXISTS (SELECT 1 FROM contacts c WHERE c.person_id ="
-                      + " directives.person_id AND c.number = directives.contact AND c.look = ?)",
-                  tx.now(),
-                  look);
+                  "UPDATE suppressions SET lifted_by = ? WHERE look = ? AND reason = ?",
+                  id,
+                  look,
+                  reason);
+          String standing = stoppedBy(tx, look);
           tx.sql()
               .update(
-                  "UPDATE entries SET to_plan = to_plan + 1 WHERE person_id IN"
-                      + " (SELECT person_id FROM contacts WHERE look = ?)",
+                  "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status IN"
+                      + " ('suppressed', 'dead')",
+                  standing == null ? "ok" : Directives.status(standing),
+                  standing,
                   look);
-          note(tx, row, null, by, systemUser);
+          if (reason.equals("stop_requested")) {
+            tx.sql()
+                .update(
+                    "UPDATE directives SET lifted_at = ?, lifted_by = ? WHERE action = 'suppress'"
+                        + " AND lifted_at IS NULL AND EXISTS (SELECT 1 FROM contacts c WHERE"
+                        + " c.person_id = directives.person_id AND c.number = directives.contact"
+                        + " AND c.look = ?)",
+                    tx.now(),
+                    id,
+                    look);
+          }
+          Directives.planAnew(tx, look);
+          note(tx, id, row, null, by, systemUser);
           tx.record(Event.ofPerson(row, code(by), detail(by)));
-          return Answer.DONE;
+          return new Lifted(Answer.DONE, reason, standing);
         });
+  }
+
+  private static String stoppedBy(Transaction tx, long look) {
+    return tx.sql()
+        .one("SELECT " + Directives.STOPPED_BY.formatted("?"), r -> r.getString(1), look)
+        .orElse(null);
   }
 
   /**
@@ -156,7 +185,7 @@ public final class Widenings {
               attempt,
               new Judgement(News.RESOLVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null),
               null);
-          note(tx, of.getKey(), attempt, by, systemUser);
+          note(tx, tx.ids("widenings", 1), of.getKey(), attempt, by, systemUser);
           tx.record(
               Event.ofAttempt("person", of.getKey(), of.getValue(), attempt, code(by), detail(by)));
           return Answer.DONE;
@@ -189,12 +218,12 @@ public final class Widenings {
   }
 
   private static void note(
-      Transaction tx, long person, Long attempt, SignedAct by, String systemUser) {
+      Transaction tx, long id, long person, Long attempt, SignedAct by, String systemUser) {
     tx.sql()
         .update(
             "INSERT INTO widenings (id, act, subject, person_id, attempt_id, counsel, fingerprint,"
                 + " roll, signature, signed_at, system_user, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            tx.ids("widenings", 1),
+            id,
             by.act(),
             by.subject(),
             person,
@@ -230,5 +259,143 @@ public final class Widenings {
           person.value());
       return acts;
     }
+  }
+
+  /** A widening that is acted upon, and what was widened. */
+  private record Acted(
+      SignedAct act, String due, Long person, Long number, Long id, String reason, Instant since) {}
+
+  private static final String ACTED =
+      ", w.act, w.subject, w.counsel, w.fingerprint, w.roll, w.signed_at, w.signature";
+
+  /**
+   * Holds what is widened now against the signature it stands on. What has none that is good, of
+   * the same person and contact, and no older than what it lifts, binds again, with an alarm.
+   *
+   * @param fault what is wrong with a signature; empty when it holds
+   */
+  public void verify(Function<SignedAct, Optional<String>> fault) {
+    List<Acted> directives;
+    List<Acted> stops;
+    List<Acted> unsent;
+    try (Sql sql = database.openReader()) {
+      directives =
+          sql.list(
+              "SELECT d.person_id, d.contact AS number, d.id AS id, d.action AS reason, d.at AS"
+                  + " since, CASE d.action WHEN 'hold' THEN 'unhold' WHEN 'veto_relay' THEN"
+                  + " 'unhold-veto' ELSE 'unhold-suppression' END AS due"
+                  + ACTED
+                  + " FROM directives d LEFT JOIN widenings w ON w.id = d.lifted_by AND "
+                  + SAME_PERSON.formatted("d.person_id")
+                  + " WHERE d.lifted_at IS NOT NULL AND d.action IN ('hold', 'veto_relay',"
+                  + " 'suppress')",
+              Widenings::acted);
+      stops =
+          sql.list(
+              "SELECT w.person_id, NULL AS number, s.look AS id, s.reason, s.at AS since,"
+                  + " 'unhold-suppression' AS due"
+                  + ACTED
+                  + " FROM suppressions s LEFT JOIN widenings w ON w.id = s.lifted_by AND EXISTS"
+                  + " (SELECT 1 FROM contacts c JOIN persons q ON q.id = c.person_id WHERE c.look ="
+                  + " s.look AND "
+                  + SAME_PERSON.formatted("q.id")
+                  + ") WHERE s.lifted_by IS NOT NULL",
+              Widenings::acted);
+      unsent =
+          sql.list(
+              "SELECT a.person_id, NULL AS number, a.id AS id, a.reference AS reason, 0 AS since,"
+                  + " 'not-sent' AS due"
+                  + ACTED
+                  + " FROM widenings w JOIN attempts a ON a.id = w.attempt_id WHERE a.state ="
+                  + " 'planned'",
+              Widenings::acted);
+    }
+    for (Acted one : directives) {
+      if (isVoid(one, fault)) {
+        writer.write(tx -> bind(tx, one));
+      }
+    }
+    for (Acted one : stops) {
+      if (isVoid(one, fault)) {
+        writer.write(
+            tx -> {
+              Directives.stop(tx, one.id, one.reason);
+              return alarm(tx, one);
+            });
+      }
+    }
+    for (Acted one : unsent) {
+      if (isVoid(one, fault) || !one.act.subject().equals(one.reason)) {
+        writer.write(
+            tx -> {
+              tx.sql()
+                  .update(
+                      "UPDATE attempts SET state = 'in_doubt', reason = 'no_answer', changed_at = ?"
+                          + " WHERE id = ? AND state = 'planned'",
+                      tx.now(),
+                      one.id);
+              return alarm(tx, one);
+            });
+      }
+    }
+  }
+
+  /** Whom the subject names, or who was found to be that person since. */
+  private static final String SAME_PERSON =
+      "EXISTS (SELECT 1 FROM persons p WHERE p.id = w.person_id AND (p.id = %1$s OR p.merged_into ="
+          + " %1$s) AND (w.subject = p.public_id OR w.subject LIKE p.public_id || ' C-%%'))";
+
+  private static Acted acted(ResultSet r) throws SQLException {
+    SignedAct act =
+        r.getString("act") == null
+            ? null
+            : new SignedAct(
+                r.getString("act"),
+                r.getString("subject"),
+                "",
+                r.getString("counsel"),
+                r.getString("fingerprint"),
+                r.getString("roll"),
+                Instant.ofEpochMilli(r.getLong("signed_at")),
+                r.getString("signature"));
+    return new Acted(
+        act,
+        r.getString("due"),
+        Sql.longOrNull(r, "person_id"),
+        Sql.longOrNull(r, "number"),
+        r.getLong("id"),
+        r.getString("reason"),
+        Instant.ofEpochMilli(r.getLong("since")));
+  }
+
+  private static boolean isVoid(Acted one, Function<SignedAct, Optional<String>> fault) {
+    return one.act == null
+        || !one.act.act().equals(one.due)
+        || one.act.signedAt().plus(SKEW).isBefore(one.since)
+        || fault.apply(one.act).isPresent();
+  }
+
+  private static Void bind(Transaction tx, Acted one) {
+    tx.sql()
+        .update("UPDATE directives SET lifted_at = NULL, lifted_by = NULL WHERE id = ?", one.id);
+    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", one.person);
+    if (one.reason.equals("suppress")) {
+      look(tx, one.person, new ContactId(one.number.intValue()))
+          .ifPresent(look -> Directives.stop(tx, look, "stop_requested"));
+    }
+    return alarm(tx, one);
+  }
+
+  private static Void alarm(Transaction tx, Acted one) {
+    tx.record(
+        new Event(
+            "alarm",
+            "widening_void",
+            one.person,
+            null,
+            null,
+            null,
+            "{\"act\":\"%s\"}".formatted(one.due)));
+    return null;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.aviso.ledger.HandContacts.Answer;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.News;
@@ -66,8 +67,15 @@ public final class WorkQueue {
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final LedgerKey key;
+  private final Predicate<String> releaseAtOnce;
 
-  WorkQueue(Database database, LedgerWriter writer, PersonVault vault, LedgerKey key) {
+  WorkQueue(
+      Database database,
+      LedgerWriter writer,
+      PersonVault vault,
+      LedgerKey key,
+      Predicate<String> releaseAtOnce) {
+    this.releaseAtOnce = releaseAtOnce;
     this.database = database;
     this.writer = writer;
     this.vault = vault;
@@ -227,6 +235,8 @@ public final class WorkQueue {
    * A letter, call or visit that may be done now: its entry is planned and not held.
    *
    * @param policy digest of the rules it was planned under
+   * @param planned when; a plan holds for its day
+   * @param printedBy the system user who printed it last; null for never
    */
   public record Ready(
       long id,
@@ -235,12 +245,29 @@ public final class WorkQueue {
       String language,
       String to,
       String policy,
+      Instant planned,
       Instant printed,
+      String printedBy,
       Dossier dossier) {
     @Override
     public String toString() {
       return "Ready[T-" + id + "]";
     }
+  }
+
+  /** Their entries are planned anew: the plans are of another day. */
+  public void planAnew(List<Long> tasks) {
+    writer.write(
+        tx -> {
+          for (long task : tasks) {
+            tx.sql()
+                .update(
+                    "UPDATE entries SET to_plan = to_plan + 1 WHERE id = (SELECT entry_id FROM"
+                        + " tasks WHERE id = ?)",
+                    task);
+          }
+          return null;
+        });
   }
 
   private record Row(
@@ -250,20 +277,26 @@ public final class WorkQueue {
       String language,
       String to,
       String policy,
+      Instant planned,
       Instant printed,
-      long person) {}
+      String printedBy,
+      long person,
+      boolean letGo) {}
 
   /** Tasks of a channel that are due, oldest first. */
   public List<Ready> ready(String channel, Instant now) {
     try (Sql sql = database.openReader()) {
       List<Row> rows =
           sql.list(
-              "SELECT t.id, t.reference, t.notice, e.language, t.recipient, e.policy,"
-                  + " t.printed_at, t.person_id FROM tasks t JOIN entries e ON e.id = t.entry_id"
-                  + " LEFT JOIN waves w ON w.id = e.wave_id"
-                  + " WHERE t.channel = ? AND t.state IN ('open', 'claimed') AND t.due_at <= ?"
-                  + " AND e.to_plan = 0 AND e.hold_reasons = '' AND w.state = 'running'"
-                  + " ORDER BY t.due_at, t.id",
+              "SELECT t.id, t.reference, t.notice, e.language, t.recipient, e.policy, e.planned_at,"
+                  + " t.printed_at, t.printed_by, t.person_id, CASE WHEN EXISTS (SELECT 1 FROM"
+                  + " let_go g WHERE g.wave_id = e.wave_id AND g.person_id = t.person_id AND g.step"
+                  + " = t.step AND g.contact = 0 AND g.plan = e.plan AND g.channel = t.channel AND"
+                  + " g.recipient = t.recipient) THEN 1 ELSE 0 END AS let_go FROM tasks t JOIN"
+                  + " entries e ON e.id = t.entry_id LEFT JOIN waves w ON w.id = e.wave_id WHERE"
+                  + " t.channel = ? AND t.state IN ('open', 'claimed') AND t.due_at <= ? AND"
+                  + " e.to_plan = 0 AND e.hold_reasons = '' AND w.state = 'running' ORDER BY"
+                  + " t.due_at, t.id",
               r ->
                   new Row(
                       r.getLong(1),
@@ -272,10 +305,14 @@ public final class WorkQueue {
                       r.getString(4),
                       r.getString(5),
                       r.getString(6),
+                      Sql.instantOrNull(r, "planned_at"),
                       Sql.instantOrNull(r, "printed_at"),
-                      r.getLong(8)),
+                      r.getString("printed_by"),
+                      r.getLong("person_id"),
+                      r.getInt("let_go") == 1),
               channel,
               now);
+      rows.removeIf(r -> !r.letGo && !releaseAtOnce.test(r.notice));
       Map<Long, Dossier> dossiers = new java.util.HashMap<>();
       for (PersonVault.SealedPerson sealed :
           vault.load(sql, rows.stream().map(Row::person).distinct().toList())) {
@@ -291,7 +328,9 @@ public final class WorkQueue {
                       r.language,
                       r.to,
                       r.policy,
+                      r.planned,
                       r.printed,
+                      r.printedBy,
                       dossiers.get(r.person)))
           .toList();
     }

@@ -1,6 +1,7 @@
 package org.aviso.outcome;
 
 import java.time.Instant;
+import java.util.List;
 import org.aviso.routing.PlannedMessage;
 
 /**
@@ -8,8 +9,8 @@ import org.aviso.routing.PlannedMessage;
  *
  * @param tries 1 for the first try
  * @param repeat the step allows what was sent before to be sent again
- * @param sequel follows a contact of the same step that failed ({@code contacts: first}): what let
- *     the step go let it go as well
+ * @param followedBy what the same step would send after it, one after the other, should this one
+ *     fail ({@code contacts: first}); else empty
  * @param sendBy it leaves before this moment or is planned anew; null when there is no such end
  */
 public record DueAttempt(
@@ -18,14 +19,22 @@ public record DueAttempt(
     int tries,
     Instant due,
     boolean repeat,
-    boolean sequel,
+    List<PlannedMessage> followedBy,
     Instant sendBy) {
+  public DueAttempt {
+    followedBy = List.copyOf(followedBy);
+  }
+
   public DueAttempt(String step, PlannedMessage message, int tries, Instant due, boolean repeat) {
-    this(step, message, tries, due, repeat, false, null);
+    this(step, message, tries, due, repeat, List.of(), null);
   }
 
   /** The same, put off. */
   public DueAttempt within(Instant from, Instant until) {
-    return new DueAttempt(step, message, tries, from, repeat, sequel, until);
+    return new DueAttempt(step, message, tries, from, repeat, followedBy, until);
+  }
+
+  DueAttempt followedBy(List<PlannedMessage> others) {
+    return new DueAttempt(step, message, tries, due, repeat, others, sendBy);
   }
 }

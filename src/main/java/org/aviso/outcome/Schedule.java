@@ -119,9 +119,12 @@ public final class Schedule {
                 silence,
                 ended.filter(task -> task.outcome().silent()).map(TaskFact::changed).orElse(null));
       }
-      for (PlannedMessage message : step.messages()) {
-        Progress progress = progress(step, message, history, heard, stepDue);
-        progress.due().ifPresent(due::add);
+      List<PlannedMessage> messages = step.messages();
+      for (int i = 0; i < messages.size(); i++) {
+        Progress progress = progress(step, messages.get(i), history, heard, stepDue);
+        List<PlannedMessage> others =
+            step.firstOnly() ? messages.subList(i + 1, messages.size()) : List.of();
+        progress.due().map(one -> one.followedBy(others)).ifPresent(due::add);
         silence = later(silence, progress.silentUntil());
         if (step.firstOnly() && !progress.over()) {
           break;
@@ -182,9 +185,7 @@ public final class Schedule {
     if (tries.isEmpty()) {
       return newcomer(step, history, heard)
           ? Progress.left(true)
-          : Progress.planned(
-              new DueAttempt(
-                  step.id(), message, 1, stepDue, step.repeat(), sequel(step, history), null));
+          : Progress.planned(new DueAttempt(step.id(), message, 1, stepDue, step.repeat()));
     }
     return afterTries(step, message, tries, stepDue);
   }
@@ -238,10 +239,6 @@ public final class Schedule {
                 .anyMatch(
                     fact -> fact.state() == AttemptState.DELIVERED && fact.to() == Owner.MEMBER);
     return begun && !step.firstOnly() && reached;
-  }
-
-  private static boolean sequel(PlannedStep step, List<AttemptFact> history) {
-    return step.firstOnly() && history.stream().anyMatch(fact -> fact.step().equals(step.id()));
   }
 
   private static boolean spared(

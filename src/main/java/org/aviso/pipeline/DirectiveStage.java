@@ -52,7 +52,7 @@ final class DirectiveStage {
     this.onFile = onFile;
   }
 
-  private static boolean isDirective(Path file) {
+  static boolean isDirective(Path file) {
     String name = file.getFileName().toString();
     return !name.startsWith(".")
         && name.toLowerCase(Locale.ROOT).endsWith(".csv")

@@ -1,6 +1,8 @@
 package org.aviso.pipeline;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ public final class Letters {
   private final Policy policy;
   private final Rendering rendering;
   private final Instant now;
+  private final ZoneId zone;
 
   public Letters(Desk desk) {
     this.policy = desk.policy();
@@ -35,6 +38,7 @@ public final class Letters {
             desk.tables().forbidden(),
             desk.clock());
     this.now = desk.clock().instant();
+    this.zone = desk.clock().getZone();
   }
 
   /**
@@ -52,11 +56,19 @@ public final class Letters {
     }
   }
 
+  /** A plan holds for its day, as a claimed message's does: custody and approvals have dates. */
+  public boolean ofAnotherDay(Ready task) {
+    return !LocalDate.ofInstant(task.planned(), zone).equals(LocalDate.ofInstant(now, zone));
+  }
+
   /** Why a task of the queue is not to be done as it stands; empty when it is. */
   public Optional<String> outOfDate(Ready task) {
     var rules = policy.notice(task.notice());
     if (rules.isEmpty() || !policy.digest().equals(task.policy())) {
       return Optional.of("the rules changed since it was planned: aviso run plans it anew");
+    }
+    if (ofAnotherDay(task)) {
+      return Optional.of("its plan is of another day: aviso run plans it anew, then print");
     }
     Instant until = rules.get().sendUntil();
     return until != null && !now.isBefore(until)

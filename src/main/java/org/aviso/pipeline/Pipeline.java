@@ -91,6 +91,7 @@ public final class Pipeline implements AutoCloseable {
   private final AtomicReference<Policy> policy;
   private final IntakeStage intake;
   private final DirectiveStage directives;
+  private final StrayDirectives strays;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
@@ -170,7 +171,7 @@ public final class Pipeline implements AutoCloseable {
             senders.bounceDomain(Level.L0));
     Rendering rendering =
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
-    this.starts = new StartGuard(ledger.waves(), policy, this::atOnce);
+    this.starts = new StartGuard(ledger.waves(), ledger.widenings(), policy, this::atOnce);
     Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
     this.dispatch =
         new Dispatch(
@@ -198,6 +199,7 @@ public final class Pipeline implements AutoCloseable {
             () -> policy.get().ends());
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
+    this.strays = new StrayDirectives(ledger, home.inbox());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -345,6 +347,7 @@ public final class Pipeline implements AutoCloseable {
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
     supplements.look();
+    strays.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
     if (ledger.shared()) {
@@ -376,6 +379,7 @@ public final class Pipeline implements AutoCloseable {
 
   private FeedLoop.Next watch() {
     supplements.look();
+    strays.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
       signedAt = System.nanoTime();
       ledger.audit().checkpoint();
@@ -498,11 +502,14 @@ public final class Pipeline implements AutoCloseable {
       return new HttpListener(scheme, settings.get(host), settings.get(port)).addTo(context);
     }
 
-    /** camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. */
+    /**
+     * camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. It
+     * is a scheduled pool, which never grows beyond its core.
+     */
     private ThreadPoolProfile twilioThreads() {
       int inFlight = settings.get(Setting.SMS_IN_FLIGHT);
       ThreadPoolProfile profile = new ThreadPoolProfile("CamelTwilio");
-      profile.setPoolSize(Math.min(inFlight, 10));
+      profile.setPoolSize(inFlight);
       profile.setMaxPoolSize(inFlight);
       profile.setMaxQueueSize(0);
       profile.setKeepAliveTime(10L);
@@ -589,7 +596,7 @@ public final class Pipeline implements AutoCloseable {
    * way.
    */
   public boolean quiet(Instant horizon) {
-    if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting() > 0) {
+    if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting()) {
       return false;
     }
     Attempts.Load load = load(horizon);
@@ -601,7 +608,7 @@ public final class Pipeline implements AutoCloseable {
     int looks = 0;
     while (looks < 3) {
       TimeUnit.MILLISECONDS.sleep(25);
-      looks = inboxWaits() || ledger.plans().waiting() > 0 ? 0 : looks + 1;
+      looks = inboxWaits() || ledger.plans().waiting() ? 0 : looks + 1;
     }
   }
 

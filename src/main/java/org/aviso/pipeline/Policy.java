@@ -209,6 +209,17 @@ public final class Policy {
     return templates == null ? List.of() : templates.languages(notice).values();
   }
 
+  /** Targets of texts that are placeholders: this one, or those it is made of. */
+  public List<String> drafts(String target) {
+    return notices().stream()
+        .flatMap(notice -> texts(notice).stream())
+        .filter(set -> set.meta().placeholder())
+        .map(set -> "templates/" + set.notice() + "/" + set.tag())
+        .filter(name -> name.equals(target) || name.startsWith(target + "/"))
+        .sorted()
+        .toList();
+  }
+
   /** SHA-256 over the digests of every target, and over all else that decides. */
   public String digest() {
     return digest;

@@ -214,7 +214,8 @@ public final class Preview {
         before.allRelaysVetoed(),
         before.history(),
         before.tasks(),
-        before.couldSendAt());
+        before.couldSendAt(),
+        before.letGo());
   }
 
   private EntryToPlan newcomer(String notice, LookAhead.Row row, String list) {
@@ -231,7 +232,8 @@ public final class Preview {
         false,
         List.of(),
         List.of(),
-        desk.clock().instant());
+        desk.clock().instant(),
+        List.of());
   }
 
   /** The entries of a person who is known already, with what has happened to them. */

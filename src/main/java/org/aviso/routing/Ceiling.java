@@ -1,6 +1,7 @@
 package org.aviso.routing;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.aviso.person.Contact;
 import org.aviso.person.Person;
@@ -15,8 +16,28 @@ import org.aviso.template.Level;
 public final class Ceiling {
   private Ceiling() {}
 
-  /** Empty: nothing may be told. */
+  /** Empty: nothing may be told. What narrows a contact narrows every contact of its value. */
   public static Optional<Level> of(
+      Routing routing,
+      Relays relays,
+      Person person,
+      Contact contact,
+      Channel channel,
+      LocalDate today) {
+    List<Relays.Standing> sameValue =
+        person.contacts().stream()
+            .filter(other -> Relatives.value(other).equals(Relatives.value(contact)))
+            .map(other -> relays.of(person.id(), other, today))
+            .toList();
+    if (sameValue.stream().anyMatch(Relays.Standing::vetoed)) {
+      return Optional.empty();
+    }
+    Level lowest = sameValue.stream().map(Relays.Standing::ceiling).reduce(null, Level::lower);
+    return own(routing, relays, person, contact, channel, today)
+        .map(level -> Level.lower(level, lowest));
+  }
+
+  private static Optional<Level> own(
       Routing routing,
       Relays relays,
       Person person,

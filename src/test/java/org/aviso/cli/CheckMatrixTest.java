@@ -50,6 +50,13 @@ class CheckMatrixTest {
   }
 
   @Test
+  void findings_stand_before_the_table() {
+    assertThat(check(0))
+        .startsWith("No findings.\n")
+        .containsSubsequence("No findings", "class-notice:");
+  }
+
+  @Test
   void the_document_is_as_docs_show_it() throws Exception {
     JsonNode shown = JSON.readTree(Files.readString(ROOT.resolve("docs/json/check.json")));
     JsonNode real = JSON.readTree(check(0, "--json"));

@@ -333,7 +333,7 @@ class CommandsTest {
       delimiter = '|',
       textBlock =
           """
-          log --status helt                         | claimed, confirm
+          log --status helt                         | near to it are held,
           list --nonsense                           | no option --nonsense
           nonsense                                  | no such command
           backup                                  | not to be had yet

@@ -104,7 +104,8 @@ class CounselCommandsTest {
     assertThat(JSON.readTree(file.toFile()).at("/kdf/iterations").asInt())
         .isGreaterThanOrEqualTo(600_000);
     assertThat(keygen("Ada").code()).as("never overwritten").isEqualTo(2);
-    keygen("Ben");
+    Ran second = run("counsel", "keygen", "--name", "Ben", "--out", key("Ben"));
+    sameFields("counsel-keygen.json", second.json());
 
     assertThat(approve("routing/class-notice", "Ada").code()).as("no roll yet").isEqualTo(3);
     assertThat(approve("counsel", "Ada").code()).as("lacks the second").isEqualTo(1);
@@ -117,7 +118,11 @@ class CounselCommandsTest {
     Ran signed = approve("routing/class-notice", "Ada", "--expires", "2027-03-01", "--json");
     assertThat(signed.code()).isZero();
     sameFields("approve.json", signed.json());
-    assertThat(approve("templates/class-notice", "Ben").code()).isZero();
+    assertThat(signed.err()).doesNotContain("placeholder");
+    Ran texts = approve("templates/class-notice", "Ben");
+    assertThat(texts.code()).isZero();
+    assertThat(texts.err())
+        .contains("templates/class-notice/es", "a placeholder", "live mode refuses");
     Ran all = run("approvals", "--json");
     assertThat(all.code()).as(all.out()).isZero();
     sameFields("approvals.json", all.json());

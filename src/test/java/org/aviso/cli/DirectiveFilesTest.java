@@ -194,4 +194,24 @@ class DirectiveFilesTest {
     assertThat(states()).containsExactly("sent", "sent", "sent");
     assertThat(at("log", "--json").out()).contains("directives_refused");
   }
+
+  @Test
+  void a_file_of_another_kind_is_left_and_reported_once() throws Exception {
+    Path file = drop("directives/monday.txt", HEADER + one + ",hold,asked to,R. Sample\n");
+    Path coming = drop("directives/tuesday.csv.part", HEADER);
+    Files.setLastModifiedTime(coming, FileTime.from(Instant.now()));
+    run("manual");
+    run("manual");
+
+    assertThat(file).exists();
+    assertThat(at("log", "--json", "--status", "directives_stray").out())
+        .contains("directives_stray")
+        .hasLineCount(1)
+        .doesNotContain("monday");
+    assertThat(at("check").out())
+        .contains("inbox/directives/monday.txt: is no .csv")
+        .doesNotContain("tuesday");
+    Files.delete(file);
+    assertThat(at("check").out()).doesNotContain("monday");
+  }
 }

@@ -13,6 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.aviso.SignedHouse;
@@ -28,17 +31,22 @@ class QueueTest {
       "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,DET_FACILITY,COUNTRY,PHONE,ATTY_NAME,ATTY_EMAIL,LIST_DATE\n";
 
   @TempDir Path folder;
+  private int day = 5;
   private int minute = 10;
   private String routing;
 
   private Ran at(String... command) {
+    return Ran.of(arguments(command));
+  }
+
+  private List<String> arguments(String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--home", folder.resolve("home").toString()));
-    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-%02dT18:%02dZ".formatted(day, minute++)));
     if (routing != null) {
       all.addAll(List.of("-D", "aviso.routing.dir=" + routing));
     }
-    return Ran.of(all);
+    return all;
   }
 
   private void take(String... rows) throws IOException {
@@ -116,6 +124,63 @@ class QueueTest {
     assertThat(at("log", "--json").out())
         .contains("\"opened\"", "\"printed\"", "\"claimed\"", "\"done\"", "\"reveal\"")
         .doesNotContain("SAMPLE", "Sample");
+  }
+
+  @Test
+  void two_who_print_at_once_do_not_both_have_the_same_letter_as_new() throws Exception {
+    String[] rows = new String[12];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = detained(i + 1, "SAMPLE CENTER", "").replace("1980", String.valueOf(1960 + i));
+    }
+    take(rows);
+    List<List<String>> commands = new ArrayList<>();
+    for (String file : List.of("a.pdf", "b.pdf")) {
+      commands.add(
+          arguments(
+              "queue", "print", "letter", "--json", "--out", folder.resolve(file).toString()));
+    }
+    int printed = 0;
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try (InProcess process = new InProcess()) {
+      List<Future<InProcess.Said>> both = new ArrayList<>();
+      for (List<String> command : commands) {
+        both.add(two.submit(() -> process.run("", command)));
+      }
+      for (Future<InProcess.Said> one : both) {
+        assertThat(one.get().code()).as(one.get().err()).isZero();
+        printed += one.get().json().path("items").asInt();
+      }
+    } finally {
+      two.shutdown();
+    }
+    assertThat(printed).isEqualTo(rows.length);
+  }
+
+  @Test
+  void a_letter_printed_before_is_named_with_who_printed_it_and_when() throws Exception {
+    take(detained(1, "SAMPLE CENTER", ""));
+    String me = System.getProperty("user.name");
+    String[] print = {"queue", "print", "letter", "--out", folder.resolve("a.pdf").toString()};
+    assertThat(at(print).err()).doesNotContain("printed");
+    print[4] = folder.resolve("b.pdf").toString();
+    assertThat(at(print).err())
+        .contains("T-1 was printed by " + me + " at 2027-01-05T18:11:", "--again");
+    Ran again = at("queue", "print", "letter", "--again", "--json", "--out", print[4]);
+    assertThat(again.err()).contains("T-1 is printed again; before by " + me + " at 2027-01-05");
+    assertThat(again.json().path("printed_again").asInt()).isEqualTo(1);
+    assertThat(at("log", "--json").out()).contains("\"printed_again\"");
+  }
+
+  @Test
+  void a_letter_is_printed_on_the_day_of_its_plan() throws Exception {
+    take(detained(1, "SAMPLE CENTER", ""));
+    day++;
+    String[] print = {"queue", "print", "letter", "--out", folder.resolve("a.pdf").toString()};
+    Ran stale = at(print);
+    assertThat(stale.out()).contains("nothing to print");
+    assertThat(stale.err()).contains("T-1 is not printed: its plan is of another day");
+    run();
+    assertThat(at(print).out()).startsWith("1 in ");
   }
 
   @Test

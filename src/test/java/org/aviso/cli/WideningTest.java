@@ -14,8 +14,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.aviso.SignedHouse;
 import org.aviso.config.FolderDigest;
+import org.aviso.config.Settings;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.pipeline.Desk;
@@ -34,6 +36,7 @@ class WideningTest {
 
   @TempDir Path folder;
   private Path counsel;
+  private Path templates = ROOT.resolve("templates");
   private int minute = 10;
 
   @BeforeEach
@@ -43,12 +46,55 @@ class WideningTest {
   }
 
   private Ran at(String... command) {
+    return typed("", command);
+  }
+
+  private Ran typed(String input, String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--home", folder.resolve("home").toString()));
     all.addAll(List.of("-D", "aviso.routing.dir=" + counsel));
+    all.addAll(List.of("-D", "aviso.templates.dir=" + templates));
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
     all.addAll(List.of("-D", "aviso.waves.release=manual"));
-    return Ran.of(all);
+    return Ran.of(input, all);
+  }
+
+  /** Counsel's routing with these plans and that level for texts to members, signed. */
+  private void rules(String level, String plans) throws IOException {
+    Path file = counsel.resolve("class-notice/routing.yaml");
+    String shipped = Files.readString(ROOT.resolve("routes/counsel/class-notice/routing.yaml"));
+    Files.writeString(
+        file,
+        shipped
+                .substring(0, shipped.indexOf("plans:"))
+                .replace("member-unverified: { sms: L1", "member-unverified: { sms: " + level)
+            + "plans:\n"
+            + plans);
+    sign();
+  }
+
+  private void sign() throws IOException {
+    SignedHouse.sign(
+        Settings.load(
+            null,
+            Map.of(),
+            Map.of(
+                "aviso.routing.dir",
+                counsel.toString(),
+                "aviso.templates.dir",
+                templates.toString()),
+            ROOT),
+        ROOT);
+  }
+
+  private static String plan(String id, String steps) {
+    return """
+      - id: %s
+        when: { custody: [released] }
+        steps:
+          - %s
+    """
+        .formatted(id, steps.replace("\n", "\n      - "));
   }
 
   private void take(String name, String... rows) throws IOException {
@@ -388,7 +434,7 @@ class WideningTest {
     assertThat(why("resolve", "1", "--as", "not-sent").code()).isEqualTo(2);
     Ran settled = why(notSent);
     assertThat(settled.code()).as(settled.err()).isZero();
-    assertThat(settled.out()).contains("not sent");
+    assertThat(settled.out()).startsWith("D-1 is recorded as not sent");
     assertThat(states()).isEqualTo("text planned");
     assertThat(why(notSent).code()).isEqualTo(2);
     run();
@@ -423,5 +469,322 @@ class WideningTest {
           .learned(1, News.REPORTED_FAILED_TECHNICALLY, Reason.CONTENT_REFUSED, null);
     }
     assertThat(at("wave", "resume", id()).code()).isZero();
+  }
+
+  @Test
+  void the_first_message_of_who_had_only_a_call_at_the_start_waits_for_a_start() throws Exception {
+    rules(
+        "L1",
+        plan("calls", "{ id: call, do: call, to: member }\n{ id: text, send: sms, to: member }"));
+    take("a.csv", row(1, "", "one@example.org"));
+    assertThat(start(id()).code()).isZero();
+    run();
+    take("b.csv", row(1, "+12125550101", "one@example.org").replace("-02", "-04"));
+    run();
+
+    assertThat(states()).isEqualTo("text planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+    assertThat(start(wave(1).path("id").asText()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent");
+  }
+
+  private void failed(int attempt) {
+    try (Desk desk = desk()) {
+      desk.ledger()
+          .attempts()
+          .learned(attempt, News.REPORTED_FAILED_FOR_GOOD, Reason.BAD_ADDRESS, null);
+    }
+  }
+
+  private void twoNumbers(String second) throws IOException {
+    rules("L1", plan("one-by-one", "{ id: text, send: sms, to: member, contacts: first }"));
+    take("a.csv", row(1, "+12125550101" + second, ""));
+  }
+
+  @Test
+  void of_numbers_tried_in_turn_the_start_covers_those_counsel_saw() throws Exception {
+    twoNumbers(" / +12125550103");
+    assertThat(start(id()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent");
+    failed(1);
+    run();
+    assertThat(states()).isEqualTo("text permanent_failure, text sent");
+  }
+
+  @Test
+  void a_number_that_came_after_the_start_is_not_tried_in_turn_without_a_start() throws Exception {
+    twoNumbers("");
+    assertThat(start(id()).code()).isZero();
+    run();
+    String person = entries().get(0).path("person").asText();
+    Ran added =
+        typed(
+            "+12125550103\n",
+            "amend",
+            person,
+            "--add",
+            "PHONE",
+            "--source",
+            "call",
+            WHY[0],
+            WHY[1],
+            WHY[2],
+            WHY[3]);
+    assertThat(added.code()).as(added.err()).isZero();
+    failed(1);
+    run();
+
+    assertThat(states()).isEqualTo("text permanent_failure, text planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+  }
+
+  /** A wave is started under one routing and has sent nothing when another one is signed. */
+  private void ruledAnew(String before, String planBefore, String after, String planAfter)
+      throws Exception {
+    templates = folder.resolve("templates");
+    SignedHouse.copy(ROOT.resolve("templates"), templates);
+    Path spanish = templates.resolve("class-notice/es");
+    Files.copy(spanish.resolve("member.sms.L1.txt"), spanish.resolve("member.sms.L3.txt"));
+    rules(before, planBefore);
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    at("channel", "pause", "all");
+    assertThat(start(id()).code()).isZero();
+    run();
+    rules(after, planAfter);
+    run();
+    at("channel", "resume", "all");
+    run();
+  }
+
+  private static final String TEXT = plan("at-liberty", "{ id: first, send: sms, to: member }");
+
+  @Test
+  void a_level_raised_after_the_start_waits_for_a_start() throws Exception {
+    ruledAnew("L1", TEXT, "L3", TEXT);
+    assertThat(states()).isEqualTo("first planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+  }
+
+  @Test
+  void a_level_lowered_after_the_start_goes_on() throws Exception {
+    ruledAnew("L3", TEXT, "L1", TEXT);
+    assertThat(states()).isEqualTo("first sent");
+    assertThat(entries().get(0).path("attempts").get(0).path("level").asText()).isEqualTo("L1");
+  }
+
+  @Test
+  void a_step_of_another_plan_after_the_start_waits_for_a_start() throws Exception {
+    ruledAnew("L1", TEXT, "L1", TEXT.replace("at-liberty", "another"));
+    assertThat(states()).isEqualTo("first planned");
+    assertThat(wave(1).path("state").asText()).isEqualTo("proposed");
+  }
+
+  /** The first list's wave runs and has sent; the second list's waits. */
+  private void oneRunsAndOneWaits() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    assertThat(start(id()).code()).isZero();
+    run();
+    take("b.csv", row(2, "+12125550102", ""));
+    assertThat(states()).isEqualTo("text planned, text sent");
+  }
+
+  private void standsFor(String reason) throws IOException {
+    assertThat(states()).isEqualTo("text planned, text sent");
+    JsonNode wave = at("wave", "show", id(), "--json").json();
+    assertThat(wave.path("state").asText()).isEqualTo("paused");
+    assertThat(wave.path("pause_reason").asText()).isEqualTo(reason);
+    assertThat(at("log", "--json").out()).contains("\"wave_paused\"");
+  }
+
+  private static final String MOVED =
+      "UPDATE entries SET wave_id = (SELECT min(id) FROM waves), could_send_at = 0, to_plan = %s"
+          + " WHERE wave_id = (SELECT max(id) FROM waves)";
+
+  @Test
+  void who_was_put_into_a_wave_that_runs_is_not_sent_and_the_wave_stands() throws Exception {
+    oneRunsAndOneWaits();
+    sql("UPDATE attempts SET due_at = 0 WHERE state = 'planned'");
+    sql(MOVED.formatted("0"));
+    run();
+    standsFor("start_void");
+  }
+
+  @Test
+  void who_was_put_there_to_be_planned_is_not_sent_either() throws Exception {
+    oneRunsAndOneWaits();
+    sql(MOVED.formatted("1"));
+    run();
+    standsFor("start_void");
+  }
+
+  @Test
+  void what_a_start_let_go_cannot_be_added_to() throws Exception {
+    oneRunsAndOneWaits();
+    sql(
+        "INSERT INTO let_go SELECT wave_id, (SELECT max(id) FROM persons), step, contact, tries,"
+            + " plan, channel, recipient, level, tag, followed_by FROM let_go");
+    sql("UPDATE attempts SET due_at = 0 WHERE state = 'planned'");
+    sql(MOVED.formatted("0"));
+    run();
+    standsFor("start_void");
+    assertThat(at("wave", "show", id()).out()).contains("what it lets go is not what was signed");
+  }
+
+  @Test
+  void an_older_start_put_back_as_the_newest_is_none() throws Exception {
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    assertThat(start(id()).code()).isZero();
+    run();
+    at("wave", "pause", id());
+    run();
+    assertThat(start(id()).code()).isZero();
+    sql("UPDATE wave_starts SET at = at - 100000 WHERE number = 2");
+    assertThat(at("wave", "show", id()).out()).contains("DOES NOT HOLD");
+    sql("UPDATE wave_starts SET at = at + 100000 WHERE number = 2");
+    assertThat(at("wave", "show", id()).out()).contains("the signature verifies");
+
+    sql(
+        "INSERT INTO wave_starts SELECT wave_id, 3, at, digest, counsel, fingerprint, signature,"
+            + " roll, figures FROM wave_starts WHERE number = 1");
+    assertThat(at("wave", "show", id()).out()).contains("not the start that was signed");
+    sql("DELETE FROM wave_starts WHERE number > 1");
+    assertThat(at("wave", "show", id()).out()).contains("the signature verifies");
+    sql("DELETE FROM wave_starts");
+    run();
+    assertThat(wave(0).path("state").asText()).isEqualTo("paused");
+  }
+
+  @Test
+  void a_start_signs_the_rules_and_texts_and_goes_on_under_other_ones_counsel_signed()
+      throws Exception {
+    templates = folder.resolve("templates");
+    SignedHouse.copy(ROOT.resolve("templates"), templates);
+    take("a.csv", row(1, "+12125550101", ""));
+    String seen = wave(0).path("digest").asText();
+    rules("L1", plan("at-liberty", "{ id: text, send: sms, to: member }"));
+    run();
+    String under = wave(0).path("digest").asText();
+    assertThat(under).isNotEqualTo(seen);
+    assertThat(at("approve", "routing/class-notice", "--renew", "--key", ada()).code()).isZero();
+    assertThat(wave(0).path("digest").asText()).as("a renewal").isEqualTo(under);
+    run();
+    assertThat(start(id(), "--digest", under).code()).isZero();
+
+    Path text = templates.resolve("class-notice/es/member.sms.L1.txt");
+    Files.writeString(text, Files.readString(text).stripTrailing() + ".\n");
+    assertThat(at("approve", "templates/class-notice/es", "--key", ada()).code()).isZero();
+    assertThat(at("wave", "show", id()).out())
+        .contains("changed since then: templates/class-notice/es", "the signature verifies");
+    run();
+    assertThat(states()).isEqualTo("text sent");
+  }
+
+  @Test
+  void a_wave_says_what_waits_to_be_planned_and_counts_nothing_cancelled() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    why("hold", entries().get(0).path("person").asText());
+    assertThat(at("wave", "show", id()).out()).contains("1 of its entries wait to be planned");
+    run();
+    Ran shown = at("wave", "show", id());
+    assertThat(shown.out()).doesNotContain("PLANNED");
+    assertThat(shown.out()).contains("1 persons, 1 contacts, 1 messages: 1 to be sent");
+    assertThat(wave(0).path("entries").asInt()).isEqualTo(1);
+    assertThat(wave(0).path("by_custody").toString()).isEqualTo("{\"released\":1}");
+  }
+
+  private String status() throws IOException {
+    JsonNode contact = entries().get(0).path("contacts").get(0);
+    return contact.path("status").asText() + " " + contact.path("status_reason").asText("");
+  }
+
+  private Ran lift(String person) throws IOException {
+    return at("unhold", person, "--suppression", "--contact", "C-1", "--key", ada());
+  }
+
+  @Test
+  void a_stop_that_is_lifted_leaves_what_else_stops_the_number() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String person = entries().get(0).path("person").asText();
+    assertThat(start(id()).code()).isZero();
+    run();
+    why("suppress", person, "--contact", "C-1");
+    at(
+        "record",
+        person,
+        "--channel",
+        "call",
+        "--direction",
+        "in",
+        "--outcome",
+        "wrong_person",
+        "--contact",
+        "C-1",
+        "--by",
+        "R. Sample");
+    failed(1);
+    assertThat(status()).isEqualTo("suppressed stop_requested");
+
+    assertThat(lift(person).out())
+        .contains("lifted: stop_requested", "still stopped: wrong_person");
+    assertThat(status()).isEqualTo("suppressed wrong_person");
+    assertThat(lift(person).out()).contains("still stopped: hard_bounce");
+    assertThat(status()).isEqualTo("dead hard_bounce");
+    assertThat(lift(person).err()).contains("a dead number stays so");
+    take("b.csv", row(1, "+12125550101", "").replace("-02", "-04"));
+    assertThat(status()).as("a list says it again").isEqualTo("dead hard_bounce");
+    assertThat(why("suppress", person, "--contact", "C-1").code()).isZero();
+    assertThat(lift(person).code()).as("who said stop again can be lifted again").isZero();
+  }
+
+  @Test
+  void what_was_lifted_without_a_counsel_s_signature_binds_again() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
+    assertThat(start(id()).code()).isZero();
+    String first = entries().get(0).path("person").asText();
+    String second = entries().get(1).path("person").asText();
+    why("hold", first);
+    why("suppress", second, "--contact", "C-1");
+    run();
+    for (String change :
+        List.of(
+            "signature = substr(signature, 3) || '00'",
+            "subject = 'P-0000000000'",
+            "act = 'unhold-veto'",
+            "signed_at = signed_at + 1")) {
+      assertThat(at("unhold", first, "--key", ada()).code()).as(change).isZero();
+      sql("UPDATE widenings SET " + change + " WHERE act = 'unhold'");
+      run();
+      assertThat(entries().get(0).path("hold_reasons").toString())
+          .as(change)
+          .contains("counsel_hold");
+      assertThat(states()).isEqualTo("text cancelled, text cancelled");
+    }
+    sql("UPDATE directives SET lifted_at = at");
+    sql("UPDATE suppressions SET lifted_by = 1");
+    sql("UPDATE contacts SET status = 'ok', status_reason = NULL");
+    sql("UPDATE entries SET to_plan = to_plan + 1");
+    run();
+    assertThat(states()).isEqualTo("text cancelled, text cancelled");
+    assertThat(at("log", "--json").out()).contains("\"widening_void\"");
+
+    assertThat(at("unhold", first, "--key", ada()).code()).isZero();
+    assertThat(lift(second).code()).isZero();
+    run();
+    assertThat(states()).as("with one it goes").doesNotContain("cancelled");
+  }
+
+  @Test
+  void a_message_said_not_to_have_left_without_a_signature_stays_in_doubt() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    assertThat(start(id()).code()).isZero();
+    run();
+    sql("UPDATE attempts SET state = 'in_doubt', provider_id = NULL");
+    assertThat(why("resolve", "1", "--as", "not-sent", "--key", ada()).code()).isZero();
+    sql("UPDATE widenings SET signature = substr(signature, 3) || '00'");
+    run();
+    assertThat(states()).isEqualTo("text in_doubt");
+    assertThat(at("log", "--json").out()).contains("\"widening_void\"");
   }
 }

@@ -11,8 +11,11 @@ import static org.aviso.routing.approval.Standing.State.NEEDS_SECOND;
 import static org.aviso.routing.approval.Standing.State.UNAPPROVED;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,7 +23,10 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
@@ -35,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ApprovalsTest {
   private static final Path ROOT = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
   private static final Instant NOW = Instant.parse("2027-01-05T18:00:00Z");
+
+  /** Bits flipped in each of the five kinds of file, one at a time: 510 in all. */
+  private static final int FLIPS = 102;
+
   private static final String ROUTING = "routing/class-notice";
   private static final String ES = "templates/class-notice/es";
   private static final String FR = "templates/class-notice/fr";
@@ -78,8 +88,12 @@ class ApprovalsTest {
   }
 
   private Map<String, Standing.State> states() {
+    return states(approved());
+  }
+
+  private static Map<String, Standing.State> states(Approved approved) {
     Map<String, Standing.State> states = new LinkedHashMap<>();
-    approved().inForce().standings().forEach((name, s) -> states.put(name, s.state()));
+    approved.inForce().standings().forEach((name, s) -> states.put(name, s.state()));
     return states;
   }
 
@@ -88,7 +102,11 @@ class ApprovalsTest {
   }
 
   private void others_stay(String... changed) {
-    assertThat(states())
+    others_stay(states(), changed);
+  }
+
+  private static void others_stay(Map<String, Standing.State> states, String... changed) {
+    assertThat(states)
         .allSatisfy(
             (name, state) -> {
               if (Stream.of(changed).noneMatch(name::equals)) {
@@ -153,11 +171,12 @@ class ApprovalsTest {
 
   private void anyByte(Path file, String target) throws IOException {
     Random random = new Random(5_1);
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < FLIPS; i++) {
       byte[] whole = flip(file, random);
-      assertThat(states().get(target)).as("byte %d", i).isEqualTo(CHANGED);
-      others_stay(target, "templates/class-notice");
-      assertThat(approved().inForce().tampered()).isFalse();
+      Approved approved = approved();
+      assertThat(states(approved).get(target)).as("flip %d", i).isEqualTo(CHANGED);
+      others_stay(states(approved), target, "templates/class-notice");
+      assertThat(approved.inForce().tampered()).isFalse();
       Files.write(file, whole);
     }
     others_stay();
@@ -166,10 +185,12 @@ class ApprovalsTest {
   @Test
   void any_changed_byte_of_the_roll_makes_everything_inert() throws IOException {
     Random random = new Random(5_2);
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < FLIPS; i++) {
       byte[] whole = flip(counsel.resolve("counsel.yaml"), random);
-      assertThat(states()).allSatisfy((name, s) -> assertThat(s).as(name).isNotEqualTo(APPROVED));
-      assertThat(approved().inForce().tampered()).isTrue();
+      Approved approved = approved();
+      assertThat(states(approved))
+          .allSatisfy((name, s) -> assertThat(s).as(name).isNotEqualTo(APPROVED));
+      assertThat(approved.inForce().tampered()).isTrue();
       Files.write(counsel.resolve("counsel.yaml"), whole);
     }
   }
@@ -180,14 +201,28 @@ class ApprovalsTest {
     List<Path> both = approvals("routing.class-notice.A-");
     Files.delete(both.get(1));
     Random random = new Random(5_3);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < FLIPS; i++) {
       byte[] whole = flip(both.get(0), random);
-      assertThat(states().get(ROUTING)).as("byte %d", i).isEqualTo(INVALID);
-      others_stay(ROUTING);
-      assertThat(approved().inForce().tampered()).isTrue();
+      Approved approved = approved();
+      assertThat(states(approved).get(ROUTING)).as("flip %d", i).isEqualTo(INVALID);
+      others_stay(states(approved), ROUTING);
+      assertThat(approved.inForce().tampered()).isTrue();
       Files.write(both.get(0), whole);
     }
     others_stay();
+  }
+
+  @Test
+  void a_target_whose_newest_approval_was_changed_is_invalid_and_not_merely_changed()
+      throws IOException {
+    Path text = root.resolve("templates/class-notice/es/member.sms.L1.txt");
+    Files.writeString(text, Files.readString(text).stripTrailing() + ".\n");
+    assertThat(states().get(ES)).isEqualTo(CHANGED);
+    assertThat(SignedHouse.approve(signatory, ES, ADA)).isInstanceOf(Signatory.Signed.class);
+    assertThat(states().get(ES)).isEqualTo(APPROVED);
+    flip(approvalOf(ES), new Random(5_4));
+    assertThat(states().get(ES)).isEqualTo(INVALID);
+    others_stay(ES, "templates/class-notice");
   }
 
   @Test
@@ -355,6 +390,51 @@ class ApprovalsTest {
     Files.move(roll, copy);
     Files.createSymbolicLink(roll, copy);
     assertThat(states()).allSatisfy((name, s) -> assertThat(s).as(name).isNotEqualTo(APPROVED));
+  }
+
+  /** The file is written, and made a link, as fast as can be while it is read and verified. */
+  @Test
+  void what_is_in_force_is_the_very_bytes_that_were_verified() throws Exception {
+    Path file = counsel.resolve("class-notice/routing.yaml");
+    byte[] signed = Files.readAllBytes(file);
+    byte[] wider =
+        Files.readString(file)
+            .replace("shared-contact-threshold: 4", "shared-contact-threshold: 9")
+            .getBytes(StandardCharsets.UTF_8);
+    Path elsewhere = Files.write(folder.resolve("elsewhere.yaml"), wider);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread swapper =
+        new Thread(
+            () -> {
+              for (int i = 0; !done.get(); i++) {
+                Path fresh = folder.resolve("fresh");
+                try {
+                  if (i % 3 == 0) {
+                    Files.createSymbolicLink(fresh, elsewhere);
+                  } else {
+                    Files.write(fresh, i % 3 == 1 ? wider : signed);
+                  }
+                  Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                  LockSupport.parkNanos(200_000);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    swapper.start();
+    int inForce = 0;
+    try {
+      for (int i = 0; i < 80; i++) {
+        var rules = signatory.policy().notice("class-notice");
+        inForce += rules.isPresent() ? 1 : 0;
+        assertThat(rules.map(r -> r.routing().sharedContactThreshold()))
+            .isIn(Optional.empty(), Optional.of(4));
+      }
+    } finally {
+      done.set(true);
+      swapper.join();
+    }
+    assertThat(inForce).as("loads that met the signed bytes").isPositive();
   }
 
   @Test

@@ -68,6 +68,7 @@ class PlanningTest {
         false,
         List.of(),
         List.of(),
-        null);
+        null,
+        List.of());
   }
 }

@@ -272,6 +272,11 @@ final class Given {
     return router(routing).relays(asCase());
   }
 
+  Optional<Level> ceilingUnder(Routing routing, int contact, Channel channel) {
+    return Ceiling.of(
+        routing, relays, asCase().person(), contacts.get(contact - 1), channel, TODAY);
+  }
+
   private Router router(Routing routing) {
     return new Router(routing, relays, texts, Given::read, Duration.ofDays(30));
   }

@@ -545,11 +545,29 @@ public final class InForce {
 
   // --- all other targets
 
+  /** What is not in force, and beside which a false approval lies, is invalid before all else. */
   private Standing target(Target target, Standing rolls) {
+    Standing standing = withoutFalse(target, rolls);
+    return standing.inForce() || !claimed(target)
+        ? standing
+        : new Standing(
+            standing.target(),
+            INVALID,
+            standing.approval(),
+            standing.approved(),
+            List.of(),
+            null,
+            Stream.concat(
+                    Stream.of("an approval of it was changed, and counts as none"),
+                    standing.reasons().stream())
+                .toList());
+  }
+
+  private Standing withoutFalse(Target target, Standing rolls) {
     if (!rolls.inForce()) {
       return new Standing(
           target.name(),
-          claimed(target) ? INVALID : UNAPPROVED,
+          UNAPPROVED,
           null,
           null,
           List.of(),
@@ -599,7 +617,7 @@ public final class InForce {
     if (newest.isEmpty()) {
       return new Standing(
           target.name(),
-          claimed(target) || byDeleted ? INVALID : UNAPPROVED,
+          byDeleted ? INVALID : UNAPPROVED,
           null,
           null,
           List.of(),

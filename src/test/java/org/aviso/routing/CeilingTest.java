@@ -1,0 +1,49 @@
+package org.aviso.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.aviso.routing.Given.given;
+
+import org.aviso.template.Channel;
+import org.aviso.template.Level;
+import org.junit.jupiter.api.Test;
+
+/** The second look at a level takes equal values for one contact, as the rules do. */
+class CeilingTest {
+  private static final String NUMBER = "+16195550100";
+  private static final Routing ROUTING =
+      Given.routing(
+          """
+            - id: p
+              when: { custody: [released] }
+              steps:
+                - { id: text, send: sms, to: member }
+          """);
+
+  private static Given ownAndMothers() {
+    return given().phone(NUMBER, "US").relay("mother", NUMBER, "US", "es");
+  }
+
+  private static Given ownAndMothers(String ofHers) {
+    return ownAndMothers()
+        .listed("  - { person: P-4K7Q2M9XWA, contact: C-2, " + ofHers + ", reason: r }");
+  }
+
+  @Test
+  void a_level_lowered_for_one_contact_binds_every_contact_of_that_number() {
+    assertThat(ownAndMothers().ceilingUnder(ROUTING, 1, Channel.SMS)).contains(Level.L1);
+    assertThat(
+            ownAndMothers("level: L0, expires: 2027-05-01").ceilingUnder(ROUTING, 1, Channel.SMS))
+        .contains(Level.L0);
+  }
+
+  @Test
+  void a_veto_of_one_contact_binds_every_contact_of_that_number() {
+    assertThat(ownAndMothers("veto: true").ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
+    Given twoRelays =
+        given()
+            .relayCalled("Rosa", "mother", NUMBER)
+            .relayCalled("R.", "sibling", NUMBER)
+            .listed("  - { person: P-4K7Q2M9XWA, contact: C-2, veto: true, reason: r }");
+    assertThat(twoRelays.ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
+  }
+}
