@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Records;
@@ -48,11 +46,13 @@ final class RunCommand implements Callable<Integer> {
 
   private int once(Settings settings) throws InterruptedException {
     long start = System.nanoTime();
-    try (Pipeline pipeline =
+    try (Ending ending = new Ending();
+        Pipeline pipeline =
             Pipeline.start(Common.root(), settings, new Pipeline.Options(false, true, files::add));
         Progress progress = Progress.of(pipeline.ledger().records())) {
       pipeline.settle();
-      pipeline.awaitQuiet(settings.get(Setting.ONCE_WAIT), settings.get(Setting.ONCE_WAIT));
+      pipeline.awaitQuiet(
+          settings.get(Setting.ONCE_WAIT), settings.get(Setting.ONCE_WAIT), ending::asked);
       progress.close();
       Summary summary =
           Summary.of(
@@ -78,20 +78,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int serve(Settings settings) throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stopped.countDown();
-                  try {
-                    closed.await(90, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
-    try (Pipeline pipeline =
+    try (Ending ending = new Ending();
+        Pipeline pipeline =
             Pipeline.start(
                 Common.root(), settings, new Pipeline.Options(true, true, RunCommand::tell));
         Progress progress = Progress.ofService(pipeline.ledger().records())) {
@@ -103,9 +91,7 @@ final class RunCommand implements Callable<Integer> {
                   System.err.println("monitor  at " + url + "?token=" + pipeline.monitorToken()));
       System.err.println(
           "drop lists in " + settings.home().resolve("inbox") + "; Ctrl-C ends in order");
-      stopped.await();
-    } finally {
-      closed.countDown();
+      ending.await();
     }
     return Aviso.DONE;
   }

@@ -1,6 +1,7 @@
 package org.aviso.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ import org.aviso.template.Channel;
  */
 public record Prices(
     String currency, boolean example, Map<Channel, Map<String, BigDecimal>> byChannel) {
+  private static final JsonSchema SCHEMA =
+      YamlFile.schema(Prices.class.getResource("prices.schema.json"));
+
   private static final Prices NONE = new Prices("USD", false, Map.of());
 
   public Prices {
@@ -46,8 +50,7 @@ public record Prices(
     } catch (YamlFile.Malformed e) {
       throw new BadSettings(List.of(e.finding()));
     }
-    List<Finding> wrong =
-        yaml.validate(YamlFile.schema(Prices.class.getResource("prices.schema.json")));
+    List<Finding> wrong = yaml.validate(SCHEMA);
     if (!wrong.isEmpty()) {
       throw new BadSettings(wrong);
     }

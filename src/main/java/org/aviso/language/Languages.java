@@ -3,7 +3,7 @@ package org.aviso.language;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.util.ULocale;
-import java.net.URL;
+import com.networknt.schema.JsonSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.aviso.config.Finding;
@@ -29,6 +28,9 @@ import org.aviso.person.LanguageTag;
  * read as an ISO code or a BCP 47 tag unless the table says so.
  */
 public final class Languages {
+  private static final JsonSchema SCHEMA =
+      YamlFile.schema(Languages.class.getResource("languages.schema.json"));
+
   private static final Normalizer2 COMPATIBLE = Normalizer2.getNFKDInstance();
   private static final Normalizer2 COMPOSED = Normalizer2.getNFCInstance();
 
@@ -97,9 +99,7 @@ public final class Languages {
    */
   public static Languages read(Path file, String shownAs) throws YamlFile.Malformed {
     YamlFile yaml = YamlFile.read(file, shownAs);
-    URL schema =
-        Objects.requireNonNull(Languages.class.getResource("languages.schema.json"), "schema");
-    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    List<Finding> wrong = yaml.validate(SCHEMA);
     if (!wrong.isEmpty()) {
       throw new YamlFile.Malformed(wrong.get(0));
     }

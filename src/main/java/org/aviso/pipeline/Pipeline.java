@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import org.apache.camel.component.twilio.TwilioComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
@@ -418,6 +420,8 @@ public final class Pipeline implements AutoCloseable {
     main.configure().setAutoConfigurationLogSummary(false);
     main.configure().setName("aviso");
     main.configure().setShutdownTimeout(70);
+    // The other strategy's shutdown hook would keep a closed pipeline for as long as the process.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.configure().setAutowiredEnabled(false);
     main.configure().setStartupSummaryLevel(org.apache.camel.StartupSummaryLevel.Off);
     Properties properties = new Properties();
@@ -644,6 +648,11 @@ public final class Pipeline implements AutoCloseable {
     return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE), dispatch);
   }
 
+  /** The same, to its end. */
+  public void awaitQuiet(Duration horizon, Duration doubts) throws InterruptedException {
+    awaitQuiet(horizon, doubts, () -> false);
+  }
+
   /**
    * Waits until there is nothing left to do: {@link #quiet} for a while, and with a clock that
    * jumps nothing to jump to.
@@ -651,11 +660,13 @@ public final class Pipeline implements AutoCloseable {
    * @param horizon what falls due within it is waited for
    * @param doubts what is in doubt and can be proved within it, by the machine's clock, is waited
    *     for
+   * @param ended asked again and again; once it says so nothing more is waited for
    */
-  public void awaitQuiet(Duration horizon, Duration doubts) throws InterruptedException {
+  public void awaitQuiet(Duration horizon, Duration doubts, BooleanSupplier ended)
+      throws InterruptedException {
     Instant patience = SteadyClock.ofThisProcess().instant().plus(doubts);
     int looks = 0;
-    while (looks < 2) {
+    while (looks < 2 && !ended.getAsBoolean()) {
       TimeUnit.MILLISECONDS.sleep(25);
       boolean jumps = skipper != null && nextDue().isPresent();
       looks = jumps || !quiet(clock.instant().plus(horizon)) || provable(patience) ? 0 : looks + 1;

@@ -1,12 +1,11 @@
 package org.aviso.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URL;
+import com.networknt.schema.JsonSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +19,9 @@ import org.aviso.template.Channel;
  * rides along with every wave.
  */
 final class Seeds {
+  private static final JsonSchema SCHEMA =
+      YamlFile.schema(Seeds.class.getResource("seeds.schema.json"));
+
   static final String FILE = "seeds.yaml";
 
   private final Map<String, JsonNode> seeds = new TreeMap<>();
@@ -29,8 +31,7 @@ final class Seeds {
   /** Shown as {@code config/seeds.yaml}. */
   static Seeds read(Path config) throws YamlFile.Malformed {
     YamlFile yaml = YamlFile.read(config.resolve(FILE), "config/" + FILE);
-    URL schema = Objects.requireNonNull(Seeds.class.getResource("seeds.schema.json"), "schema");
-    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    List<Finding> wrong = yaml.validate(SCHEMA);
     if (!wrong.isEmpty()) {
       throw new YamlFile.Malformed(wrong.get(0));
     }

@@ -3,7 +3,7 @@ package org.aviso.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.util.ULocale;
-import java.net.URL;
+import com.networknt.schema.JsonSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +29,9 @@ import org.aviso.person.LanguageTag;
  * stands for more letters: {@code asil*}, {@code *庇护*}.
  */
 public final class ForbiddenWords {
+  private static final JsonSchema SCHEMA =
+      YamlFile.schema(ForbiddenWords.class.getResource("forbidden-words.schema.json"));
+
   private static final Normalizer2 COMPATIBLE = Normalizer2.getNFKDInstance();
   private static final String EVERY_LANGUAGE = "all";
 
@@ -61,10 +63,7 @@ public final class ForbiddenWords {
   /** Shown as {@code config/forbidden-words.yaml}. */
   public static ForbiddenWords read(Path file) throws YamlFile.Malformed {
     YamlFile yaml = YamlFile.read(file, "config/forbidden-words.yaml");
-    URL schema =
-        Objects.requireNonNull(
-            ForbiddenWords.class.getResource("forbidden-words.schema.json"), "schema");
-    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    List<Finding> wrong = yaml.validate(SCHEMA);
     if (!wrong.isEmpty()) {
       throw new YamlFile.Malformed(wrong.get(0));
     }

@@ -1,9 +1,8 @@
 package org.aviso.template;
 
-import java.net.URL;
+import com.networknt.schema.JsonSchema;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.aviso.config.Finding;
@@ -16,6 +15,9 @@ import org.aviso.config.YamlFile;
  * @param oneWay ISO 3166 alpha-2
  */
 public record SmsCountries(SortedSet<String> oneWay) {
+  private static final JsonSchema SCHEMA =
+      YamlFile.schema(SmsCountries.class.getResource("sms-countries.schema.json"));
+
   /** A table that names no country: every text can be answered. */
   public static SmsCountries allTwoWay() {
     return new SmsCountries(new TreeSet<>());
@@ -24,10 +26,7 @@ public record SmsCountries(SortedSet<String> oneWay) {
   /** Shown as {@code config/sms-countries.yaml}. */
   public static SmsCountries read(Path file) throws YamlFile.Malformed {
     YamlFile yaml = YamlFile.read(file, "config/sms-countries.yaml");
-    URL schema =
-        Objects.requireNonNull(
-            SmsCountries.class.getResource("sms-countries.schema.json"), "schema");
-    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    List<Finding> wrong = yaml.validate(SCHEMA);
     if (!wrong.isEmpty()) {
       throw new YamlFile.Malformed(wrong.get(0));
     }

@@ -2,9 +2,9 @@ package org.aviso.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.ibm.icu.util.ULocale;
+import com.networknt.schema.JsonSchema;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,6 +38,9 @@ import org.aviso.template.TemplateChoice.None;
  * followed. Every byte is read once: what is checked and digested is what is rendered.
  */
 public final class TemplateLibrary {
+  private static final JsonSchema SCHEMA =
+      YamlFile.schema(TemplateLibrary.class.getResource("meta.schema.json"));
+
   private static final String META = "meta.yaml";
   private static final int MAX_BYTES = 256 * 1024;
   private static final int LONG_SMS = 320;
@@ -286,9 +288,7 @@ public final class TemplateLibrary {
       findings.add(e.finding());
       return Optional.empty();
     }
-    URL schema =
-        Objects.requireNonNull(TemplateLibrary.class.getResource("meta.schema.json"), "schema");
-    List<Finding> wrong = yaml.validate(YamlFile.schema(schema));
+    List<Finding> wrong = yaml.validate(SCHEMA);
     findings.addAll(wrong);
     JsonNode root = yaml.root();
     String direction = tag.rightToLeft() ? "rtl" : "ltr";

@@ -158,6 +158,6 @@ class RollbackCommandsTest {
     Files.writeString(batch, "relays: []\n");
     approve("relays/first");
     assertThat(at("approvals").code()).isZero();
-    assertThat(fields(run().json().path("attempts")))..contains("sent");
+    assertThat(fields(run().json().path("attempts"))).contains("sent");
   }
 }
