@@ -12,14 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -28,8 +23,6 @@ import java.util.zip.ZipException;
  * is looked at.
  */
 public final class MasterListReader {
-  private static final Pattern DATE = Pattern.compile("(?<!\\d)(\\d{4})-(\\d{2})-(\\d{2})(?!\\d)");
-  private static final Pattern FULL = Pattern.compile("(?<![a-z])full(?![a-z])");
   private static final char[] DELIMITERS = {',', '\t', ';', '|'};
   private static final int HEADER_WITHIN = 20;
 
@@ -254,7 +247,13 @@ public final class MasterListReader {
         notes.add("columns not known and not stored: " + String.join(", ", header.dropped()));
       }
       return new MasterList(
-          gzip ? format + ".gz" : format, encoding, date(), full(), notes, header, rows);
+          gzip ? format + ".gz" : format,
+          encoding,
+          ListName.date(name),
+          ListName.full(name),
+          notes,
+          header,
+          rows);
     }
 
     private Header header(MasterList.Opening opening) throws RefusedFile, IOException {
@@ -271,25 +270,6 @@ public final class MasterListReader {
           "none of the first "
               + HEADER_WITHIN
               + " rows names columns known here: see config/columns.yaml");
-    }
-
-    private LocalDate date() {
-      Matcher matcher = DATE.matcher(name);
-      while (matcher.find()) {
-        try {
-          return LocalDate.of(
-              Integer.parseInt(matcher.group(1)),
-              Integer.parseInt(matcher.group(2)),
-              Integer.parseInt(matcher.group(3)));
-        } catch (DateTimeException e) {
-          // Digits that are no date: look on.
-        }
-      }
-      return null;
-    }
-
-    private boolean full() {
-      return FULL.matcher(name.toLowerCase(Locale.ROOT)).find();
     }
   }
 }

@@ -54,7 +54,7 @@ final class IntakeStage {
   private static final Duration BUSY_FOR = Duration.ofSeconds(10);
 
   private static final Pattern LIST =
-      Pattern.compile("(?i).+\\.(csv|tsv|txt|json|jsonl|xlsx)(\\.gz)?");
+      Pattern.compile("(?is).+\\.(csv|tsv|txt|json|jsonl|xlsx)(\\.gz)?");
 
   private final Ledger ledger;
   private final Home home;

@@ -94,6 +94,7 @@ public final class Pipeline implements AutoCloseable {
   private final IntakeStage intake;
   private final DirectiveStage directives;
   private final StrayDirectives strays;
+  private final InboxNames names;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
   private final Supplements supplements;
@@ -202,6 +203,7 @@ public final class Pipeline implements AutoCloseable {
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
     this.strays = new StrayDirectives(ledger, home.inbox());
+    this.names = new InboxNames(home.inbox());
     Planning planning =
         new Planning(
             ledger.plans(),
@@ -348,7 +350,8 @@ public final class Pipeline implements AutoCloseable {
     starts.look();
     ledger.record(Event.ofService("service", "started", null));
     supplements.expect();
-    supplements.look();
+    names.look();
+    supplements.look(this::inboxWaits);
     strays.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
@@ -380,7 +383,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private FeedLoop.Next watch() {
-    supplements.look();
+    names.look();
+    supplements.look(this::inboxWaits);
     strays.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
       signedAt = System.nanoTime();

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
@@ -40,8 +41,11 @@ public final class Supplements {
     told = expectedBy == null || said(ledger, OVERDUE, expectedBy).isPresent();
   }
 
-  void look() {
-    if (told || !over(expectedBy, clock)) {
+  /**
+   * @param listWaits a list lies in the inbox: it may be the one that is expected
+   */
+  void look(BooleanSupplier listWaits) {
+    if (told || !over(expectedBy, clock) || listWaits.getAsBoolean()) {
       return;
     }
     if (overdue(ledger, expectedBy, clock)) {
