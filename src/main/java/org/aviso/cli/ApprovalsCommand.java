@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Approved;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.Standing;
@@ -37,7 +39,11 @@ final class ApprovalsCommand implements Callable<Integer> {
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
       var targets = document.putArray("targets");
-      standings.forEach(standing -> targets.add(json(standing)));
+      for (Standing standing : standings) {
+        ObjectNode one = json(standing);
+        effect(settings, policy, standing.target()).ifPresent(effect -> put(one, effect));
+        targets.add(one);
+      }
       Common.print(document);
     } else {
       for (Standing standing : standings) {
@@ -49,12 +55,41 @@ final class ApprovalsCommand implements Callable<Integer> {
         if (standing.state() == Standing.State.CHANGED && standing.approved() != null) {
           Common.print(changes(standing, approved.folder(), settings));
         }
+        effect(settings, policy, standing.target())
+            .ifPresent(effect -> Common.print(standing.target() + ": " + words(effect) + "\n"));
       }
     }
     if (approved.inForce().tampered()) {
       return Aviso.FALSE_SIGNATURE;
     }
     return standings.stream().allMatch(Standing::inForce) ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+  }
+
+  /** What a signature under a routing that is not in force would change. */
+  static Optional<RoutingEffect> effect(Settings settings, Policy policy, String target) {
+    return policy.approved().inForce().inForce(target)
+        ? Optional.empty()
+        : RoutingEffect.of(Common.root(), settings, policy, target);
+  }
+
+  static void put(ObjectNode one, RoutingEffect effect) {
+    one.putObject("effect")
+        .put("entries", effect.entries())
+        .put("entries_changed", effect.changed())
+        .put("messages_added", effect.added())
+        .put("messages_cancelled", effect.cancelled());
+  }
+
+  static String words(RoutingEffect effect) {
+    return effect.entries() == 0
+        ? "a signature changes nobody's plan: no list has brought an entry yet"
+        : "a signature changes %,d of %,d entries, beside %s: %,d messages added, %,d cancelled"
+            .formatted(
+                effect.changed(),
+                effect.entries(),
+                effect.compared() ? "what was approved last" : "nothing in force",
+                effect.added(),
+                effect.cancelled());
   }
 
   static ObjectNode json(Standing standing) {

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
+import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +33,7 @@ final class ApproveCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "routing/<notice>, relays/<batch>, templates/<notice>, templates/<notice>/<tag> or"
-              + " counsel; several are signed one after the other.")
+              + " counsel; several are signed one after the other, or none where one cannot be.")
   List<String> targets;
 
   @Option(
@@ -52,13 +55,23 @@ final class ApproveCommand implements Callable<Integer> {
     List<ObjectNode> documents = new ArrayList<>();
     boolean inForce = true;
     Policy policy = signatory.policy();
+    if (!targets.contains(InForce.ROLL)) { // Under a new roll others may sign.
+      for (String target : targets) {
+        Optional<Signatory.Refused> refused =
+            signatory.refusal(policy, target, opened, expires, renew, note);
+        if (refused.isPresent()) {
+          throw refusal(target, refused.get());
+        }
+      }
+    }
     for (String target : targets) {
+      Optional<RoutingEffect> effect = ApprovalsCommand.effect(common.settings(), policy, target);
+      if (!common.json) {
+        effect.ifPresent(said -> Common.print(target + ": " + ApprovalsCommand.words(said) + "\n"));
+      }
       Signatory.Result result = signatory.approve(policy, target, opened, expires, renew, note);
       if (result instanceof Signatory.Refused refused) {
-        throw new Refusal(
-            (targets.size() > 1 ? Common.visible(target) + " was not signed: " : "")
-                + refused.why(),
-            refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
+        throw refusal(target, refused);
       }
       Signatory.Signed signed = (Signatory.Signed) result;
       policy = signed.after();
@@ -73,7 +86,9 @@ final class ApproveCommand implements Callable<Integer> {
                     + " to run with; sign the certified text in its place");
       }
       if (common.json) {
-        documents.add(json(signed));
+        ObjectNode document = json(signed);
+        effect.ifPresent(said -> ApprovalsCommand.put(document, said));
+        documents.add(document);
       } else {
         Common.print(text(target, signed));
       }
@@ -86,6 +101,12 @@ final class ApproveCommand implements Callable<Integer> {
       Common.print(all);
     }
     return inForce ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+  }
+
+  private Refusal refusal(String target, Signatory.Refused refused) {
+    return new Refusal(
+        (targets.size() > 1 ? Common.visible(target) + " was not signed: " : "") + refused.why(),
+        refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
   }
 
   private static ObjectNode json(Signatory.Signed signed) {

@@ -47,6 +47,13 @@ final class PreviewCommand implements Callable<Integer> {
   boolean texts;
 
   @Option(
+      names = "--as-if-signed",
+      description =
+          "As if counsel had signed every file as it is now: what a change would do, and how texts"
+              + " look that are not signed yet.")
+  boolean asIfSigned;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "held|rejected|never",
       defaultValue = "held",
@@ -78,7 +85,7 @@ final class PreviewCommand implements Callable<Integer> {
       if (none == null) {
         reveal.record(desk.ledger(), "preview");
       }
-      Preview preview = new Preview(desk);
+      Preview preview = new Preview(desk, asIfSigned ? desk.policy().asIfSigned() : desk.policy());
       Prices prices = desk.tables().prices();
       return file == null ? person(preview, prices) : list(preview, prices);
     } finally {

@@ -37,6 +37,11 @@ import org.aviso.routing.PlannedMessage;
  * cancelled, what has left is never touched.
  */
 public final class Plans {
+  private static final String ROWS =
+      "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since, e.made_at,"
+          + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
+          + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id";
+
   private static final int SQLITE_CONSTRAINT = 19;
 
   private final Database database;
@@ -113,13 +118,7 @@ public final class Plans {
     try (Sql sql = database.openReader()) {
       begin(sql);
       List<Row> rows =
-          sql.list(
-              "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                  + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
-                  + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
-                  + " e.wave_id WHERE e.to_plan > 0 ORDER BY e.id LIMIT ?",
-              Row::read,
-              limit);
+          sql.list(ROWS + " WHERE e.to_plan > 0 ORDER BY e.id LIMIT ?", Row::read, limit);
       return rows.isEmpty() ? List.of() : gather(sql, rows);
     }
   }
@@ -140,10 +139,8 @@ public final class Plans {
         begin(sql);
         List<Row> rows =
             sql.list(
-                "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since,"
-                    + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id"
-                    + " = e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id ="
-                    + " e.wave_id WHERE p.public_id IN "
+                ROWS
+                    + " WHERE p.public_id IN "
                     + Sql.places(chunk.size())
                     + " ORDER BY e.person_id, e.id",
                 Row::read,
@@ -152,6 +149,25 @@ public final class Plans {
       }
     }
     return entries;
+  }
+
+  /**
+   * All entries of a notice, a page at a time; for looking, never for saving.
+   *
+   * @param after the last entry of the page before; 0 for the first
+   */
+  public List<EntryToPlan> page(String notice, long after, int limit) {
+    try (Sql sql = database.openReader()) {
+      begin(sql);
+      List<Row> rows =
+          sql.list(
+              ROWS + " WHERE e.id > ? AND e.notice = ? ORDER BY e.id LIMIT ?",
+              Row::read,
+              after,
+              notice,
+              limit);
+      return rows.isEmpty() ? List.of() : gather(sql, rows);
+    }
   }
 
   /** Whether any entry waits to be planned. */

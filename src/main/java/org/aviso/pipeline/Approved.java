@@ -25,8 +25,15 @@ import org.aviso.template.TemplateLibrary;
  *
  * @param folder the approvals as they were read with them
  * @param targets what there is to approve, the roll excepted
+ * @param supposed targets that count as signed though they may not be: for looking at what a
+ *     signature would change, never for sending
  */
-public record Approved(ApprovalFolder folder, List<Target> targets, InForce inForce) {
+public record Approved(
+    ApprovalFolder folder, List<Target> targets, InForce inForce, Set<String> supposed) {
+  public Approved {
+    targets = List.copyOf(targets);
+    supposed = Set.copyOf(supposed);
+  }
 
   /**
    * By so much the clocks of two machines may differ, or a sandbox's from one start to the next.
@@ -39,7 +46,8 @@ public record Approved(ApprovalFolder folder, List<Target> targets, InForce inFo
       InForce.Moment moment,
       Set<String> pinned,
       Remembered remembered) {
-    return new Approved(folder, targets, InForce.of(folder, targets, moment, pinned, remembered));
+    return new Approved(
+        folder, targets, InForce.of(folder, targets, moment, pinned, remembered), Set.of());
   }
 
   /** A sandbox's clock may be behind the one the signature was dated by: the later one counts. */
@@ -55,7 +63,7 @@ public record Approved(ApprovalFolder folder, List<Target> targets, InForce inFo
   }
 
   boolean is(String target) {
-    return inForce.inForce(target);
+    return inForce.inForce(target) || supposed.contains(target);
   }
 
   /** Whether a batch of exactly these bytes is in force. */
@@ -73,7 +81,11 @@ public record Approved(ApprovalFolder folder, List<Target> targets, InForce inFo
     return inForce.standings().values().stream()
         .filter(Standing::inForce)
         .map(standing -> standing.target() + "=" + standing.approved())
-        .collect(Collectors.joining(" "));
+        .collect(Collectors.joining(" ", "", supposed.isEmpty() ? "" : " supposing " + supposed));
+  }
+
+  Approved supposing(Set<String> signed) {
+    return new Approved(folder, targets, inForce, signed);
   }
 
   List<Finding> findings() {

@@ -38,7 +38,8 @@ import org.aviso.template.Channel;
 final class Planning implements PlanFeed {
   private static final int BATCH = 500;
 
-  private static final Set<AttemptState> TRIED =
+  /** Something was done, whatever came of it. */
+  static final Set<AttemptState> TRIED =
       EnumSet.complementOf(
           EnumSet.of(
               AttemptState.PLANNED,

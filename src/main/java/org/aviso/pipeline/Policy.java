@@ -66,6 +66,7 @@ public final class Policy {
   private final String digest;
 
   private final Reading reading;
+  private final Remembered remembered;
   private final Approved approved;
   private final Outlasting outlasting;
   private final Relays relays;
@@ -79,13 +80,18 @@ public final class Policy {
       InForce.Moment moment,
       Set<String> pinned,
       Tables tables,
-      Duration custodyMaxAge) {}
+      Duration custodyMaxAge) {
+    Reading with(CounselFolder other) {
+      return new Reading(other, templates, approvals, moment, pinned, tables, custodyMaxAge);
+    }
+  }
 
   private Policy(List<Finding> refused) {
     this.languages = null;
     this.counsel = null;
     this.templates = null;
     this.reading = null;
+    this.remembered = Remembered.NOTHING;
     this.approved = null;
     this.outlasting = null;
     this.relays = Relays.none();
@@ -93,9 +99,13 @@ public final class Policy {
     this.refused = List.copyOf(refused);
   }
 
-  private Policy(Reading reading, Remembered remembered) {
+  /**
+   * @param supposed targets that count as signed, for looking alone
+   */
+  private Policy(Reading reading, Remembered remembered, Set<String> supposed) {
     Tables tables = reading.tables;
     this.reading = reading;
+    this.remembered = remembered;
     this.languages = tables.languages();
     this.counsel = reading.counsel;
     this.templates = reading.templates;
@@ -103,12 +113,13 @@ public final class Policy {
     Approved ofFiles = approved(reading, targets, remembered);
     this.outlasting = new Outlasting(remembered, counsel, ofFiles.inForce());
     this.approved =
-        outlasting.gone().isEmpty()
-            ? ofFiles
-            : approved(
-                reading,
-                Stream.concat(targets.stream(), outlasting.gone().stream()).toList(),
-                remembered);
+        (outlasting.gone().isEmpty()
+                ? ofFiles
+                : approved(
+                    reading,
+                    Stream.concat(targets.stream(), outlasting.gone().stream()).toList(),
+                    remembered))
+            .supposing(supposed);
     this.refused = List.of();
     this.digest =
         digest(
@@ -153,12 +164,31 @@ public final class Policy {
             Set.copyOf(settings.find(Setting.COUNSEL_FINGERPRINTS).orElse(List.of())),
             tables,
             settings.get(Setting.CUSTODY_MAX_AGE)),
-        remembered);
+        remembered,
+        Set.of());
   }
 
   /** The same files, held against what the ledger remembers of those before. */
   public Policy against(Remembered remembered) {
-    return reading == null ? this : new Policy(reading, remembered);
+    return reading == null ? this : new Policy(reading, remembered, Set.of());
+  }
+
+  /** What would be, had counsel signed every file as it is now. To look at, never to send by. */
+  public Policy asIfSigned() {
+    return reading == null
+        ? this
+        : new Policy(
+            reading,
+            remembered,
+            Set.copyOf(approved.targets().stream().map(Target::name).toList()));
+  }
+
+  /** The same of one routing alone, in this version of it. */
+  Policy asIfSigned(Routing routing) {
+    return new Policy(
+        reading.with(reading.counsel.with(routing)),
+        remembered,
+        Set.of("routing/" + routing.notice()));
   }
 
   /** What the ledger is to remember once this is adopted, where it remembers this now. */

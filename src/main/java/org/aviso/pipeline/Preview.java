@@ -52,9 +52,17 @@ public final class Preview {
   private final Planning planning;
   private final Rendering rendering;
 
+  /** By what is in force now. */
   public Preview(Desk desk) {
+    this(desk, desk.policy());
+  }
+
+  /**
+   * @param policy by which rules to look
+   */
+  public Preview(Desk desk, Policy policy) {
     this.desk = desk;
-    this.policy = desk.policy();
+    this.policy = policy;
     var rules = new java.util.concurrent.atomic.AtomicReference<>(policy);
     this.planning =
         new Planning(

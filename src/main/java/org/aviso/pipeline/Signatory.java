@@ -102,12 +102,69 @@ public final class Signatory {
     return approve(policy(), target, key, expires, renew, note);
   }
 
+  /** All that a signature needs, and what it will be kept with. */
+  private sealed interface Prepared {}
+
+  private record Ready(
+      Counsel counsel,
+      String roll,
+      String digest,
+      byte[] signed,
+      SortedMap<String, byte[]> files,
+      LocalDate last)
+      implements Prepared {}
+
+  private record NotReady(Refused why) implements Prepared {}
+
+  /** Why it would not be signed now; empty when it would. Writes nothing. */
+  public Optional<Refused> refusal(
+      Policy policy, String target, SigningKey key, LocalDate expires, boolean renew, String note)
+      throws IOException {
+    return prepared(policy, target, key, expires, renew, note) instanceof NotReady not
+        ? Optional.of(not.why)
+        : Optional.empty();
+  }
+
   /**
    * The same where the rules were read a moment ago: what was changed since is not signed.
    *
    * @param policy as they were read
    */
   public Result approve(
+      Policy policy, String target, SigningKey key, LocalDate expires, boolean renew, String note)
+      throws IOException {
+    Prepared prepared = prepared(policy, target, key, expires, renew, note);
+    if (prepared instanceof NotReady not) {
+      return not.why;
+    }
+    Ready ready = (Ready) prepared;
+    Approval approval =
+        Approval.sign(
+            target,
+            ready.digest,
+            ready.counsel,
+            key,
+            ready.roll,
+            policy.approved().inForce().next(),
+            ready.last,
+            note);
+    ApprovalFolder folder = policy.approved().folder();
+    folder.keep(ready.signed);
+    if (!ready.files.containsKey("")) {
+      for (byte[] file : ready.files.values()) {
+        folder.keep(file);
+      }
+    }
+    folder.add(approval);
+    Policy after = policy();
+    Standing standing = after.approved().inForce().standings().get(target);
+    if (target.equals(InForce.ROLL)) {
+      adopt(after.approved());
+    }
+    return new Signed(approval, standing, after);
+  }
+
+  private Prepared prepared(
       Policy policy, String target, SigningKey key, LocalDate expires, boolean renew, String note)
       throws IOException {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
@@ -123,13 +180,14 @@ public final class Signatory {
     Optional<Roll> authority =
         ofRoll ? now.lastRoll().or(() -> policy.approved().folder().rollToSign()) : now.roll();
     if (authority.isEmpty()) {
-      return new Refused(
-          ofRoll
-              ? "there is no roll to sign: make keys with counsel keygen"
-              : "the roll of counsel is not in force ("
-                  + String.join("; ", now.standings().get(InForce.ROLL).reasons())
-                  + "): approve counsel first, by two",
-          !ofRoll);
+      return new NotReady(
+          new Refused(
+              ofRoll
+                  ? "there is no roll to sign: make keys with counsel keygen"
+                  : "the roll of counsel is not in force ("
+                      + String.join("; ", now.standings().get(InForce.ROLL).reasons())
+                      + "): approve counsel first, by two",
+              !ofRoll));
     }
     Optional<Counsel> counsel = authority.get().byKey(key.open().fingerprint());
     Optional<String> barred =
@@ -155,8 +213,7 @@ public final class Signatory {
     if (unfit.isPresent()) {
       return refused(unfit.get());
     }
-    boolean single = files.containsKey("");
-    byte[] signed = single ? files.get("") : FolderDigest.listing(digests(files));
+    byte[] signed = files.containsKey("") ? files.get("") : FolderDigest.listing(digests(files));
     String digest = FolderDigest.of(signed);
     if (renew && !approvedLast(target, digest, policy)) {
       return refused(
@@ -165,26 +222,11 @@ public final class Signatory {
               + " without --renew");
     }
     String roll = ofRoll ? now.lastRoll().map(Roll::digest).orElse("") : authority.get().digest();
-    Approval approval =
-        Approval.sign(target, digest, counsel.get(), key, roll, now.next(), last, note);
-    ApprovalFolder folder = policy.approved().folder();
-    folder.keep(signed);
-    if (!single) {
-      for (byte[] file : files.values()) {
-        folder.keep(file);
-      }
-    }
-    folder.add(approval);
-    Policy after = policy();
-    Standing standing = after.approved().inForce().standings().get(target);
-    if (ofRoll) {
-      adopt(after.approved());
-    }
-    return new Signed(approval, standing, after);
+    return new Ready(counsel.get(), roll, digest, signed, files, last);
   }
 
-  private static Refused refused(String why) {
-    return new Refused(why, false);
+  private static NotReady refused(String why) {
+    return new NotReady(new Refused(why, false));
   }
 
   private static void adopt(Approved approved) throws IOException {

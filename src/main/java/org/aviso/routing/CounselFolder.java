@@ -71,6 +71,13 @@ public record CounselFolder(
     return Optional.ofNullable(routings.get(notice));
   }
 
+  /** The same with this routing as the one of its notice, for looking at what it would change. */
+  public CounselFolder with(Routing routing) {
+    SortedMap<String, Routing> others = new TreeMap<>(routings);
+    others.put(routing.notice(), routing);
+    return new CounselFolder(others, relays, digests, doubts, findings);
+  }
+
   /** The routings that say they take this one's place, signed or not. */
   public Stream<Routing> superseding(String notice) {
     return routings.values().stream().filter(routing -> notice.equals(routing.supersedes()));
