@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
@@ -24,13 +25,14 @@ import org.aviso.template.Level;
  *
  * <p>As text, which is how the ledger keeps it, of a routing: {@code supersedes <notice> <moment>},
  * the moment after which the older notice must be signed to be free again. Of a batch a line an
- * entry: person, contact or {@code all}, level or {@code veto}, and the day its consent was
- * revoked, if it was.
+ * entry: person, contact or {@code all}, level or {@code veto}, {@code name} where the first name
+ * may be said, and the day its consent was revoked, if it was.
  */
 public final class Outlasting {
   private static final String ROUTING = "routing/";
   private static final String RELAYS = "relays/";
   private static final String SUPERSEDES = "supersedes ";
+  private static final String NAME = "name";
 
   private final Remembered remembered;
   private final CounselFolder counsel;
@@ -128,17 +130,21 @@ public final class Outlasting {
     return List.copyOf(gone);
   }
 
-  /** What is to be remembered of a target in force; of one with a mistake in it, what was. */
+  /**
+   * What is to be remembered of a target in force; of one with a mistake in it, what was. What one
+   * counsel of two signed narrows as well, and sets nothing free.
+   */
   public String of(String target) {
     String before = remembered.outlasts(target);
     if (target.startsWith(RELAYS)) {
       return counsel.relays().batches().stream()
           .filter(batch -> target.equals(RELAYS + batch.name()) && batch.sound())
           .map(batch -> text(batch.entries()))
+          .map(now -> inForce.inForce(target) ? now : both(before, now))
           .findFirst()
           .orElse(before);
     }
-    if (!target.startsWith(ROUTING)) {
+    if (!target.startsWith(ROUTING) || !inForce.inForce(target)) {
       return before;
     }
     return counsel
@@ -164,6 +170,10 @@ public final class Outlasting {
     return new Superseded(older, after).text();
   }
 
+  private static String both(String before, String now) {
+    return Stream.concat(before.lines(), now.lines()).distinct().collect(Collectors.joining("\n"));
+  }
+
   static String text(List<RelayBatch.Entry> entries) {
     return entries.stream().map(Outlasting::line).collect(Collectors.joining("\n"));
   }
@@ -173,6 +183,7 @@ public final class Outlasting {
     return entry.person()
         + (entry.contact() == null ? " all" : " " + entry.contact())
         + (entry.veto() ? " veto" : " " + entry.level().name())
+        + (entry.name() ? " " + NAME : "")
         + (revoked == null ? "" : " " + revoked);
   }
 
@@ -180,13 +191,17 @@ public final class Outlasting {
     String[] words = line.split(" ");
     PersonId person = new PersonId(words[0]);
     ContactId contact = words[1].equals("all") ? null : ContactId.parse(words[1]);
-    return words[2].equals("veto")
-        ? RelayBatch.Entry.veto(person, contact, null)
-        : RelayBatch.Entry.narrowing(
-            person,
-            contact,
-            Level.valueOf(words[2]),
-            words.length > 3 ? LocalDate.parse(words[3]) : null);
+    if (words[2].equals("veto")) {
+      return RelayBatch.Entry.veto(person, contact, null);
+    }
+    boolean name = words.length > 3 && words[3].equals(NAME);
+    int revoked = name ? 4 : 3;
+    return RelayBatch.Entry.narrowing(
+        person,
+        contact,
+        Level.valueOf(words[2]),
+        name,
+        words.length > revoked ? LocalDate.parse(words[revoked]) : null);
   }
 
   private record Superseded(String notice, Instant after) {

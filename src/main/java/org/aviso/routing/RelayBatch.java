@@ -57,18 +57,21 @@ public record RelayBatch(
     /**
      * A level that counts and approves nothing.
      *
+     * @param name false narrows as well: the first name is not said
      * @param revoked the day a consent ended, null while none did
      */
-    static Entry narrowing(PersonId person, ContactId contact, Level level, LocalDate revoked) {
+    static Entry narrowing(
+        PersonId person, ContactId contact, Level level, boolean name, LocalDate revoked) {
       Consent ended = revoked == null ? null : new Consent(null, null, null, null, null, revoked);
-      return new Entry(person, contact, false, level, false, null, ended, null);
+      return new Entry(person, contact, false, level, name, null, ended, null);
     }
 
     /** Narrows whatever the other one does, at least as much. */
     boolean covers(Entry other) {
       boolean sameRelay =
           person.equals(other.person) && (contact == null || contact.equals(other.contact));
-      boolean lower = !other.veto && level != null && !level.above(other.level);
+      boolean lower =
+          !other.veto && level != null && !level.above(other.level) && (other.name || !name);
       boolean ended =
           other.consent == null
               || other.consent.revoked == null

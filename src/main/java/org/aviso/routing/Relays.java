@@ -109,7 +109,7 @@ public final class Relays {
    * @param lapsed an approval there was is over: expired, or its consent revoked
    * @param revoked some entry's consent was revoked, signed or not
    * @param approval digest of the batch that approves the contact; null: none does
-   * @param name every approval says the first name may be said
+   * @param name every entry, signed or not, in force or over, says the first name may be said
    * @param expires last day of the approval that holds longest; null: none is in force
    */
   public record Standing(
@@ -128,11 +128,12 @@ public final class Relays {
       }
       Level lowest = ceiling == null || ceiling.above(entry.level()) ? entry.level() : ceiling;
       boolean anyRevoked = revoked || entry.revokedOn(today);
+      boolean sayable = name && entry.name();
       if (batch == null) {
-        return new Standing(vetoed, lowest, lapsed, anyRevoked, approval, name, expires);
+        return new Standing(vetoed, lowest, lapsed, anyRevoked, approval, sayable, expires);
       }
       if (entry.overOn(today)) {
-        return new Standing(vetoed, lowest, true, anyRevoked, approval, name, expires);
+        return new Standing(vetoed, lowest, true, anyRevoked, approval, sayable, expires);
       }
       return new Standing(
           vetoed,
@@ -140,7 +141,7 @@ public final class Relays {
           lapsed,
           anyRevoked,
           approval == null ? batch : approval,
-          name && entry.name(),
+          sayable,
           expires == null || entry.expires().isAfter(expires) ? entry.expires() : expires);
     }
 

@@ -7,6 +7,7 @@ import static org.aviso.routing.approval.Standing.State.APPROVED;
 import static org.aviso.routing.approval.Standing.State.CHANGED;
 import static org.aviso.routing.approval.Standing.State.EXPIRED;
 import static org.aviso.routing.approval.Standing.State.INVALID;
+import static org.aviso.routing.approval.Standing.State.NEEDS_SECOND;
 import static org.aviso.routing.approval.Standing.State.UNAPPROVED;
 
 import java.io.IOException;
@@ -657,6 +658,64 @@ class RememberedTest {
     Files.delete(batch);
     assertThat(told()).as("nothing is left of it").contains(Level.L0);
     assertThat(inForce().tampered()).isFalse();
+  }
+
+  /** A batch with an L2 line takes two counsel; its veto takes one, and is not forgotten. */
+  @Test
+  void the_veto_one_counsel_of_two_signed_binds_on_when_its_file_is_deleted() throws Exception {
+    write(
+        VETO
+            + "  - { person: P-4K7Q2M9XWB, contact: C-1, level: L2, expires: 2027-05-01, reason: y"
+            + " }\n");
+    sign(BATCH, ADA);
+    assertThat(state(BATCH)).isEqualTo(NEEDS_SECOND);
+    adopt();
+    assertThat(told()).isEmpty();
+
+    Files.delete(batch);
+    assertThat(told()).isEmpty();
+    for (Approval one : approvals(BATCH)) {
+      delete(one);
+    }
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void what_one_counsel_of_two_signed_sets_no_veto_free() throws Exception {
+    write(VETO);
+    sign(BATCH, ADA);
+    adopt();
+    write(
+        "relays:\n"
+            + "  - { person: P-4K7Q2M9XWB, contact: C-1, level: L2, expires: 2027-05-01, reason: y"
+            + " }\n");
+    sign(BATCH, ADA);
+    assertThat(state(BATCH)).isEqualTo(NEEDS_SECOND);
+    adopt();
+    assertThat(told()).isEmpty();
+
+    sign(BATCH, BEN);
+    adopt();
+    assertThat(told()).contains(Level.L0);
+  }
+
+  /** Two homes, or a reading made before the other's: what is newer stays as it is. */
+  @Test
+  void an_older_reading_takes_no_line_away_from_a_newer_approval() throws Exception {
+    write(OTHER);
+    sign(BATCH, ADA);
+    Policy older = policy();
+    write(VETO);
+    sign(BATCH, ADA);
+    adopt();
+
+    memory = older.remember(memory);
+    Files.delete(batch);
+    for (Approval one : approvals(BATCH)) {
+      delete(one);
+    }
+
+    assertThat(told()).isEmpty();
   }
 
   @Test

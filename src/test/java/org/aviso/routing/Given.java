@@ -130,9 +130,20 @@ final class Given {
     return with(relays("relays:\n" + entries));
   }
 
-  static Relays relays(String yaml) {
-    byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
-    return Relays.of(List.of(RelayReader.of(bytes, "first", "d1", "relays/first.yaml").batch()));
+  /** Batches with the digests d1, d2 … */
+  static Relays relays(String... yaml) {
+    List<RelayBatch> batches = new ArrayList<>();
+    for (String one : yaml) {
+      String name = "b" + (batches.size() + 1);
+      batches.add(
+          RelayReader.of(
+                  one.getBytes(StandardCharsets.UTF_8),
+                  name,
+                  "d" + (batches.size() + 1),
+                  "relays/" + name + ".yaml")
+              .batch());
+    }
+    return Relays.of(batches);
   }
 
   Given phone() {

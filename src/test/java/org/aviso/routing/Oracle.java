@@ -601,8 +601,9 @@ final class Oracle {
       for (RelayBatch.Entry entry : batch.entries()) {
         if (speaksOf(entry, contact) && approves(entry)) {
           approvals.add(batch.digest());
-          name &= entry.name();
         }
+        // What narrows binds wherever it stands: so does a name that is not to be said.
+        name &= entry.veto() || !speaksOf(entry, contact) || entry.name();
       }
     }
     Level most = lower(routing.levels().relay(), lowestWritten(contact));

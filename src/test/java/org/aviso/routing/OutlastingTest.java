@@ -23,7 +23,9 @@ class OutlastingTest {
         "P-4K7Q2M9XWA C-1 veto",
         "P-4K7Q2M9XWA all veto",
         "P-4K7Q2M9XWA C-12 L0",
-        "P-4K7Q2M9XWA C-1 L3 2027-01-05"
+        "P-4K7Q2M9XWA C-1 L3 2027-01-05",
+        "P-4K7Q2M9XWA C-1 L1 name",
+        "P-4K7Q2M9XWA all L1 name 2027-01-05"
       })
   void a_line_is_read_as_it_was_written(String line) {
     assertThat(Outlasting.text(List.of(Outlasting.entry(line)))).isEqualTo(line);
@@ -42,7 +44,7 @@ class OutlastingTest {
             DAY,
             new RelayBatch.Consent("oral", "member", DAY, "scope", "R. Sample", DAY),
             "told us so");
-    assertThat(Outlasting.text(List.of(whole))).isEqualTo("P-4K7Q2M9XWA C-1 L1 2027-01-05");
+    assertThat(Outlasting.text(List.of(whole))).isEqualTo("P-4K7Q2M9XWA C-1 L1 name 2027-01-05");
   }
 
   @Test
@@ -64,6 +66,8 @@ class OutlastingTest {
     "P-4K7Q2M9XWA C-1 L0, P-4K7Q2M9XWA C-1 veto, false",
     "P-4K7Q2M9XWA C-1 L0, P-4K7Q2M9XWA C-1 L1, true",
     "P-4K7Q2M9XWA C-1 L1, P-4K7Q2M9XWA C-1 L0, false",
+    "P-4K7Q2M9XWA C-1 L0, P-4K7Q2M9XWA C-1 L0 name, true",
+    "P-4K7Q2M9XWA C-1 L0 name, P-4K7Q2M9XWA C-1 L0, false",
     "P-4K7Q2M9XWA C-1 L0, P-4K7Q2M9XWA C-1 L0 2027-01-05, false",
     "P-4K7Q2M9XWA C-1 L0 2027-01-04, P-4K7Q2M9XWA C-1 L0 2027-01-05, true",
     "P-4K7Q2M9XWB C-1 veto, P-4K7Q2M9XWA C-1 veto, false"

@@ -22,6 +22,8 @@ import org.aviso.person.ContactStatus;
 import org.aviso.person.Custody;
 import org.aviso.routing.Given.Texts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Domain.md §6: all must hold before a relay is written to. */
 class RelayRulesTest {
@@ -62,6 +64,20 @@ class RelayRulesTest {
     assertThat(decision).sends("family C-1 sms L1 es");
     assertThat(only(decision).approval()).isEqualTo("d1");
     assertThat(only(decision).nameAllowed()).isTrue();
+  }
+
+  /** Also of a batch nobody signed, and of one that is over: it narrows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2027-01-31", "2026-01-01"})
+  void the_name_is_not_said_where_any_batch_does_not_allow_it(String expires) {
+    Relays both =
+        Given.relays(
+            "relays:\n" + approval(1, "level: L1, name: true"),
+            "relays:\n" + approval(1, "level: L1, name: false").replace("2027-01-31", expires));
+    for (Relays asked : List.of(both, both.approvedBy("d1"::equals))) {
+      Decision decision = given().relay("cousin").with(asked).decidedUnder(ROUTING);
+      assertThat(only(decision).nameAllowed()).isFalse();
+    }
   }
 
   @Test

@@ -152,13 +152,19 @@ public final class InForce {
   /**
    * What is to be remembered from now on, where this was remembered until now.
    *
-   * @param outlasts asked what a target in force says that binds on when its file is gone
+   * @param outlasts asked what a target, in force or signed by one counsel of two, says that binds
+   *     on when its file is gone
    */
   public Remembered remember(Remembered before, UnaryOperator<String> outlasts) {
     return before.and(
         signedLast,
         narrowings.all(),
-        target -> inForce(target) ? outlasts.apply(target) : before.outlasts(target));
+        target -> saysItself(target) ? outlasts.apply(target) : before.outlasts(target));
+  }
+
+  /** Its bytes are those that were signed last, be it by too few. */
+  private boolean saysItself(String target) {
+    return inForce(target) || standings.get(target).state() == NEEDS_SECOND;
   }
 
   /** The roll alone is changed, not pinned or lacks its second signature. */

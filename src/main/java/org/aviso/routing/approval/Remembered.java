@@ -33,10 +33,6 @@ public record Remembered(SortedMap<String, Signed> signed, SortedMap<String, Ins
    *     it; empty: nothing
    */
   public record Signed(String approval, Instant signedAt, String digest, String outlasts) {
-    Signed orLater(Signed other) {
-      return other.signedAt.isAfter(signedAt) ? other : this;
-    }
-
     Signed saying(String more) {
       return new Signed(approval, signedAt, digest, more);
     }
@@ -58,10 +54,13 @@ public record Remembered(SortedMap<String, Signed> signed, SortedMap<String, Ins
       UnaryOperator<String> outlasts) {
     SortedMap<String, Signed> allSigned = new TreeMap<>(signed);
     approvals.forEach(
-        (target, one) ->
-            allSigned.put(
-                target,
-                signed.getOrDefault(target, one).orLater(one).saying(outlasts.apply(target))));
+        (target, one) -> {
+          Signed known = signed.get(target);
+          // What an older approval says takes nothing away from what a newer one said.
+          if (known == null || !known.signedAt.isAfter(one.signedAt)) {
+            allSigned.put(target, one.saying(outlasts.apply(target)));
+          }
+        });
     SortedMap<String, Instant> allNarrowed = new TreeMap<>(narrowed);
     for (Narrowing record : records) {
       allNarrowed.merge(record.name(), record.at(), Narrowing::earlier);
