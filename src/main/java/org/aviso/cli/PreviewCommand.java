@@ -70,7 +70,11 @@ final class PreviewCommand implements Callable<Integer> {
     if (file != null && !(Files.isReadable(file) && Files.isRegularFile(file))) {
       throw new Refusal(
           ShownName.file(file.toString())
-              + ": is no file that can be read; check the name and who may read it");
+              + (Files.notExists(file)
+                  ? ": there is no such file; check the name"
+                  : Files.isDirectory(file)
+                      ? ": is a folder; name a list in it"
+                      : ": is no file that can be read; check what it is and who may read it"));
     }
     Path none = null;
     if (file != null && !LedgerAddress.exists(common.settings())) {

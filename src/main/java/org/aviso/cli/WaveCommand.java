@@ -149,7 +149,7 @@ final class WaveCommand implements Callable<Integer> {
     for (Waves.Wave one : waves) {
       Common.print(
           String.format(
-              "%s  %-8s  %s  %,d persons, %,d messages, %,d of them to be sent, %s%n",
+              "%s  %-8s  %s  %,d persons, %,d messages, %,d of them to be sent, cost %s%n",
               one.id(),
               one.state(),
               one.notice(),
@@ -168,7 +168,7 @@ final class WaveCommand implements Callable<Integer> {
     Common.print(
         String.format(
             "%s of %s, %s%s%n  %s%n  %,d persons, %,d contacts, %,d messages: %,d to be sent,"
-                + " %,d in flight%n%s%s%s%s  cost %s%n  digest %s%n",
+                + " %,d in flight%n%s%s%s%s  cost %s%n",
             one.id(),
             one.notice(),
             one.state(),
@@ -185,8 +185,11 @@ final class WaveCommand implements Callable<Integer> {
             line("languages", one.byLanguage()),
             line("channels", one.byChannel()),
             line("custody", one.byCustody()),
-            money(one),
-            release.digest(one)));
+            money(one)));
+    // Of a wave under way the digest changes with every message: what counts is the signed one.
+    if (start == null || !one.state().equals("running")) {
+      Common.print("  digest " + release.digest(one) + '\n');
+    }
     if (start != null) {
       Common.print(
           String.format(

@@ -13,6 +13,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -122,7 +123,8 @@ public final class MasterListReader {
           total += read;
           if (total > allowed) {
             throw new RefusedFile(
-                "too_large", "unfolds to more than a list can be: send it uncompressed");
+                "too_large",
+                "unfolds to more than a list can be: ask who sent it for the list alone");
           }
         }
       } catch (EOFException e) {
@@ -142,8 +144,10 @@ public final class MasterListReader {
       for (Workbook.Sheet sheet : workbook.sheets()) {
         String shown = ShownName.sheet(sheet.name(), ++place);
         if (!sheet.visible()) {
+          refuseClaims(workbook, sheet, shown);
           ignored.add("hidden sheet ignored: " + shown);
         } else if (list != null) {
+          refuseClaims(workbook, sheet, shown);
           ignored.add("further sheet ignored: " + shown);
         } else {
           MasterList.Opening rows = () -> WorkbookRows.open(workbook, sheet);
@@ -154,6 +158,7 @@ public final class MasterListReader {
               throw e;
             }
             refused = e;
+            refuseClaims(workbook, sheet, shown);
             ignored.add("sheet without a known header ignored: " + shown);
           } catch (UncheckedIOException e) {
             throw new RefusedFile("damaged", "a sheet cannot be read: save the workbook anew");
@@ -166,6 +171,29 @@ public final class MasterListReader {
             : new RefusedFile("no_known_header", "the workbook has no visible sheet");
       }
       return list.noting(ignored);
+    }
+
+    /**
+     * The file is kept as a whole, so a sheet that is not read must hold no claims or interviews
+     * either: a row of two cells or more is looked at as a header.
+     */
+    private void refuseClaims(Workbook workbook, Workbook.Sheet sheet, String shown)
+        throws RefusedFile, IOException {
+      try (RawRows rows = WorkbookRows.open(workbook, sheet)) {
+        for (int i = 0; i < HEADER_WITHIN && rows.hasNext(); i++) {
+          List<String> cells =
+              Arrays.stream(rows.next().cells())
+                  .filter(cell -> cell != null && !cell.isBlank())
+                  .toList();
+          if (cells.size() > 1 && cells.stream().anyMatch(config::refusedHeader)) {
+            throw new RefusedFile(
+                "forbidden_column",
+                shown + " looks like claim or interview content: ask for the list without it");
+          }
+        }
+      } catch (UncheckedIOException e) {
+        throw new RefusedFile("damaged", "a sheet cannot be read: save the workbook anew");
+      }
     }
 
     private MasterList text() throws RefusedFile, IOException {

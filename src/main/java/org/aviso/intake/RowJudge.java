@@ -42,7 +42,10 @@ final class RowJudge {
       if (cell != null && SpreadsheetDamage.error(cell)) {
         errors.add(
             RowReason.of(
-                "malformed", raw.getKey(), "is an error of the spreadsheet; taken as blank"));
+                "malformed",
+                raw.getKey(),
+                "is an error of the spreadsheet, a column too narrow, or a formula it has not"
+                    + " calculated; taken as blank: mend it there and save anew"));
       } else if (cell != null) {
         cells.put(raw.getKey(), cell);
       }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -51,6 +53,7 @@ final class Workbook {
 
   private static final Set<Integer> DATE_FORMATS =
       Set.of(14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58);
+  private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-Fa-f]{4})_");
   private static final XMLInputFactory XML = xml();
 
   private final Opening opening;
@@ -191,6 +194,20 @@ final class Workbook {
       }
     }
     return parts;
+  }
+
+  /**
+   * Characters that XML cannot hold, or not as they are: {@code _x000D_} (ST_Xstring, §22.9.2.19).
+   */
+  static String unescaped(String text) {
+    return text.contains("_x")
+        ? ESCAPED
+            .matcher(text)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        String.valueOf((char) Integer.parseInt(found.group(1), 16))))
+        : text;
   }
 
   List<Sheet> sheets() {
@@ -404,7 +421,7 @@ final class Workbook {
               throw new RefusedFile(
                   "too_large", "the workbook's texts do not fit into memory: save it as CSV");
             }
-            shared.add(text.toString());
+            shared.add(unescaped(text.toString()));
           }
         }
       }

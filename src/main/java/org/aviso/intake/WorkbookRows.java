@@ -15,13 +15,16 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * Rows of one sheet, streamed. A formula is its cached value, a date cell an ISO date, a number its
- * plain digits; an error is its name, such as {@code #REF!}. A text that the workbook does not hold
- * fails its row.
+ * plain digits; an error is its name, such as {@code #REF!}, and a formula without a cached value
+ * is one. A text that the workbook does not hold fails its row.
  */
 final class WorkbookRows implements RawRows {
   private static final int MAX_COLUMNS = 1_000;
   private static final int MAX_TEXT = 65_536;
   private static final int LONGEST_NUMBER = 40;
+
+  /** What a spreadsheet shows for a formula it could not work out; here: has not yet. */
+  private static final String NOT_CALCULATED = "#CALC!";
 
   private final Workbook workbook;
   private final InputStream in;
@@ -144,6 +147,7 @@ final class WorkbookRows implements RawRows {
     String style = xml.getAttributeValue(null, "s");
     String value = null;
     StringBuilder inline = null;
+    boolean formula = false;
     int phonetic = 0;
     while (true) {
       int event = xml.next();
@@ -155,6 +159,7 @@ final class WorkbookRows implements RawRows {
         phonetic -= name.equals("rPh") ? 1 : 0;
       } else if (event == XMLStreamConstants.START_ELEMENT) {
         switch (xml.getLocalName()) {
+          case "f" -> formula = true;
           case "v" -> value = text();
           case "rPh" -> phonetic++;
           case "t" -> {
@@ -169,7 +174,10 @@ final class WorkbookRows implements RawRows {
       }
     }
     if (inline != null) {
-      return inline.toString();
+      return Workbook.unescaped(inline.toString());
+    }
+    if (value == null && formula) {
+      return NOT_CALCULATED;
     }
     if (value == null || value.isEmpty()) {
       return null;
@@ -178,7 +186,7 @@ final class WorkbookRows implements RawRows {
       case "s" -> shared(value);
       case "b" -> value.equals("1") ? "TRUE" : "FALSE";
       case "n" -> number(value, style);
-      default -> value;
+      default -> Workbook.unescaped(value);
     };
   }
 

@@ -301,6 +301,47 @@ class FilesTest {
                 .bytes(),
             "xlsx UTF-8 2:UNO"),
         file(
+            "workbook whose formula was never calculated",
+            workbook(Xlsx.text("B2", "UNO") + "<c r=\"D2\"><f>A1</f></c>"),
+            "xlsx UTF-8 2:UNO|#CALC!"),
+        file(
+            "workbook whose formula came to nothing",
+            workbook(Xlsx.text("B2", "UNO") + "<c r=\"D2\" t=\"str\"><f>A1</f><v></v></c>"),
+            "xlsx UTF-8 2:UNO"),
+        file(
+            "workbook with escaped characters",
+            workbook(
+                Xlsx.text("B2", "U_x004e_O_x005F_x004E_")
+                    + Xlsx.cell("D2", "str", null, "a_x000D_b")),
+            "xlsx UTF-8 2:UNO_x004E_|a\rb"),
+        file(
+            "workbook with interviews in another sheet",
+            new Xlsx()
+                .sheet("S", null, Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "UNO")))
+                .sheet(
+                    "T",
+                    null,
+                    Xlsx.row(1, Xlsx.text("A1", "A_NUMBER") + Xlsx.text("B1", "INTERVIEW")))
+                .bytes(),
+            "refused:forbidden_column"),
+        file(
+            "workbook with claims in a hidden sheet",
+            new Xlsx()
+                .sheet("S", null, Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "UNO")))
+                .sheet(
+                    "T",
+                    "hidden",
+                    Xlsx.row(3, Xlsx.text("A3", "ID") + Xlsx.text("B3", "Credible Fear")))
+                .bytes(),
+            "refused:forbidden_column"),
+        file(
+            "workbook with a note about a statement in another sheet",
+            new Xlsx()
+                .sheet("S", null, Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "UNO")))
+                .sheet("T", null, Xlsx.row(1, Xlsx.text("A1", "Statement of what was left out")))
+                .bytes(),
+            "xlsx UTF-8 2:UNO"),
+        file(
             "workbook with blank rows",
             new Xlsx()
                 .sheet(
