@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.SteadyClock;
 import org.aviso.outcome.AttemptFact;
@@ -258,6 +257,13 @@ public final class Attempts {
         });
   }
 
+  /** What the gate says of a notice, asked once a transaction: one claim is one decision. */
+  private record Rules(String policy, boolean superseded, Instant sendUntil) {
+    static Rules of(String notice, Gate gate) {
+      return new Rules(gate.policy(notice), gate.superseded(notice), gate.sendUntil(notice));
+    }
+  }
+
   private List<Candidate> claim(Transaction tx, Channel channel, int permits, Gate gate) {
     List<Candidate> due =
         tx.sql()
@@ -284,8 +290,10 @@ public final class Attempts {
     long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
     long spent = 0;
     boolean reached = budget == 0;
+    Map<String, Rules> rules = new HashMap<>();
     for (Candidate c : due) {
-      if (!reached && mayLeave(tx, c, gate)) {
+      if (!reached
+          && mayLeave(tx, c, rules.computeIfAbsent(c.notice, one -> Rules.of(one, gate)))) {
         long cost = gate.costPerDay() == 0 ? 0 : gate.cost(c.text());
         reached = cost > budget - spent;
         if (reached) {
@@ -308,13 +316,12 @@ public final class Attempts {
     return claimed;
   }
 
-  private boolean mayLeave(Transaction tx, Candidate c, Gate gate) {
-    Instant until = gate.sendUntil(c.notice);
-    if (until != null && !tx.now().isBefore(until)) {
+  private boolean mayLeave(Transaction tx, Candidate c, Rules rules) {
+    if (rules.sendUntil != null && !tx.now().isBefore(rules.sendUntil)) {
       move(tx, c, AttemptState.EXPIRED, Schedule.SEND_UNTIL);
       return false;
     }
-    if (gate.superseded(c.notice)) {
+    if (rules.superseded) {
       move(tx, c, AttemptState.CANCELLED, Schedule.SUPERSEDED);
       return false;
     }
@@ -323,7 +330,7 @@ public final class Attempts {
         || !"running".equals(c.wave)
         || !"ok".equals(c.contactStatus)
         || (c.sendBy != null && !tx.now().isBefore(c.sendBy))
-        || !c.policy.equals(gate.policy(c.notice))) {
+        || !c.policy.equals(rules.policy)) {
       // Something changed under it: planning decides what becomes of it.
       planAnew(tx, c.entry);
       return false;
@@ -823,52 +830,76 @@ public final class Attempts {
   }
 
   /**
-   * How much there is to do.
+   * Whether anything is being sent, or due until {@code horizon}. Looks for one row, however many
+   * there are.
    *
-   * @param lastDoubt when, by the machine's clock, the last lease of a text in doubt ends; empty
-   *     when none is in doubt
-   */
-  public record Load(
-      long due, long sending, Optional<Instant> lastDoubt, Optional<Instant> nextDue) {}
-
-  /**
-   * @param horizon attempts due until then count as due
-   * @param receiptDeadline when a sent one's deadline ends is also something due
    * @param gate a channel that stands still, or had its day's number, has nothing due
    */
-  public Load load(Instant horizon, Duration receiptDeadline, Gate gate) {
+  public boolean busy(Instant horizon, Gate gate) {
     try (Sql sql = database.openReader()) {
-      String going = "state = 'planned' AND channel IN (" + going(sql, gate) + ")";
-      Stream<Optional<Instant>> moments =
-          Stream.of(
-              moment(sql, "SELECT min(due_at) FROM attempts WHERE " + going, Duration.ZERO),
-              moment(
-                  sql,
-                  "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
-                  receiptDeadline));
-      return new Load(
-          sql.number("SELECT count(*) FROM attempts WHERE " + going + " AND due_at <= ?", horizon),
-          sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
-          moment(
-              sql,
-              "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'",
-              Duration.ZERO),
-          moments.flatMap(Optional::stream).min(Instant::compareTo));
+      // What is due turns into what is being sent: asked in this order neither is missed.
+      return going(sql, gate)
+              .anyMatch(
+                  channel ->
+                      any(
+                          sql,
+                          "SELECT id FROM attempts WHERE state = 'planned' AND channel = ? AND"
+                              + " due_at <= ? LIMIT 1",
+                          channel,
+                          horizon))
+          || any(sql, "SELECT id FROM attempts WHERE state = 'sending' LIMIT 1");
     }
   }
 
-  /** Codes of the channels that may send now, quoted; nothing of it comes from outside. */
-  private String going(Sql sql, Gate gate) {
+  private static boolean any(Sql sql, String query, Object... values) {
+    return sql.one(query, r -> true, values).isPresent();
+  }
+
+  /**
+   * The next moment at which something happens by itself; empty when nothing will.
+   *
+   * @param receiptDeadline when a sent one's deadline ends is also something due
+   * @param gate a channel that stands still, or had its day's number, has nothing due
+   */
+  public Optional<Instant> nextDue(Duration receiptDeadline, Gate gate) {
+    try (Sql sql = database.openReader()) {
+      Stream<Optional<Instant>> planned =
+          going(sql, gate)
+              .map(
+                  channel ->
+                      sql.one(
+                          "SELECT min(due_at) FROM attempts WHERE state = 'planned' AND channel"
+                              + " = ?",
+                          Attempts::instant,
+                          channel));
+      Optional<Instant> receipt =
+          sql.one("SELECT min(changed_at) FROM attempts WHERE state = 'sent'", Attempts::instant)
+              .map(at -> at.plus(receiptDeadline));
+      return Stream.concat(planned, Stream.of(receipt))
+          .flatMap(Optional::stream)
+          .min(Instant::compareTo);
+    }
+  }
+
+  /**
+   * When, by the machine's clock, the last lease of a text in doubt ends; empty when none is in
+   * doubt.
+   */
+  public Optional<Instant> lastDoubt() {
+    try (Sql sql = database.openReader()) {
+      return sql.one(
+          "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'",
+          Attempts::instant);
+    }
+  }
+
+  /** Codes of the channels that may send now. */
+  private Stream<String> going(Sql sql, Gate gate) {
     return Stream.of(Channel.SMS, Channel.EMAIL)
         .filter(channel -> !Brakes.on(sql, channel))
         .filter(channel -> days.budget(sql, clock.instant(), gate.costPerDay()) > 0)
         .filter(channel -> days.left(sql, clock.instant(), channel, gate.perDay(channel)) > 0)
-        .map(channel -> ", '" + channel.code() + "'")
-        .collect(Collectors.joining("", "''", ""));
-  }
-
-  private static Optional<Instant> moment(Sql sql, String query, Duration later) {
-    return sql.one(query, Attempts::instant).map(at -> at.plus(later));
+        .map(Channel::code);
   }
 
   private static Instant instant(ResultSet r) throws SQLException {

@@ -44,7 +44,6 @@ import org.aviso.delivery.email.MailComposer;
 import org.aviso.delivery.sms.PooledTwilioClient;
 import org.aviso.delivery.sms.TwilioSignature;
 import org.aviso.intake.PersonReader;
-import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
 import org.aviso.ledger.LedgerAddress;
@@ -603,8 +602,7 @@ public final class Pipeline implements AutoCloseable {
     if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting()) {
       return false;
     }
-    Attempts.Load load = load(horizon);
-    return !(sending && seeds.pending()) && load.due() == 0 && load.sending() == 0;
+    return !ledger.attempts().busy(horizon, dispatch) && !(sending && seeds.pending());
   }
 
   /** Waits until every list of the inbox is in and every entry planned. */
@@ -641,11 +639,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** The next moment at which something happens by itself; empty when nothing will. */
   public Optional<Instant> nextDue() {
-    return load(clock.instant()).nextDue();
-  }
-
-  private Attempts.Load load(Instant horizon) {
-    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE), dispatch);
+    return ledger.attempts().nextDue(settings.get(Setting.RECEIPT_DEADLINE), dispatch);
   }
 
   /** The same, to its end. */
@@ -668,8 +662,8 @@ public final class Pipeline implements AutoCloseable {
     int looks = 0;
     while (looks < 2 && !ended.getAsBoolean()) {
       TimeUnit.MILLISECONDS.sleep(25);
-      boolean jumps = skipper != null && nextDue().isPresent();
-      looks = jumps || !quiet(clock.instant().plus(horizon)) || provable(patience) ? 0 : looks + 1;
+      boolean still = quiet(clock.instant().plus(horizon)) && !provable(patience);
+      looks = still && (skipper == null || nextDue().isEmpty()) ? looks + 1 : 0;
     }
   }
 
@@ -679,7 +673,8 @@ public final class Pipeline implements AutoCloseable {
    */
   private boolean provable(Instant patience) {
     Duration proof = settings.get(Setting.IN_DOUBT_SETTLE).plusSeconds(2);
-    return load(clock.instant())
+    return ledger
+        .attempts()
         .lastDoubt()
         .map(lease -> lease.plus(proof))
         .filter(
