@@ -487,7 +487,10 @@ public final class Pipeline implements AutoCloseable {
       TwilioComponent component = new TwilioComponent(context);
       component.setRestClient(twilio);
       context.addComponent("twilio", component);
-      context.getExecutorServiceManager().registerThreadPoolProfile(twilioThreads());
+      context.getExecutorServiceManager().setThreadPoolFactory(new Threads());
+      context
+          .getExecutorServiceManager()
+          .registerThreadPoolProfile(new ThreadPoolProfile(Threads.TWILIO));
       requireStartTls(context);
       if (options.listen()) {
         try {
@@ -503,20 +506,6 @@ public final class Pipeline implements AutoCloseable {
         String scheme, Setting<String> host, Setting<Integer> port, CamelContext context)
         throws Exception {
       return new HttpListener(scheme, settings.get(host), settings.get(port)).addTo(context);
-    }
-
-    /**
-     * camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. It
-     * is a scheduled pool, which never grows beyond its core.
-     */
-    private ThreadPoolProfile twilioThreads() {
-      int inFlight = settings.get(Setting.SMS_IN_FLIGHT);
-      ThreadPoolProfile profile = new ThreadPoolProfile("CamelTwilio");
-      profile.setPoolSize(inFlight);
-      profile.setMaxPoolSize(inFlight);
-      profile.setMaxQueueSize(0);
-      profile.setKeepAliveTime(10L);
-      return profile;
     }
 
     private void requireStartTls(CamelContext context) {
