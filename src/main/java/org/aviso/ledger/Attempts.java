@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.SteadyClock;
 import org.aviso.outcome.AttemptFact;
@@ -41,6 +40,28 @@ public final class Attempts {
   /** States that say: this message may have reached somebody. It is never sent again. */
   private static final String HAS_LEFT =
       "('sending', 'sent', 'delivered', 'in_doubt', 'unconfirmed')";
+
+  /** A provider's id stays the first one, what is not told stays as it was. */
+  private static final String KEPT =
+      "provider_id = coalesce(provider_id, ?), template_digest = coalesce(?, template_digest),"
+          + " text_digest = coalesce(?, text_digest)";
+
+  /** What is due on a channel until a moment, at most so many, in the order of claims. */
+  static final String NEXT =
+      "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.step, a.contact,"
+          + " a.tries, e.plan, CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id ="
+          + " e.wave_id AND g.person_id = a.person_id AND g.step = a.step AND g.contact"
+          + " = a.contact AND g.plan = e.plan AND g.channel = a.channel AND g.recipient"
+          + " = a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go,"
+          + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
+          + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
+          + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
+          + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
+          + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
+          + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
+          + " c.person_id = a.person_id AND c.number = a.contact LEFT JOIN waves w ON"
+          + " w.id = e.wave_id WHERE a.state = 'planned' AND a.channel = ? AND a.due_at"
+          + " <= ? AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?";
 
   private final Database database;
   private final LedgerWriter writer;
@@ -244,48 +265,42 @@ public final class Attempts {
             // A row still to come may hold somebody, or show a number to be a shelter's.
             return List.of();
           }
+          Instant leaseUntil = database.leaseClock(tx.sql()).plus(lease);
           permits.forEach(
               (channel, permit) -> {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
-                  List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate);
+                  List<Candidate> some =
+                      claim(tx, channel, (int) Math.min(permit, day), leaseUntil, gate);
                   SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
                   claimed.addAll(some);
                 }
               });
-          return claims(tx, claimed, lease, monotonic);
+          // Half the lease is left for the send itself: what starts later than that is dropped,
+          // not hurried.
+          return claims(tx, claimed, monotonic + lease.toNanos() / 2);
         });
   }
 
-  private List<Candidate> claim(Transaction tx, Channel channel, int permits, Gate gate) {
-    List<Candidate> due =
-        tx.sql()
-            .list(
-                "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.step, a.contact,"
-                    + " a.tries, e.plan, CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id ="
-                    + " e.wave_id AND g.person_id = a.person_id AND g.step = a.step AND g.contact"
-                    + " = a.contact AND g.plan = e.plan AND g.channel = a.channel AND g.recipient"
-                    + " = a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go,"
-                    + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
-                    + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
-                    + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
-                    + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
-                    + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
-                    + " c.person_id = a.person_id AND c.number = a.contact LEFT JOIN waves w ON"
-                    + " w.id = e.wave_id WHERE a.state = 'planned' AND a.channel = ? AND a.due_at"
-                    + " <= ? AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?",
-                Candidate::read,
-                channel.code(),
-                tx.now(),
-                permits);
+  /** What the gate says of a notice, asked once a transaction: one claim is one decision. */
+  private record Rules(String policy, boolean superseded, Instant sendUntil) {
+    static Rules of(String notice, Gate gate) {
+      return new Rules(gate.policy(notice), gate.superseded(notice), gate.sendUntil(notice));
+    }
+  }
+
+  private List<Candidate> claim(
+      Transaction tx, Channel channel, int permits, Instant leaseUntil, Gate gate) {
+    List<Candidate> due = tx.sql().list(NEXT, Candidate::read, channel.code(), tx.now(), permits);
     List<Candidate> claimed = new ArrayList<>(due.size());
     long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
     long spent = 0;
     boolean reached = budget == 0;
+    Map<String, Rules> rules = new HashMap<>();
     for (Candidate c : due) {
-      if (!reached && mayLeave(tx, c, gate)) {
+      if (!reached
+          && mayLeave(tx, c, rules.computeIfAbsent(c.notice, one -> Rules.of(one, gate)))) {
         long cost = gate.costPerDay() == 0 ? 0 : gate.cost(c.text());
         reached = cost > budget - spent;
         if (reached) {
@@ -295,9 +310,10 @@ public final class Attempts {
         tx.sql()
             .update(
                 "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
-                    + " claimed_by = ?, changed_at = ? WHERE id = ?",
+                    + " claimed_by = ?, lease_until = ?, changed_at = ? WHERE id = ?",
                 machine.instant(),
                 writer.id(),
+                leaseUntil,
                 tx.now(),
                 c.id);
         tx.record(Event.ofAttempt("attempt", c.person, c.entry, c.id, "claimed", null));
@@ -308,13 +324,12 @@ public final class Attempts {
     return claimed;
   }
 
-  private boolean mayLeave(Transaction tx, Candidate c, Gate gate) {
-    Instant until = gate.sendUntil(c.notice);
-    if (until != null && !tx.now().isBefore(until)) {
+  private boolean mayLeave(Transaction tx, Candidate c, Rules rules) {
+    if (rules.sendUntil != null && !tx.now().isBefore(rules.sendUntil)) {
       move(tx, c, AttemptState.EXPIRED, Schedule.SEND_UNTIL);
       return false;
     }
-    if (gate.superseded(c.notice)) {
+    if (rules.superseded) {
       move(tx, c, AttemptState.CANCELLED, Schedule.SUPERSEDED);
       return false;
     }
@@ -323,7 +338,7 @@ public final class Attempts {
         || !"running".equals(c.wave)
         || !"ok".equals(c.contactStatus)
         || (c.sendBy != null && !tx.now().isBefore(c.sendBy))
-        || !c.policy.equals(gate.policy(c.notice))) {
+        || !c.policy.equals(rules.policy)) {
       // Something changed under it: planning decides what becomes of it.
       planAnew(tx, c.entry);
       return false;
@@ -400,24 +415,15 @@ public final class Attempts {
     planAnew(tx, entry);
   }
 
-  private List<Claim> claims(
-      Transaction tx, List<Candidate> claimed, Duration lease, long monotonic) {
+  private List<Claim> claims(Transaction tx, List<Candidate> claimed, long sendBefore) {
     if (claimed.isEmpty()) {
       return List.of();
     }
     Instant now = machine.instant();
-    Instant until = database.leaseClock(tx.sql()).plus(lease);
-    tx.sql()
-        .updateAll(
-            "UPDATE attempts SET lease_until = ? WHERE id = ?",
-            claimed.stream().map(c -> new Object[] {until, c.id}).toList());
     Map<Long, PersonVault.SealedPerson> persons = new HashMap<>();
     vault
         .load(tx.sql(), claimed.stream().map(Candidate::person).distinct().toList())
         .forEach(p -> persons.put(p.row(), p));
-    // Half the lease is left for the send itself: what starts later than that is dropped, not
-    // hurried.
-    long sendBefore = monotonic + lease.toNanos() / 2;
     return claimed.stream()
         .map(
             c ->
@@ -458,18 +464,7 @@ public final class Attempts {
    */
   public CompletableFuture<Optional<AttemptState>> answered(
       long attempt, Judgement judgement, String providerId, SentWith sentWith) {
-    return writer.submit(
-        tx -> {
-          if (sentWith != null) {
-            tx.sql()
-                .update(
-                    "UPDATE attempts SET template_digest = ?, text_digest = ? WHERE id = ?",
-                    sentWith.templateDigest,
-                    sentWith.textDigest,
-                    attempt);
-          }
-          return apply(tx, "attempt", attempt, judgement, providerId);
-        });
+    return writer.submit(tx -> apply(tx, "attempt", attempt, judgement, providerId, sentWith));
   }
 
   /**
@@ -507,6 +502,16 @@ public final class Attempts {
 
   Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
+    return apply(tx, kind, attempt, judgement, providerId, null);
+  }
+
+  private Optional<AttemptState> apply(
+      Transaction tx,
+      String kind,
+      long attempt,
+      Judgement judgement,
+      String providerId,
+      SentWith sentWith) {
     Standing now =
         tx.sql()
             .one(
@@ -537,10 +542,8 @@ public final class Attempts {
       // Two messages of one attempt at the provider: a double, whoever made it. Somebody must know.
       tx.record(Event.ofAttempt("alarm", now.person, now.entry, attempt, "second_message", detail));
     }
-    if (providerId != null && now.providerId == null) {
-      tx.sql().update("UPDATE attempts SET provider_id = ? WHERE id = ?", providerId, attempt);
-    }
     if (next.isEmpty()) {
+      keep(tx, attempt, providerId, sentWith);
       tx.record(
           Event.ofAttempt(
               kind,
@@ -552,15 +555,20 @@ public final class Attempts {
       return next;
     }
     if (next.get() == now.state) {
+      keep(tx, attempt, providerId, sentWith);
       tx.record(
           Event.ofAttempt(kind, now.person, now.entry, attempt, judgement.news().code(), detail));
       return next;
     }
     tx.sql()
         .update(
-            "UPDATE attempts SET state = ?, reason = ?, retry_after = ?, changed_at = ?,"
-                + " due_at = CASE WHEN ? = 'planned' THEN ? ELSE due_at END"
-                + " WHERE id = ?",
+            "UPDATE attempts SET "
+                + KEPT
+                + ", state = ?, reason = ?, retry_after = ?, changed_at = ?, due_at = CASE WHEN ? ="
+                + " 'planned' THEN ? ELSE due_at END WHERE id = ?",
+            providerId,
+            sentWith == null ? null : sentWith.templateDigest,
+            sentWith == null ? null : sentWith.textDigest,
             next.get().code(),
             judgement.reason() == Reason.ACCEPTED ? null : judgement.reason().code(),
             judgement.retryAfter() == null ? null : tx.now().plus(judgement.retryAfter()),
@@ -575,8 +583,9 @@ public final class Attempts {
       tx.sql()
           .update(
               "UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?"
-                  + " AND (more_steps = 1 OR to_plan > 0)",
-              now.entry);
+                  + " AND (more_steps = ? OR to_plan > 0)",
+              now.entry,
+              Plans.Awaits.SENT.ordinal());
     } else {
       planAnew(tx, now.entry);
     }
@@ -587,6 +596,19 @@ public final class Attempts {
       Waves.contentRefused(tx, now.entry);
     }
     return next;
+  }
+
+  /** What an answer leaves behind though it moves nothing. */
+  private static void keep(Transaction tx, long attempt, String providerId, SentWith sentWith) {
+    if (providerId != null || sentWith != null) {
+      tx.sql()
+          .update(
+              "UPDATE attempts SET " + KEPT + " WHERE id = ?",
+              providerId,
+              sentWith == null ? null : sentWith.templateDigest,
+              sentWith == null ? null : sentWith.textDigest,
+              attempt);
+    }
   }
 
   private static void contactConsequence(Transaction tx, Standing now, Reason reason) {
@@ -823,52 +845,76 @@ public final class Attempts {
   }
 
   /**
-   * How much there is to do.
+   * Whether anything is being sent, or due until {@code horizon}. Looks for one row, however many
+   * there are.
    *
-   * @param lastDoubt when, by the machine's clock, the last lease of a text in doubt ends; empty
-   *     when none is in doubt
-   */
-  public record Load(
-      long due, long sending, Optional<Instant> lastDoubt, Optional<Instant> nextDue) {}
-
-  /**
-   * @param horizon attempts due until then count as due
-   * @param receiptDeadline when a sent one's deadline ends is also something due
    * @param gate a channel that stands still, or had its day's number, has nothing due
    */
-  public Load load(Instant horizon, Duration receiptDeadline, Gate gate) {
+  public boolean busy(Instant horizon, Gate gate) {
     try (Sql sql = database.openReader()) {
-      String going = "state = 'planned' AND channel IN (" + going(sql, gate) + ")";
-      Stream<Optional<Instant>> moments =
-          Stream.of(
-              moment(sql, "SELECT min(due_at) FROM attempts WHERE " + going, Duration.ZERO),
-              moment(
-                  sql,
-                  "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
-                  receiptDeadline));
-      return new Load(
-          sql.number("SELECT count(*) FROM attempts WHERE " + going + " AND due_at <= ?", horizon),
-          sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
-          moment(
-              sql,
-              "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'",
-              Duration.ZERO),
-          moments.flatMap(Optional::stream).min(Instant::compareTo));
+      // What is due turns into what is being sent: asked in this order neither is missed.
+      return going(sql, gate)
+              .anyMatch(
+                  channel ->
+                      any(
+                          sql,
+                          "SELECT id FROM attempts WHERE state = 'planned' AND channel = ? AND"
+                              + " due_at <= ? LIMIT 1",
+                          channel,
+                          horizon))
+          || any(sql, "SELECT id FROM attempts WHERE state = 'sending' LIMIT 1");
     }
   }
 
-  /** Codes of the channels that may send now, quoted; nothing of it comes from outside. */
-  private String going(Sql sql, Gate gate) {
+  private static boolean any(Sql sql, String query, Object... values) {
+    return sql.one(query, r -> true, values).isPresent();
+  }
+
+  /**
+   * The next moment at which something happens by itself; empty when nothing will.
+   *
+   * @param receiptDeadline when a sent one's deadline ends is also something due
+   * @param gate a channel that stands still, or had its day's number, has nothing due
+   */
+  public Optional<Instant> nextDue(Duration receiptDeadline, Gate gate) {
+    try (Sql sql = database.openReader()) {
+      Stream<Optional<Instant>> planned =
+          going(sql, gate)
+              .map(
+                  channel ->
+                      sql.one(
+                          "SELECT min(due_at) FROM attempts WHERE state = 'planned' AND channel"
+                              + " = ?",
+                          Attempts::instant,
+                          channel));
+      Optional<Instant> receipt =
+          sql.one("SELECT min(changed_at) FROM attempts WHERE state = 'sent'", Attempts::instant)
+              .map(at -> at.plus(receiptDeadline));
+      return Stream.concat(planned, Stream.of(receipt))
+          .flatMap(Optional::stream)
+          .min(Instant::compareTo);
+    }
+  }
+
+  /**
+   * When, by the machine's clock, the last lease of a text in doubt ends; empty when none is in
+   * doubt.
+   */
+  public Optional<Instant> lastDoubt() {
+    try (Sql sql = database.openReader()) {
+      return sql.one(
+          "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'",
+          Attempts::instant);
+    }
+  }
+
+  /** Codes of the channels that may send now. */
+  private Stream<String> going(Sql sql, Gate gate) {
     return Stream.of(Channel.SMS, Channel.EMAIL)
         .filter(channel -> !Brakes.on(sql, channel))
         .filter(channel -> days.budget(sql, clock.instant(), gate.costPerDay()) > 0)
         .filter(channel -> days.left(sql, clock.instant(), channel, gate.perDay(channel)) > 0)
-        .map(channel -> ", '" + channel.code() + "'")
-        .collect(Collectors.joining("", "''", ""));
-  }
-
-  private static Optional<Instant> moment(Sql sql, String query, Duration later) {
-    return sql.one(query, Attempts::instant).map(at -> at.plus(later));
+        .map(Channel::code);
   }
 
   private static Instant instant(ResultSet r) throws SQLException {

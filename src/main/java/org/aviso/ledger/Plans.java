@@ -98,6 +98,7 @@ public final class Plans {
    * @param holds empty when it may go
    * @param mark null when there is none
    * @param due the attempts that should stand as planned, and the tasks that should stand open
+   * @param awaits which outcomes may change what comes next
    * @param policy digest of the rules it was decided under
    */
   public record EntryPlan(
@@ -107,11 +108,24 @@ public final class Plans {
       String languageSource,
       List<HoldReason> holds,
       List<HoldReason> remarks,
-      boolean moreSteps,
+      Awaits awaits,
       EntryMark mark,
       Schedule.Due due,
       String policy,
       Instant at) {}
+
+  /**
+   * Which outcomes of an entry's attempts may change what comes next, by its number in {@code
+   * entries.more_steps}; an entry is planned anew after those alone.
+   */
+  public enum Awaits {
+    /** There is one step: its failures alone. */
+    NOTHING,
+    /** A step depends on whether an earlier one was sent. */
+    SENT,
+    /** There is more than one step; that something was sent changes none. */
+    END
+  }
 
   /** The next entries to plan, oldest first. */
   public List<EntryToPlan> next(int limit) {
@@ -419,7 +433,7 @@ public final class Plans {
                 plan.languageSource(),
                 codes(plan.holds()),
                 codes(plan.remarks()),
-                plan.moreSteps(),
+                plan.awaits().ordinal(),
                 !plan.due().tasks().isEmpty(),
                 plan.mark() == null ? null : plan.mark().code(),
                 plan.policy(),

@@ -586,7 +586,7 @@ public final class Waves {
           }
           tx.sql().update("UPDATE waves SET state = 'aborted' WHERE id = ?", wave.id);
           String left =
-              "wave_id = ? AND (more_steps = 1 OR EXISTS (SELECT 1 FROM attempts a WHERE"
+              "wave_id = ? AND (more_steps > 0 OR EXISTS (SELECT 1 FROM attempts a WHERE"
                   + " a.entry_id = entries.id AND a.state = 'planned'))";
           if (tx.sql().number("SELECT count(*) FROM entries WHERE " + left, wave.id) > 0) {
             tx.sql()

@@ -14,7 +14,7 @@ import org.aviso.routing.PlannedStep;
 
 /**
  * What should stand planned now, from what counsel's plan says and what has happened. Pure: asked
- * again after every outcome and at every claim, and what it no longer names is cancelled.
+ * again after every outcome that may change it, and what it no longer names is cancelled.
  *
  * <p>Steps still to come are named at once, with their due times, so nothing has to remember them.
  */

@@ -3,7 +3,9 @@ package org.aviso.pipeline;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +80,7 @@ final class DueConsumer extends DefaultConsumer {
   }
 
   private void send(Claim claim, long wait) {
+    CompletableFuture<?> onDisk = CompletableFuture.completedFuture(null);
     try {
       if (wait > 0) {
         TimeUnit.NANOSECONDS.sleep(wait);
@@ -91,11 +94,35 @@ final class DueConsumer extends DefaultConsumer {
       getProcessor().process(exchange);
       if (exchange.getException() != null) {
         feed.broken(claim);
+      } else if (exchange.getMessage().getBody() instanceof Message.Recording recording) {
+        onDisk = recording.onDisk();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.error("A claimed attempt was not finished ({})", e.getClass().getSimpleName());
+    } finally {
+      onDisk.whenComplete((result, failure) -> ended(claim, failure));
+    }
+  }
+
+  /** In the ledger's own thread, which must not wait for itself. */
+  private void ended(Claim claim, Throwable failure) {
+    if (failure == null) {
+      feed.done(claim);
+      return;
+    }
+    LOG.error("A result was not recorded ({})", failure.getClass().getSimpleName());
+    try {
+      workers.execute(() -> unrecorded(claim));
+    } catch (RejectedExecutionException e) {
+      feed.done(claim); // Stopping: the next start finds it being sent, and in doubt.
+    }
+  }
+
+  private void unrecorded(Claim claim) {
+    try {
+      feed.broken(claim);
     } finally {
       feed.done(claim);
     }

@@ -1,5 +1,6 @@
 package org.aviso.pipeline;
 
+import java.util.concurrent.CompletableFuture;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
 import org.aviso.ledger.Attempts.Claim;
@@ -13,6 +14,13 @@ sealed interface Message {
   /** What its provider answered. */
   record Answered(Claim claim, OutgoingMessage outgoing, ProviderAnswer answer)
       implements Message {}
+
+  /**
+   * Its result was handed to the ledger.
+   *
+   * @param onDisk completes when it is on disk; until then the message is in flight
+   */
+  record Recording(CompletableFuture<?> onDisk) implements Message {}
 
   /** A text that could not be made from its template; nothing was handed over. */
   record Unrenderable(Claim claim) implements Message {}

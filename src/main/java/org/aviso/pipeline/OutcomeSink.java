@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.aviso.delivery.FailureRate;
 import org.aviso.delivery.OutgoingMessage;
@@ -17,7 +18,10 @@ import org.aviso.outcome.Verdicts;
 import org.aviso.template.Channel;
 import org.aviso.template.Rendered;
 
-/** The one sink of every result. Returns when the result is on disk. */
+/**
+ * The one sink of every result. News that came by itself is on disk when this returns; for the
+ * result of a message nobody waits, its {@link Message.Recording} says when it is.
+ */
 final class OutcomeSink {
   /** Header of an exchange whose report found no attempt. */
   static final String UNKNOWN_REFERENCE = "AvisoUnknownReference";
@@ -39,7 +43,7 @@ final class OutcomeSink {
   public void record(Exchange exchange) {
     Message message = exchange.getIn().getBody(Message.class);
     if (message instanceof Message.Answered answered) {
-      record(answered);
+      exchange.getIn().setBody(new Message.Recording(record(answered)));
     } else if (message instanceof Message.Unrenderable unrenderable) {
       attempts
           .answered(
@@ -60,19 +64,20 @@ final class OutcomeSink {
     }
   }
 
-  private void record(Message.Answered answered) {
+  private CompletableFuture<?> record(Message.Answered answered) {
     OutgoingMessage outgoing = answered.outgoing();
     Judgement judgement = Verdicts.judge(outgoing.channel(), answered.answer());
     String providerId =
         answered.answer() instanceof ProviderAnswer.Accepted accepted
             ? accepted.providerId()
             : null;
-    attempts
-        .answered(outgoing.attemptId(), judgement, providerId, sentWith(outgoing.content()))
-        .join();
+    CompletableFuture<?> onDisk =
+        attempts.answered(
+            outgoing.attemptId(), judgement, providerId, sentWith(outgoing.content()));
     if (rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
       brakes.failing(outgoing.channel());
     }
+    return onDisk;
   }
 
   private Attempts.SentWith sentWith(Rendered content) {

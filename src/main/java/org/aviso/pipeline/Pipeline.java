@@ -44,7 +44,6 @@ import org.aviso.delivery.email.MailComposer;
 import org.aviso.delivery.sms.PooledTwilioClient;
 import org.aviso.delivery.sms.TwilioSignature;
 import org.aviso.intake.PersonReader;
-import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
 import org.aviso.ledger.LedgerAddress;
@@ -492,7 +491,10 @@ public final class Pipeline implements AutoCloseable {
       TwilioComponent component = new TwilioComponent(context);
       component.setRestClient(twilio);
       context.addComponent("twilio", component);
-      context.getExecutorServiceManager().registerThreadPoolProfile(twilioThreads());
+      context.getExecutorServiceManager().setThreadPoolFactory(new Threads());
+      context
+          .getExecutorServiceManager()
+          .registerThreadPoolProfile(new ThreadPoolProfile(Threads.TWILIO));
       requireStartTls(context);
       if (options.listen()) {
         try {
@@ -508,20 +510,6 @@ public final class Pipeline implements AutoCloseable {
         String scheme, Setting<String> host, Setting<Integer> port, CamelContext context)
         throws Exception {
       return new HttpListener(scheme, settings.get(host), settings.get(port)).addTo(context);
-    }
-
-    /**
-     * camel-twilio runs each call on a pool of its own; it must hold all that may be in flight. It
-     * is a scheduled pool, which never grows beyond its core.
-     */
-    private ThreadPoolProfile twilioThreads() {
-      int inFlight = settings.get(Setting.SMS_IN_FLIGHT);
-      ThreadPoolProfile profile = new ThreadPoolProfile("CamelTwilio");
-      profile.setPoolSize(inFlight);
-      profile.setMaxPoolSize(inFlight);
-      profile.setMaxQueueSize(0);
-      profile.setKeepAliveTime(10L);
-      return profile;
     }
 
     private void requireStartTls(CamelContext context) {
@@ -607,8 +595,7 @@ public final class Pipeline implements AutoCloseable {
     if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting()) {
       return false;
     }
-    Attempts.Load load = load(horizon);
-    return !(sending && seeds.pending()) && load.due() == 0 && load.sending() == 0;
+    return !ledger.attempts().busy(horizon, dispatch) && !(sending && seeds.pending());
   }
 
   /** Waits until every list of the inbox is in and every entry planned. */
@@ -645,11 +632,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** The next moment at which something happens by itself; empty when nothing will. */
   public Optional<Instant> nextDue() {
-    return load(clock.instant()).nextDue();
-  }
-
-  private Attempts.Load load(Instant horizon) {
-    return ledger.attempts().load(horizon, settings.get(Setting.RECEIPT_DEADLINE), dispatch);
+    return ledger.attempts().nextDue(settings.get(Setting.RECEIPT_DEADLINE), dispatch);
   }
 
   /** The same, to its end. */
@@ -672,8 +655,8 @@ public final class Pipeline implements AutoCloseable {
     int looks = 0;
     while (looks < 2 && !ended.getAsBoolean()) {
       TimeUnit.MILLISECONDS.sleep(25);
-      boolean jumps = skipper != null && nextDue().isPresent();
-      looks = jumps || !quiet(clock.instant().plus(horizon)) || provable(patience) ? 0 : looks + 1;
+      boolean still = quiet(clock.instant().plus(horizon)) && !provable(patience);
+      looks = still && (skipper == null || nextDue().isEmpty()) ? looks + 1 : 0;
     }
   }
 
@@ -683,7 +666,8 @@ public final class Pipeline implements AutoCloseable {
    */
   private boolean provable(Instant patience) {
     Duration proof = settings.get(Setting.IN_DOUBT_SETTLE).plusSeconds(2);
-    return load(clock.instant())
+    return ledger
+        .attempts()
         .lastDoubt()
         .map(lease -> lease.plus(proof))
         .filter(

@@ -28,6 +28,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.Person;
 import org.aviso.routing.Case;
 import org.aviso.routing.Decision;
+import org.aviso.routing.PlannedStep;
 import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
 
@@ -179,11 +180,18 @@ final class Planning implements PlanFeed {
         language.source(),
         cutOff ? List.of(HoldReason.NO_PLAN) : List.of(),
         plan.remarks(),
-        plan.steps().size() > 1,
+        awaits(plan),
         cutOff ? EntryMark.SEND_UNTIL_OVER : null,
         byDay(notice.get().routing().quietHours(), person, due, now),
         rules.digest(),
         now);
+  }
+
+  private static Plans.Awaits awaits(Decision.Planned plan) {
+    if (plan.steps().stream().anyMatch(step -> step.unless() == PlannedStep.Unless.SENT)) {
+      return Plans.Awaits.SENT;
+    }
+    return plan.steps().size() > 1 ? Plans.Awaits.END : Plans.Awaits.NOTHING;
   }
 
   /** Something had not left, or was not done, when the last day was over; nothing is under way. */
@@ -288,7 +296,7 @@ final class Planning implements PlanFeed {
         language == null ? null : language.source(),
         reasons,
         List.of(),
-        false,
+        Plans.Awaits.NOTHING,
         mark,
         Schedule.Due.NOTHING,
         policy,

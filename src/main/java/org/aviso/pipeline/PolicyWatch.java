@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,7 +41,7 @@ final class PolicyWatch {
   private final Supplier<Policy> reading;
   private final Ledger ledger;
   private final Clock clock;
-  private String seen;
+  private List<Outside> seen;
   private String adopted;
   private long still;
   private int looks;
@@ -61,7 +63,7 @@ final class PolicyWatch {
   }
 
   FeedLoop.Next look() {
-    String now = outside();
+    List<Outside> now = outside();
     if (!now.equals(seen)) {
       // Somebody is writing there: half a file may lack the veto that stands in its other half.
       changing = true;
@@ -125,9 +127,20 @@ final class PolicyWatch {
     read.findings().forEach(finding -> LOG.warn("{}", finding));
   }
 
-  /** Names, sizes, times and identities of all files. */
-  private String outside() {
-    StringBuilder all = new StringBuilder();
+  /**
+   * One file as the file system shows it.
+   *
+   * @param size in bytes; -1 when it cannot be read
+   */
+  private record Outside(Path file, long size, FileTime changed, Object identity) {
+    static Outside unreadable(Path file) {
+      return new Outside(file, -1, null, null);
+    }
+  }
+
+  /** All files. */
+  private List<Outside> outside() {
+    List<Outside> all = new ArrayList<>();
     for (Path folder : folders) {
       try {
         Files.walkFileTree(
@@ -137,24 +150,20 @@ final class PolicyWatch {
             new SimpleFileVisitor<>() {
               @Override
               public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                all.append(file)
-                    .append(is.size())
-                    .append(is.lastModifiedTime())
-                    .append(is.fileKey())
-                    .append('\n');
+                all.add(new Outside(file, is.size(), is.lastModifiedTime(), is.fileKey()));
                 return FileVisitResult.CONTINUE;
               }
 
               @Override
               public FileVisitResult visitFileFailed(Path file, IOException e) {
-                all.append(file).append(" cannot be read\n");
+                all.add(Outside.unreadable(file));
                 return FileVisitResult.CONTINUE;
               }
             });
       } catch (IOException e) {
-        all.append(folder).append(" cannot be read\n");
+        all.add(Outside.unreadable(folder));
       }
     }
-    return all.toString();
+    return all;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,6 +52,10 @@ public final class ForbiddenWords {
 
   private final Map<Level, Map<String, List<Word>>> forbidden = new EnumMap<>(Level.class);
   private final Map<String, List<Word>> stop = new HashMap<>();
+  private final Map<Place, List<Word>> inPlace = new ConcurrentHashMap<>();
+
+  /** Where a word is looked for; every text has its own tag, and there are few. */
+  private record Place(Level level, LanguageTag tag) {}
 
   private ForbiddenWords(JsonNode root) {
     root.path("forbidden")
@@ -72,11 +77,14 @@ public final class ForbiddenWords {
 
   /** The first word, by position, that a text of this level may not say. */
   public Optional<Hit> first(String text, Level level, LanguageTag tag) {
-    return find(
-        text,
-        forbidden.entrySet().stream()
-            .filter(entry -> !level.above(entry.getKey()))
-            .flatMap(entry -> of(entry.getValue(), tag)));
+    return find(text, inPlace.computeIfAbsent(new Place(level, tag), this::words).stream());
+  }
+
+  private List<Word> words(Place place) {
+    return forbidden.entrySet().stream()
+        .filter(entry -> !place.level.above(entry.getKey()))
+        .flatMap(entry -> of(entry.getValue(), place.tag))
+        .toList();
   }
 
   /** Whether the text holds one of the words that stop, in its language or in all. */
@@ -134,11 +142,7 @@ public final class ForbiddenWords {
       int at = 0;
       while (at < original.length()) {
         int character = original.codePointAt(at);
-        String plain =
-            DROPPED
-                .matcher(COMPATIBLE.normalize(Character.toString(character)))
-                .replaceAll("")
-                .toLowerCase(Locale.ROOT);
+        String plain = plain(character);
         folded.append(plain);
         for (int i = 0; i < plain.length(); i++) {
           from.add(at);
@@ -147,6 +151,14 @@ public final class ForbiddenWords {
       }
       this.text = folded.toString();
       this.origins = from.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static String plain(int character) {
+      String alone = Character.toString(character);
+      return (character < 128
+              ? alone // has neither accents nor another form
+              : DROPPED.matcher(COMPATIBLE.normalize(alone)).replaceAll(""))
+          .toLowerCase(Locale.ROOT);
     }
 
     Optional<Hit> find(Word word) {

@@ -33,7 +33,7 @@ public final class Renderer {
    *     when a text of L0 would say the organisation. The message names the field, never the value
    */
   public static Rendered render(TemplateSet template, TextKey key, Fields fields) {
-    boolean rightToLeft = template.tag().rightToLeft();
+    boolean rightToLeft = template.rightToLeft();
     String subject = null;
     String text = null;
     String html = null;
@@ -90,7 +90,7 @@ public final class Renderer {
   }
 
   private static String fill(TemplateSet template, TextName name, Fields fields) {
-    boolean rightToLeft = template.tag().rightToLeft();
+    boolean rightToLeft = template.rightToLeft();
     for (Field field : template.source(name).fields()) {
       // The checks make such a text inert; this holds whatever they say.
       if (field.lowest().above(name.level())) {

@@ -1,10 +1,12 @@
 package org.aviso.template;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.aviso.person.LanguageTag;
@@ -20,6 +22,8 @@ public final class TemplateSet {
   private final String digest;
   private final TemplateMeta meta;
   private final SortedMap<TextName, TextSource> sound;
+  private final SortedSet<TextKey> usable;
+  private final boolean rightToLeft;
 
   /**
    * @param sound the files no rule is broken by
@@ -35,6 +39,24 @@ public final class TemplateSet {
     this.digest = digest;
     this.meta = meta;
     this.sound = new TreeMap<>(sound);
+    this.usable = Collections.unmodifiableSortedSet(usable(this.sound));
+    this.rightToLeft = tag.rightToLeft();
+  }
+
+  private static SortedSet<TextKey> usable(SortedMap<TextName, TextSource> sound) {
+    SortedSet<TextKey> keys =
+        new TreeSet<>(
+            Comparator.comparing(TextKey::to)
+                .thenComparing(TextKey::channel)
+                .thenComparing(TextKey::level));
+    for (TextName name : sound.keySet()) {
+      TextKey key = name.key();
+      if (key != null
+          && TextName.parts(key).allMatch(part -> sound.containsKey(TextName.of(key, part)))) {
+        keys.add(key);
+      }
+    }
+    return keys;
   }
 
   public String notice() {
@@ -43,6 +65,10 @@ public final class TemplateSet {
 
   public LanguageTag tag() {
     return tag;
+  }
+
+  boolean rightToLeft() {
+    return rightToLeft;
   }
 
   /** SHA-256 of the folder's sorted {@code sha256␠␠path} lines, lower-case hex. */
@@ -56,21 +82,11 @@ public final class TemplateSet {
 
   /** Texts all of whose files are there and free of findings. */
   public Set<TextKey> usable() {
-    Set<TextKey> keys =
-        new TreeSet<>(
-            Comparator.comparing(TextKey::to)
-                .thenComparing(TextKey::channel)
-                .thenComparing(TextKey::level));
-    for (TextName name : sound.keySet()) {
-      if (name.key() != null && usable(name.key())) {
-        keys.add(name.key());
-      }
-    }
-    return keys;
+    return usable;
   }
 
   public boolean usable(TextKey key) {
-    return TextName.parts(key).allMatch(part -> sound.containsKey(TextName.of(key, part)));
+    return usable.contains(key);
   }
 
   public boolean usable(Reply reply) {
@@ -94,7 +110,7 @@ public final class TemplateSet {
 
   /** The highest usable text that is not above {@code max}. */
   public Optional<TextKey> highest(Owner to, Channel channel, Level max) {
-    return usable().stream()
+    return usable.stream()
         .filter(key -> key.to() == to && key.channel() == channel && !key.level().above(max))
         .max(Comparator.comparing(TextKey::level));
   }

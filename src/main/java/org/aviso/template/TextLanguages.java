@@ -2,6 +2,8 @@ package org.aviso.template;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.person.LanguageTag;
@@ -15,6 +17,9 @@ import org.aviso.person.LanguageTag;
  */
 public record TextLanguages(List<LanguageTag> tags) {
   private static final String AND = "+";
+
+  /** Those of texts that exist: few, and read again with every message. */
+  private static final Map<String, TextLanguages> KNOWN = new ConcurrentHashMap<>();
 
   public TextLanguages {
     tags = List.copyOf(new LinkedHashSet<>(tags));
@@ -33,6 +38,10 @@ public record TextLanguages(List<LanguageTag> tags) {
    * @throws IllegalArgumentException when a part is no BCP 47 tag
    */
   public static TextLanguages of(String code) {
+    return KNOWN.computeIfAbsent(code, TextLanguages::parsed);
+  }
+
+  private static TextLanguages parsed(String code) {
     return new TextLanguages(Stream.of(code.split("\\+", -1)).map(LanguageTag::new).toList());
   }
 

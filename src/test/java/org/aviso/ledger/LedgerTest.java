@@ -61,6 +61,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerTest {
   private static final Path CONFIG =
@@ -248,6 +250,10 @@ class LedgerTest {
   }
 
   void plan(DueAttempt... due) {
+    plan(Plans.Awaits.SENT, due);
+  }
+
+  private void plan(Plans.Awaits awaits, DueAttempt... due) {
     List<EntryPlan> plans = new ArrayList<>();
     for (EntryToPlan entry : ledger.plans().next(100)) {
       plans.add(
@@ -258,7 +264,7 @@ class LedgerTest {
               "alias",
               List.of(),
               List.of(),
-              true,
+              awaits,
               null,
               new Schedule.Due(List.of(due), List.of()),
               "R",
@@ -553,6 +559,18 @@ class LedgerTest {
     assertThat(states()).containsExactlyInAnyOrder("text sending", "again cancelled");
   }
 
+  @ParameterizedTest
+  @CsvSource({"NOTHING, 0", "END, 0", "SENT, 1"})
+  void what_was_sent_is_planned_anew_only_where_a_step_depends_on_it(
+      Plans.Awaits awaits, int planned) {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(awaits, sms("text", 1, clock.instant()));
+
+    answer(claim().get(0), News.ACCEPTED, Reason.ACCEPTED);
+
+    assertThat(ledger.plans().next(10)).hasSize(planned);
+  }
+
   @Test
   void an_attempt_planned_under_other_rules_is_planned_anew_first() {
     take(dossier("999000001", phone(1, "+12135550100")));
@@ -724,7 +742,7 @@ class LedgerTest {
                     "alias",
                     List.of(),
                     List.of(),
-                    true,
+                    Plans.Awaits.SENT,
                     null,
                     new Schedule.Due(List.of(sms("text", 1, clock.instant())), List.of()),
                     "R",

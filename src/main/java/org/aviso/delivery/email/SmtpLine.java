@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aviso.delivery.ProviderAnswer;
@@ -18,6 +20,9 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 /**
  * One open connection. Watches how far a message got, for that alone says what a lost connection
  * means: before the content nothing can have been taken, after it anything can.
+ *
+ * <p>Where the server takes it (PIPELINING, RFC 2920), sender and recipient leave together with
+ * DATA, and the content only when all three were answered: two waits a message instead of four.
  */
 final class SmtpLine extends SMTPTransport {
   private static final Pattern REPLY =
@@ -28,6 +33,9 @@ final class SmtpLine extends SMTPTransport {
               + " *<?(?=\\S*[0-9])([0-9A-Za-z._-]{6,64})\\b|250 2\\.0\\.0 ([0-9A-Za-z]{8,32})"
               + " Message accepted",
           Pattern.CASE_INSENSITIVE);
+
+  private static final int GO_ON = 250;
+  private static final int START_CONTENT = 354;
 
   private enum Phase {
     IDLE,
@@ -41,6 +49,10 @@ final class SmtpLine extends SMTPTransport {
   private final Duration commandTimeout;
   private final Duration afterData;
 
+  /** Sender and recipient, until DATA takes them along. */
+  private final List<String> heldBack = new ArrayList<>(2);
+
+  private boolean holding;
   private Phase phase = Phase.IDLE;
   private long sendBefore;
   private ProviderAnswer.Refused refused;
@@ -81,6 +93,8 @@ final class SmtpLine extends SMTPTransport {
     } catch (MessagingException | RuntimeException e) {
       problem = "connection lost";
     }
+    holding = false;
+    heldBack.clear();
     lastUsed = System.nanoTime();
     if (accepted != null) {
       suspect = false;
@@ -122,12 +136,15 @@ final class SmtpLine extends SMTPTransport {
   @Override
   protected void mailFrom() throws MessagingException {
     phase = Phase.SENDER;
+    holding = supportsExtension("PIPELINING");
     super.mailFrom();
   }
 
   @Override
   protected void rcptTo() throws MessagingException {
-    phase = Phase.RECIPIENT;
+    if (!holding) {
+      phase = Phase.RECIPIENT;
+    }
     super.rcptTo();
   }
 
@@ -149,11 +166,71 @@ final class SmtpLine extends SMTPTransport {
     waitFor(commandTimeout);
   }
 
+  @Override
+  protected void sendCommand(String command) throws MessagingException {
+    if (holding && command.equals("DATA")) {
+      holding = false;
+      sendTogether(command);
+    } else if (holding) {
+      heldBack.add(command);
+    } else {
+      super.sendCommand(command);
+    }
+  }
+
+  private void sendTogether(String data) throws MessagingException {
+    super.sendCommand(heldBack.get(0));
+    try {
+      super.sendCommand(heldBack.get(1));
+      super.sendCommand(data);
+    } catch (MessagingException e) {
+      // It has hung up already; what it said before is still to be heard.
+    }
+  }
+
+  @Override
+  protected int readServerResponse() throws MessagingException {
+    if (holding) {
+      return GO_ON;
+    }
+    return heldBack.isEmpty() ? heard() : heardTogether();
+  }
+
+  /** The answers to sender, recipient and DATA; the first refusal of them is the answer. */
+  private int heardTogether() throws MessagingException {
+    heldBack.clear();
+    int data = 0;
+    for (Phase asked : List.of(Phase.SENDER, Phase.RECIPIENT, Phase.RECIPIENT)) {
+      if (refused == null) {
+        phase = asked;
+      }
+      data = heard();
+      if (data < 0) {
+        break; // It has hung up.
+      }
+    }
+    if (refused == null) {
+      return data;
+    }
+    if (data == START_CONTENT) {
+      // It waits for content all the same: a connection that ends here has sent none.
+      breakOff();
+    }
+    return refused.httpStatus();
+  }
+
+  private void breakOff() {
+    try {
+      socket[0].close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+
   /**
    * The first refusal counts: after it the transport resets the session, and that may fail as well.
    */
-  @Override
-  protected int readServerResponse() throws MessagingException {
+  private int heard() throws MessagingException {
     int reply = super.readServerResponse();
     if (phase == Phase.IDLE || refused != null || accepted != null) {
       return reply;

@@ -1,6 +1,8 @@
 package org.aviso.delivery.sms;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.twilio.http.HttpClient;
@@ -169,7 +171,7 @@ public final class PooledTwilioClient extends HttpClient implements AutoCloseabl
     if (status < 200 || status >= 300) {
       throw new TwilioSilence("HTTP status " + status, false);
     }
-    if (status != 204 && !(tree(body) != null && tree(body).isObject())) {
+    if (status != 204 && !isObject(body)) {
       throw new TwilioSilence("HTTP status " + status + " with an unreadable body", false);
     }
     return new Response(new ByteArrayInputStream(body), status, response.getHeaders());
@@ -214,6 +216,19 @@ public final class PooledTwilioClient extends HttpClient implements AutoCloseabl
     JsonNode tree = tree(body);
     JsonNode code = tree == null ? null : tree.get("code");
     return code != null && code.isIntegralNumber() ? code.asText() : null;
+  }
+
+  /** Whether it is one JSON object, whole. The SDK parses it again, so nothing is kept of it. */
+  private boolean isObject(byte[] body) throws IOException {
+    try (JsonParser parser = json.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.currentToken() == JsonToken.END_OBJECT;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** Null when it is not JSON. */

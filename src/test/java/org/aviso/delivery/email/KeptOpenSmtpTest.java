@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aviso.delivery.ProviderAnswer;
@@ -45,6 +46,16 @@ class KeptOpenSmtpTest {
 
   private static ScriptedMailServer saying(String where, String what) throws IOException {
     return new ScriptedMailServer((place, connection) -> place.equals(where) ? what : null);
+  }
+
+  private static final String PIPELINING =
+      "250-mail.example.org\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES";
+
+  private static ScriptedMailServer.Script pipelining(ScriptedMailServer.Script script) {
+    return (place, connection) -> {
+      String told = script.reply(place, connection);
+      return told == null && place.equals("EHLO") ? PIPELINING : told;
+    };
   }
 
   @Test
@@ -101,10 +112,66 @@ class KeptOpenSmtpTest {
           """)
   void a_failure_says_how_far_the_message_got(String where, String what, String answer)
       throws Exception {
-    try (var server = saying(where, what);
+    ScriptedMailServer.Script script = (place, connection) -> place.equals(where) ? what : null;
+    for (var each : List.of(script, pipelining(script))) {
+      try (var server = new ScriptedMailServer(each);
+          var smtp = open(server)) {
+        assertThat(smtp.send(Samples.mail(), TO).toString()).startsWith(answer);
+        assertThat(server.taken()).hasSize(where.equals("DOT") ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void a_server_that_takes_commands_together_gets_the_same() throws Exception {
+    try (var server = new ScriptedMailServer(pipelining((place, connection) -> null));
         var smtp = open(server)) {
-      assertThat(smtp.send(Samples.mail(), TO).toString()).startsWith(answer);
-      assertThat(server.taken()).hasSize(where.equals("DOT") ? 1 : 0);
+      for (int i = 0; i < 3; i++) {
+        assertThat(smtp.send(Samples.mail(), TO))
+            .isEqualTo(new ProviderAnswer.Accepted("4XbZ9Q1c2d", "250"));
+      }
+      assertThat(server.envelopes())
+          .startsWith(
+              "MAIL FROM:<" + Samples.BOUNCES.of("REF1", Level.L3) + ">", "RCPT TO:<" + TO + ">");
+      assertThat(server.taken()).hasSize(3);
+      assertThat(server.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void content_a_server_asks_for_after_it_refused_the_recipient_does_not_leave() throws Exception {
+    var recipients = new AtomicInteger();
+    try (var server =
+            new ScriptedMailServer(
+                pipelining(
+                    (place, connection) ->
+                        place.equals("RCPT") && recipients.incrementAndGet() == 1
+                            ? "550 5.1.1 unknown"
+                            : null));
+        var smtp = open(server)) {
+      assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Refused.class);
+      assertThat(server.taken()).isEmpty();
+      assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Accepted.class);
+      assertThat(server.taken()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_refused_recipient_does_not_cost_a_pipelined_connection() throws Exception {
+    var recipients = new AtomicInteger();
+    ScriptedMailServer.Script script =
+        (place, connection) ->
+            switch (place) {
+              case "RCPT" -> recipients.incrementAndGet() == 1 ? "550 5.1.1 unknown" : null;
+              case "DATA" -> recipients.get() == 1 ? "503 5.5.1 no recipient" : null;
+              default -> null;
+            };
+    try (var server = new ScriptedMailServer(pipelining(script));
+        var smtp = open(server)) {
+      assertThat(smtp.send(Samples.mail(), TO).toString())
+          .isEqualTo("Refused[httpStatus=550, code=5.1.1, retryAfter=null]");
+      assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Accepted.class);
+      assertThat(server.connections()).isEqualTo(1);
     }
   }
 
@@ -125,14 +192,18 @@ class KeptOpenSmtpTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"MAIL, drop", "MAIL, 421 4.4.2 idle too long"})
-  void a_kept_connection_that_died_is_opened_anew_for_the_same_message(String where, String what)
-      throws Exception {
+  @CsvSource({
+    "MAIL, drop, false",
+    "MAIL, 421 4.4.2 idle too long, false",
+    "MAIL, drop, true",
+    "MAIL, 421 4.4.2 idle too long, true"
+  })
+  void a_kept_connection_that_died_is_opened_anew_for_the_same_message(
+      String where, String what, boolean pipelining) throws Exception {
     var mails = new AtomicInteger();
-    try (var server =
-            new ScriptedMailServer(
-                (place, connection) ->
-                    place.equals(where) && mails.incrementAndGet() == 2 ? what : null);
+    ScriptedMailServer.Script script =
+        (place, connection) -> place.equals(where) && mails.incrementAndGet() == 2 ? what : null;
+    try (var server = new ScriptedMailServer(pipelining ? pipelining(script) : script);
         var smtp = open(server)) {
       assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Accepted.class);
       assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Accepted.class);
