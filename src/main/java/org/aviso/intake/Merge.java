@@ -251,25 +251,31 @@ final class Merge {
       } else if (sameMeaning(column, current.value(), value)) {
         if (refreshes(current)) {
           set(column, value, false);
-          confirmed(column);
+          settle(column);
         }
       } else if (damaged(column, value) && !damaged(column, current.value())) {
         return; // Counts as blank: no evidence that the number we have is wrong.
-      } else if (mends(column, value, current) || outranked(column, value, current)) {
+      } else if (mends(column, value, current)) {
+        set(column, value, true);
+        settled(column);
+      } else if (outranked(column, value, current)) {
         set(column, value, true);
         settle(column);
       }
     }
 
-    /** Somebody said which of two values is right, and it is the one that stands. */
-    private void confirmed(Column column) {
-      if (row.told()) {
-        settle(column);
+    /**
+     * The row says which of several values is right, be it the one that stands: when somebody told
+     * it, or when it is newer than all of them.
+     */
+    private void settle(Column column) {
+      if (row.told() || !Rival.anySince(row.date(), flags, column)) {
+        settled(column);
       }
     }
 
-    private void settle(Column column) {
-      flags.remove(CONFLICT + column);
+    private void settled(Column column) {
+      adds |= flags.remove(CONFLICT + column);
       Rival.forget(flags, column);
     }
 
@@ -334,7 +340,7 @@ final class Merge {
       } else if (ContactCell.same(kind(column), current.value(), text)) {
         if (refreshes(current)) {
           set(column, text, false);
-          confirmed(column);
+          settle(column);
         }
       } else if (outranked(column, text, current)) {
         set(column, text, true);
