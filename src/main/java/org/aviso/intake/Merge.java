@@ -61,6 +61,8 @@ final class Merge {
   private static final Set<Column> COUNTRIES =
       EnumSet.of(Column.NATIONALITY, Column.COUNTRY, Column.REMOVAL_COUNTRY);
 
+  private static final Set<Column> LANGUAGES = EnumSet.of(Column.LANGUAGE, Column.FAM_LANGUAGE);
+
   private final IntakeConfig config;
   private final PhoneReader phones;
   private final EmailReader emails;
@@ -679,6 +681,15 @@ final class Merge {
       String country = config.country(one);
       return country != null && Objects.equals(country, config.country(other))
           || one.equalsIgnoreCase(other);
+    }
+    if (column == Column.FAM_RELATION) {
+      String relation = config.relation(one);
+      return relation != null && relation.equals(config.relation(other))
+          || one.equalsIgnoreCase(other);
+    }
+    if (LANGUAGES.contains(column)) {
+      return one.equalsIgnoreCase(other)
+          || config.languages().map(table -> table.same(one, other)).orElse(false);
     }
     return NAMES.contains(column)
         ? Folding.of(one).equals(Folding.of(other))

@@ -26,7 +26,7 @@ class MergeProperties {
   @Provide
   Arbitrary<List<List<String>>> supplements() {
     Arbitrary<String> custody = cell("CUSTODY_STATUS", "DETAINED", "RELEASED", "REMOVED");
-    Arbitrary<String> language = cell("LANGUAGE", "SPANISH", "MAM", "UNK");
+    Arbitrary<String> language = cell("LANGUAGE", "SPANISH", "SPA", "MAM", "SPANISH?", "UNK");
     Arbitrary<String> phone =
         cell(
             "PHONE",
@@ -38,7 +38,7 @@ class MergeProperties {
             "0000000000");
     Arbitrary<String> email = cell("EMAIL", "a@example.org", "b@example.org", "nonsense");
     Arbitrary<String> family = cell("FAM_PHONE", "+16195550145", "+16195550146");
-    Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "SISTER");
+    Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "MADRE", "SISTER");
     Arbitrary<String> attorney = cell("ATTY_EMAIL", "x@example.com", "a@example.org");
     Arbitrary<String> name = cell("FIRST_NAME", "ANA", "Ana", "FNU");
     return Combinators.combine(name, custody, language, phone, email, family, relation, attorney)
@@ -125,7 +125,7 @@ class MergeProperties {
 
   private static Lists taken(
       List<ListInfo> lists, List<List<String>> supplements, List<Integer> order) {
-    Lists known = new Lists();
+    Lists known = new Lists(Lists.WITH_LANGUAGES);
     for (int i : order) {
       known.take(lists.get(i), List.of(Lists.row(2, supplements.get(i).toArray(new String[0]))));
     }
@@ -135,7 +135,7 @@ class MergeProperties {
   @Property(tries = 200)
   void a_list_that_comes_again_changes_nothing(
       @ForAll("supplements") List<List<String>> supplements) {
-    Lists known = new Lists();
+    Lists known = new Lists(Lists.WITH_LANGUAGES);
     for (int i = 0; i < supplements.size(); i++) {
       ListInfo list = list(i);
       List<ParsedRow> rows = List.of(Lists.row(2, supplements.get(i).toArray(new String[0])));
@@ -149,7 +149,7 @@ class MergeProperties {
   }
 
   private static Lists taken(List<List<String>> supplements, List<Integer> order) {
-    Lists known = new Lists();
+    Lists known = new Lists(Lists.WITH_LANGUAGES);
     for (int i : order) {
       known.take(list(i), List.of(Lists.row(2, supplements.get(i).toArray(new String[0]))));
     }
