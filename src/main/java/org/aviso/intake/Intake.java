@@ -20,10 +20,12 @@ import org.aviso.person.PersonId;
 
 /** Decides what a group of rows says about whom. Stores nothing. */
 public final class Intake {
+  private final IntakeConfig config;
   private final RowJudge judge;
   private final Merge merge;
 
   public Intake(IntakeConfig config) {
+    this.config = config;
     this.judge = new RowJudge(config);
     this.merge = new Merge(config);
   }
@@ -260,7 +262,7 @@ public final class Intake {
     }
 
     /** A held row says why, be it only that the person is held by what an earlier row said. */
-    private static RowOutcome outcome(JudgedRow row, Outcome outcome, Dossier person) {
+    private RowOutcome outcome(JudgedRow row, Outcome outcome, Dossier person) {
       if (outcome == Outcome.HELD) {
         List<String> said = row.reasons().stream().map(RowReason::code).toList();
         person.holds().stream()
@@ -270,7 +272,48 @@ public final class Intake {
                 hold ->
                     row.reasons().add(RowReason.of(hold, null, "holds the person since before")));
       }
+      config.languages().ifPresent(table -> remarkLanguages(table, row, outcome, person));
       return new RowOutcome(row.line(), outcome, person.id(), row.reasons());
+    }
+
+    /**
+     * A language nobody understood is remarked and holds no row: whether it holds the entry is
+     * counsel's routing to say.
+     */
+    private void remarkLanguages(
+        LanguageWords table, JudgedRow row, Outcome outcome, Dossier person) {
+      String said = row.cell(Column.LANGUAGE);
+      if (said != null || outcome != Outcome.DUPLICATE) {
+        String nationality = config.country(person.cell(Column.NATIONALITY));
+        String stands = person.cell(Column.LANGUAGE);
+        table
+            .doubt(stands, nationality)
+            .flatMap(still -> table.doubt(said == null ? stands : said, nationality))
+            .ifPresent(doubt -> remarkLanguage(doubt, Column.LANGUAGE, row, stands == null));
+      }
+      String family = row.cell(Column.FAM_LANGUAGE);
+      if (family != null) {
+        table
+            .doubt(person.cell(Column.FAM_LANGUAGE), null)
+            .flatMap(still -> table.doubt(family, null))
+            .ifPresent(doubt -> remarkLanguage(doubt, Column.FAM_LANGUAGE, row, false));
+      }
+    }
+
+    /** The rule never says which language: of some there is one speaker on a list. */
+    private static void remarkLanguage(
+        HoldReason doubt, Column column, JudgedRow row, boolean blank) {
+      String rule =
+          switch (doubt) {
+            case AMBIGUOUS_LANGUAGE ->
+                "may be one language or another, or is doubted; none is assumed";
+            case ORAL_LANGUAGE -> "is a language most speakers do not read; a text is no answer";
+            default ->
+                blank
+                    ? "is blank; no language is assumed"
+                    : "says no language that config/languages.yaml knows; none is assumed";
+          };
+      row.reasons().add(RowReason.of(doubt, column, rule));
     }
 
     /** A row may tie two persons together whom earlier rows knew by one number each. */

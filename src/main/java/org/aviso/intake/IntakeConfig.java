@@ -9,7 +9,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.aviso.config.YamlFile;
 import org.aviso.person.Column;
 import org.aviso.person.Custody;
@@ -19,6 +21,11 @@ import org.aviso.person.Custody;
  * words that say nothing and words that must not come in.
  */
 public final class IntakeConfig {
+  /** Among the relations: the words for the person themself. */
+  private static final String SELF = "self";
+
+  private static final Pattern DOUBT = Pattern.compile("[?\u00BF\u061F\uFF1F]");
+
   private final Vocabulary columns;
   private final Vocabulary custody;
   private final Vocabulary relations;
@@ -26,6 +33,7 @@ public final class IntakeConfig {
   private final Set<String> placeholders;
   private final List<String> refusedWords;
   private final List<String> refusedPhrases;
+  private final Optional<LanguageWords> languages;
 
   private IntakeConfig(
       Vocabulary columns,
@@ -34,7 +42,8 @@ public final class IntakeConfig {
       Vocabulary countries,
       Set<String> placeholders,
       List<String> refusedWords,
-      List<String> refusedPhrases) {
+      List<String> refusedPhrases,
+      Optional<LanguageWords> languages) {
     this.columns = columns;
     this.custody = custody;
     this.relations = relations;
@@ -42,6 +51,7 @@ public final class IntakeConfig {
     this.placeholders = Set.copyOf(placeholders);
     this.refusedWords = List.copyOf(refusedWords);
     this.refusedPhrases = List.copyOf(refusedPhrases);
+    this.languages = languages;
   }
 
   /**
@@ -64,7 +74,28 @@ public final class IntakeConfig {
         Vocabulary.read(file(folder, "countries.yaml"), "", isoCountries()),
         placeholders,
         words(columns, "/refused-words").stream().map(Folding::words).toList(),
-        words(columns, "/refused-phrases").stream().map(w -> w.toLowerCase(Locale.ROOT)).toList());
+        words(columns, "/refused-phrases").stream().map(w -> w.toLowerCase(Locale.ROOT)).toList(),
+        Optional.empty());
+  }
+
+  /**
+   * The same with the language table. Without it nothing is said of languages, and they are
+   * compared by their letters.
+   */
+  public IntakeConfig with(LanguageWords table) {
+    return new IntakeConfig(
+        columns,
+        custody,
+        relations,
+        countries,
+        placeholders,
+        refusedWords,
+        refusedPhrases,
+        Optional.of(table));
+  }
+
+  Optional<LanguageWords> languages() {
+    return languages;
   }
 
   /** The column a header names, or null. */
@@ -91,24 +122,59 @@ public final class IntakeConfig {
   }
 
   private static final int MAX_PLACEHOLDER = 24;
+  private static final int OFFERED = 3;
 
-  /** Blank is unknown; null when the word is not listed. */
+  /** Blank is unknown; null when the word is not listed, or the cell doubts it. */
   Custody custody(String cell) {
     if (cell == null) {
       return Custody.UNKNOWN;
     }
-    String name = custody.meaning(cell);
+    String name = certain(custody, cell);
     return name == null ? null : Custody.of(name);
   }
 
-  /** Canonical relation, or null when the word is not listed. */
+  /** Canonical relation, or null when the word is not listed, or doubted. */
   String relation(String word) {
-    return relations.meaning(word);
+    String relation = certain(relations, word);
+    return SELF.equals(relation) ? null : relation;
+  }
+
+  /** Whether a note beside a number says that it is the person's own. */
+  boolean own(String note) {
+    return SELF.equals(certain(relations, note));
   }
 
   /** ISO 3166 alpha-2 of a name or code, or null. */
   String country(String cell) {
-    return countries.meaning(cell);
+    return certain(countries, cell);
+  }
+
+  /** Our names of what a column may say. */
+  List<String> names(Column column) {
+    return vocabulary(column).names().stream().filter(name -> !name.equals(SELF)).toList();
+  }
+
+  /** Words near to one its table does not know. */
+  List<String> nearest(Column column, String cell) {
+    return vocabulary(column).nearest(cell, OFFERED).stream().filter(word -> !own(word)).toList();
+  }
+
+  private Vocabulary vocabulary(Column column) {
+    return switch (column) {
+      case CUSTODY_STATUS -> custody;
+      case FAM_RELATION -> relations;
+      case NATIONALITY, COUNTRY, REMOVAL_COUNTRY -> countries;
+      default -> throw new IllegalArgumentException("No table for " + column);
+    };
+  }
+
+  /** Whoever writes a question mark beside a word is not sure of it. */
+  static boolean doubted(String cell) {
+    return DOUBT.matcher(cell).find();
+  }
+
+  private static String certain(Vocabulary words, String cell) {
+    return cell == null || doubted(cell) ? null : words.meaning(cell);
   }
 
   private static YamlFile file(Path folder, String name) throws YamlFile.Malformed {

@@ -61,6 +61,8 @@ final class Merge {
   private static final Set<Column> COUNTRIES =
       EnumSet.of(Column.NATIONALITY, Column.COUNTRY, Column.REMOVAL_COUNTRY);
 
+  private static final Set<Column> LANGUAGES = EnumSet.of(Column.LANGUAGE, Column.FAM_LANGUAGE);
+
   private final IntakeConfig config;
   private final PhoneReader phones;
   private final EmailReader emails;
@@ -251,25 +253,31 @@ final class Merge {
       } else if (sameMeaning(column, current.value(), value)) {
         if (refreshes(current)) {
           set(column, value, false);
-          confirmed(column);
+          settle(column);
         }
       } else if (damaged(column, value) && !damaged(column, current.value())) {
         return; // Counts as blank: no evidence that the number we have is wrong.
-      } else if (mends(column, value, current) || outranked(column, value, current)) {
+      } else if (mends(column, value, current)) {
+        set(column, value, true);
+        settled(column);
+      } else if (outranked(column, value, current)) {
         set(column, value, true);
         settle(column);
       }
     }
 
-    /** Somebody said which of two values is right, and it is the one that stands. */
-    private void confirmed(Column column) {
-      if (row.told()) {
-        settle(column);
+    /**
+     * The row says which of several values is right, be it the one that stands: when somebody told
+     * it, or when it is newer than all of them.
+     */
+    private void settle(Column column) {
+      if (row.told() || !Rival.anySince(row.date(), flags, column)) {
+        settled(column);
       }
     }
 
-    private void settle(Column column) {
-      flags.remove(CONFLICT + column);
+    private void settled(Column column) {
+      adds |= flags.remove(CONFLICT + column);
       Rival.forget(flags, column);
     }
 
@@ -334,7 +342,7 @@ final class Merge {
       } else if (ContactCell.same(kind(column), current.value(), text)) {
         if (refreshes(current)) {
           set(column, text, false);
-          confirmed(column);
+          settle(column);
         }
       } else if (outranked(column, text, current)) {
         set(column, text, true);
@@ -673,6 +681,15 @@ final class Merge {
       String country = config.country(one);
       return country != null && Objects.equals(country, config.country(other))
           || one.equalsIgnoreCase(other);
+    }
+    if (column == Column.FAM_RELATION) {
+      String relation = config.relation(one);
+      return relation != null && relation.equals(config.relation(other))
+          || one.equalsIgnoreCase(other);
+    }
+    if (LANGUAGES.contains(column)) {
+      return one.equalsIgnoreCase(other)
+          || config.languages().map(table -> table.same(one, other)).orElse(false);
     }
     return NAMES.contains(column)
         ? Folding.of(one).equals(Folding.of(other))

@@ -76,6 +76,14 @@ public record Rival(Column column, Sourced said) {
     }
   }
 
+  /** Whether one of the column was said on that day or later. */
+  static boolean anySince(LocalDate day, Set<String> flags, Column column) {
+    return flags.stream()
+        .filter(flag -> flag.startsWith(FLAG + column + "|"))
+        .map(flag -> LocalDate.parse(flag.substring(FLAG.length()).split("\\|", PARTS)[1]))
+        .anyMatch(said -> !said.isBefore(day));
+  }
+
   /** It is settled which value of the column is right. */
   static void forget(Set<String> flags, Column column) {
     flags.removeIf(flag -> flag.startsWith(FLAG + column + "|"));

@@ -177,7 +177,9 @@ final class RowJudge {
             RowReason.of(
                 HoldReason.NO_PLAN,
                 Column.CUSTODY_STATUS,
-                "is not in config/custody.yaml; counts as unknown"));
+                IntakeConfig.doubted(cell)
+                    ? "is doubted by a question mark; counts as unknown"
+                    : "is not in config/custody.yaml; counts as unknown"));
       }
     }
 

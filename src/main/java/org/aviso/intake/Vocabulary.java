@@ -3,7 +3,9 @@ package org.aviso.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import org.aviso.config.Nearest;
 import org.aviso.config.YamlFile;
 
 /**
@@ -11,6 +13,8 @@ import org.aviso.config.YamlFile;
  * Written by operators as {@code name: [word, word]}.
  */
 final class Vocabulary {
+  private static final int SHORTEST_WORD = 4;
+
   private final Map<String, String> meanings;
 
   private Vocabulary(Map<String, String> meanings) {
@@ -64,6 +68,19 @@ final class Vocabulary {
               "\"" + word + "\" stands under " + before + " and " + name,
               "keep one of them: a word means one thing"));
     }
+  }
+
+  /** Our names, in alphabetical order. */
+  List<String> names() {
+    return meanings.values().stream().distinct().sorted().toList();
+  }
+
+  /** The words nearest to one that is not listed; codes are near to everything and left out. */
+  List<String> nearest(String word, int most) {
+    return Nearest.of(
+        Folding.of(word),
+        meanings.keySet().stream().filter(w -> w.length() >= SHORTEST_WORD).sorted().toList(),
+        most);
   }
 
   /** Our name, or null when the word is not listed. */

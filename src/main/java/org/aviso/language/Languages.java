@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,19 +16,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.aviso.config.Finding;
+import org.aviso.config.Nearest;
 import org.aviso.config.YamlFile;
+import org.aviso.intake.LanguageWords;
 import org.aviso.language.LanguageDecision.Ambiguous;
 import org.aviso.language.LanguageDecision.How;
 import org.aviso.language.LanguageDecision.Known;
 import org.aviso.language.LanguageDecision.Unknown;
+import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 
 /**
  * The alias table {@code config/languages.yaml}: the only source of what a cell means. Nothing is
  * read as an ISO code or a BCP 47 tag unless the table says so.
  */
-public final class Languages {
+public final class Languages implements LanguageWords {
   private static final JsonSchema SCHEMA =
       YamlFile.schema(Languages.class.getResource("languages.schema.json"));
 
@@ -37,6 +43,14 @@ public final class Languages {
   /** Words that join two languages in one cell. */
   private static final Set<String> JOINING = Set.of("AND", "OR", "Y", "E", "O", "U", "ET", "OU");
 
+  /** Whoever wrote it was not sure; compatibility forms are decomposed before. */
+  private static final Pattern DOUBT = Pattern.compile("[?\u00BF\u061F]");
+
+  /** Where another language should stand, the cell has nothing. */
+  private static final Pattern BROKEN_OFF =
+      Pattern.compile("^[^\\p{L}\\p{N}]*[/&+]|[/&+][^\\p{L}\\p{N}]*$");
+
+  private static final int OFFERED = 3;
   private static final int LONGEST_CODE = 3;
   private static final int LONGEST_CELL = 200;
 
@@ -45,6 +59,8 @@ public final class Languages {
   private final Map<LanguageTag, String> names = new LinkedHashMap<>();
   private final Set<LanguageTag> audio = new LinkedHashSet<>();
   private final Map<String, Meaning> meanings = new HashMap<>();
+  private final Map<String, String> written = new LinkedHashMap<>();
+  private final Set<String> nationalities = new TreeSet<>();
 
   /** All the table says of one alias. */
   private static final class Meaning {
@@ -125,6 +141,18 @@ public final class Languages {
     if (key.isEmpty()) {
       return new Unknown("the cell holds no letters");
     }
+    LanguageDecision decision = words(key, nationality);
+    if (!(decision instanceof Known known)) {
+      return decision;
+    }
+    if (DOUBT.matcher(COMPATIBLE.normalize(cell)).find()) {
+      return new Ambiguous(
+          List.of(known.tag()), "the cell has a question mark: whoever wrote it was not sure");
+    }
+    return BROKEN_OFF.matcher(cell).find() ? brokenOff(List.of(known.tag())) : known;
+  }
+
+  private LanguageDecision words(String key, String nationality) {
     Meaning meaning = meanings.get(key);
     if (meaning != null) {
       return meaning.of(nationality);
@@ -136,6 +164,71 @@ public final class Languages {
                     key.length() <= LONGEST_CODE
                         ? "LANGUAGE \"" + key + "\" is not in " + file.shownAs()
                         : "the language is not in " + file.shownAs()));
+  }
+
+  private static Ambiguous brokenOff(Collection<LanguageTag> named) {
+    return new Ambiguous(
+        List.copyOf(named), "the cell breaks off where another language should stand");
+  }
+
+  @Override
+  public Optional<HoldReason> doubt(String cell, String nationality) {
+    LanguageDecision decision = decide(cell, nationality);
+    if (decision instanceof Known known) {
+      return audio(known.tag()) ? Optional.of(HoldReason.ORAL_LANGUAGE) : Optional.empty();
+    }
+    return Optional.of(
+        decision instanceof Ambiguous ? HoldReason.AMBIGUOUS_LANGUAGE : HoldReason.NO_LANGUAGE);
+  }
+
+  @Override
+  public boolean same(String one, String other) {
+    return alike(decide(one, null), decide(other, null))
+        && nationalities.stream().allMatch(n -> alike(decide(one, n), decide(other, n)));
+  }
+
+  private static boolean alike(LanguageDecision one, LanguageDecision other) {
+    if (one instanceof Known known) {
+      return other instanceof Known same && known.tag().equals(same.tag());
+    }
+    return one instanceof Ambiguous ambiguous
+        && other instanceof Ambiguous same
+        && !ambiguous.candidates().isEmpty()
+        && ambiguous.candidates().equals(same.candidates());
+  }
+
+  @Override
+  public String mend(String cell, String nationality) {
+    if (decide(cell, nationality) instanceof Ambiguous ambiguous) {
+      List<String> offered =
+          ambiguous.candidates().stream().map(this::word).flatMap(Optional::stream).toList();
+      return ambiguous.because()
+          + (offered.isEmpty() ? "" : "; say one language, such as " + String.join(", ", offered));
+    }
+    List<String> known =
+        written.keySet().stream()
+            .filter(key -> meanings.get(key).of(nationality) instanceof Known)
+            .toList();
+    String key = cell.length() > LONGEST_CELL ? "" : key(cell);
+    return "write a name or code that stands there"
+        + (key.isEmpty()
+            ? ""
+            : "; the nearest are "
+                + String.join(
+                    ", ", Nearest.of(key, known, OFFERED).stream().map(written::get).toList()));
+  }
+
+  /** A word that means this language to everybody: its name, where that is one. */
+  private Optional<String> word(LanguageTag tag) {
+    List<String> words =
+        written.entrySet().stream()
+            .filter(word -> meanings.get(word.getKey()).tags.equals(Set.of(tag)))
+            .map(Map.Entry::getValue)
+            .toList();
+    return words.stream()
+        .filter(word -> key(word).equals(key(names.getOrDefault(tag, ""))))
+        .findFirst()
+        .or(() -> words.stream().findFirst());
   }
 
   /** True when text is no answer for its readers. */
@@ -168,6 +261,8 @@ public final class Languages {
     List<String> words = Arrays.asList(key.split(" "));
     Set<LanguageTag> candidates = new LinkedHashSet<>();
     boolean certain = true;
+    boolean brokenOff = false;
+    boolean nameExpected = true;
     int at = 0;
     while (at < words.size()) {
       int end = words.size();
@@ -186,11 +281,17 @@ public final class Languages {
           }
         }
         at = end;
+        nameExpected = false;
       } else if (JOINING.contains(words.get(at))) {
+        brokenOff |= nameExpected;
+        nameExpected = true;
         at++;
       } else {
         return Optional.empty();
       }
+    }
+    if (brokenOff || nameExpected) {
+      return candidates.isEmpty() ? Optional.empty() : Optional.of(brokenOff(candidates));
     }
     if (certain && candidates.size() == 1) {
       return Optional.of(new Known(candidates.iterator().next(), How.NAMED_TWICE));
@@ -263,6 +364,7 @@ public final class Languages {
         .fields()
         .forEachRemaining(
             entry -> {
+              nationalities.add(entry.getKey());
               for (JsonNode alias : entry.getValue()) {
                 LanguageTag other = meaning(alias.asText()).byNationality.put(entry.getKey(), tag);
                 if (other != null && !other.equals(tag)) {
@@ -297,6 +399,7 @@ public final class Languages {
   }
 
   private Meaning meaning(String alias) {
+    written.putIfAbsent(key(alias), alias);
     return meanings.computeIfAbsent(key(alias), key -> new Meaning());
   }
 

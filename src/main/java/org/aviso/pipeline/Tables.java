@@ -37,9 +37,10 @@ public record Tables(
    */
   public static Tables read(Path folder) {
     try {
+      Languages languages = Languages.read(folder.resolve("languages.yaml"));
       return new Tables(
-          IntakeConfig.read(folder),
-          Languages.read(folder.resolve("languages.yaml")),
+          IntakeConfig.read(folder).with(languages),
+          languages,
           ForbiddenWords.read(folder.resolve("forbidden-words.yaml")),
           SmsCountries.read(folder.resolve("sms-countries.yaml")),
           Prices.read(folder.resolve(PRICES)),

@@ -169,6 +169,25 @@ class AmendTest {
   }
 
   @Test
+  void of_two_found_to_be_one_a_list_settles_only_what_both_said_before_it() {
+    String[] own = {"A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550142"};
+    RowOutcome first = known.takeOne("2026-11-01", own);
+    RowOutcome second =
+        known.takeOne(
+            "2026-11-20", "A_NUMBER=999000123", "LAST_NAME=OTRO", "FAM_PHONE=+16195550142");
+    Dossier one = identity.distinct(identity.same(known.person(first), known.person(second)));
+    assertThat(one.holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+    Lists lists = new Lists();
+    lists.store(one);
+
+    lists.takeOne("2026-11-10", own);
+    assertThat(lists.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+    lists.takeOne("2026-12-01", own);
+    assertThat(lists.only().holds()).isEmpty();
+    assertThat(Lists.contacts(lists.only())).isEqualTo("relay phone +16195550142 ok");
+  }
+
+  @Test
   void two_dossiers_found_to_be_two_are_held_no_longer() {
     RowOutcome first = known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
     RowOutcome second = known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=OTRO");

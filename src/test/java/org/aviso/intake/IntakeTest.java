@@ -511,6 +511,42 @@ class IntakeTest {
       assertThat(known.only().flags()).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0}: {1} and {2}, then {1} again")
+    @CsvSource(
+        textBlock =
+            """
+            PHONE,          +16195550142,  +16195550143
+            EMAIL,          a@example.org, b@example.org
+            CUSTODY_STATUS, DETAINED,      RELEASED
+            LANGUAGE,       SPANISH,       MAM
+            """)
+    void a_newer_list_settles_a_conflict_by_the_first_value_as_by_the_second(
+        Column column, String first, String second) {
+      for (String last : List.of(first, second)) {
+        Lists lists = new Lists();
+        lists.takeOne(NOVEMBER, NUMBER, NAME, column + "=" + first);
+        lists.takeOne(NOVEMBER, NUMBER, NAME, column + "=" + second);
+        assertThat(lists.only().holds()).contains(HoldReason.VALUE_CONFLICT);
+        RowOutcome settling = lists.takeOne(DECEMBER, NUMBER, NAME, column + "=" + last);
+
+        assertThat(lists.only().holds()).as(last).isEmpty();
+        assertThat(lists.only().flags()).as(last).isEmpty();
+        assertThat(lists.only().cell(column)).isEqualTo(last);
+        assertThat(settling.outcome()).as(last).isEqualTo(Outcome.ACCEPTED);
+      }
+    }
+
+    @Test
+    void a_list_not_newer_than_the_conflict_does_not_settle_it() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550143");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne("2026-10-01", NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=", "SEX=F");
+
+      assertThat(known.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+    }
+
     @Test
     void custody_that_differs_on_one_date_is_a_custody_conflict_too() {
       known.takeOne(NOVEMBER, NUMBER, NAME, "CUSTODY_STATUS=DETAINED");

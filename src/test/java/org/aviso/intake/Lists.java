@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.aviso.config.YamlFile;
+import org.aviso.language.Languages;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactStatus;
@@ -24,9 +25,29 @@ final class Lists implements KnownPersons {
   static final LocalDate TODAY = LocalDate.of(2026, 11, 24);
 
   private final Map<PersonId, Dossier> stored = new LinkedHashMap<>();
-  private final Intake intake = new Intake(CONFIG);
+
+  /** Which languages mean the same, and which nobody understands, is known here only. */
+  static final IntakeConfig WITH_LANGUAGES = withLanguages();
+
+  private final Intake intake;
   private int lists;
   int asked;
+
+  Lists() {
+    this(CONFIG);
+  }
+
+  Lists(IntakeConfig config) {
+    this.intake = new Intake(config);
+  }
+
+  private static IntakeConfig withLanguages() {
+    try {
+      return CONFIG.with(Languages.read(Path.of("config/languages.yaml")));
+    } catch (YamlFile.Malformed e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private static IntakeConfig config() {
     try {

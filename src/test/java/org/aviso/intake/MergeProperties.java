@@ -26,7 +26,7 @@ class MergeProperties {
   @Provide
   Arbitrary<List<List<String>>> supplements() {
     Arbitrary<String> custody = cell("CUSTODY_STATUS", "DETAINED", "RELEASED", "REMOVED");
-    Arbitrary<String> language = cell("LANGUAGE", "SPANISH", "MAM", "UNK");
+    Arbitrary<String> language = cell("LANGUAGE", "SPANISH", "SPA", "MAM", "SPANISH?", "UNK");
     Arbitrary<String> phone =
         cell(
             "PHONE",
@@ -38,7 +38,7 @@ class MergeProperties {
             "0000000000");
     Arbitrary<String> email = cell("EMAIL", "a@example.org", "b@example.org", "nonsense");
     Arbitrary<String> family = cell("FAM_PHONE", "+16195550145", "+16195550146");
-    Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "SISTER");
+    Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "MADRE", "SISTER");
     Arbitrary<String> attorney = cell("ATTY_EMAIL", "x@example.com", "a@example.org");
     Arbitrary<String> name = cell("FIRST_NAME", "ANA", "Ana", "FNU");
     return Combinators.combine(name, custody, language, phone, email, family, relation, attorney)
@@ -81,10 +81,61 @@ class MergeProperties {
     assertThat(state(shuffled.only())).isEqualTo(state(inOrder.only()));
   }
 
+  /** Values that can be used, in every column in which there may be rivals. */
+  private static final List<String> LAST =
+      List.of(
+          "A_NUMBER=999000123",
+          "LAST_NAME=EJEMPLO",
+          "COUNTRY=US",
+          "FIRST_NAME=ANA",
+          "CUSTODY_STATUS=RELEASED",
+          "LANGUAGE=MAM",
+          "PHONE=619-555-0142 / 619-555-0144",
+          "EMAIL=a@example.org",
+          "FAM_PHONE=+16195550146",
+          "FAM_RELATION=MOTHER",
+          "ATTY_EMAIL=x@example.com");
+
+  @Property(tries = 300)
+  void rivals_of_one_date_are_settled_by_a_newer_list_whenever_each_arrives(
+      @ForAll("supplements") List<List<String>> supplements,
+      @ForAll("supplements") List<List<String>> rivals,
+      @ForAll Random random) {
+    List<ListInfo> lists = new ArrayList<>();
+    List<List<String>> all = new ArrayList<>();
+    for (List<List<String>> some : List.of(supplements, rivals)) {
+      for (int i = 0; i < some.size(); i++) {
+        lists.add(list(lists.size(), i));
+        all.add(some.get(i));
+      }
+    }
+    lists.add(list(lists.size(), 10));
+    all.add(LAST);
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      order.add(i);
+    }
+    Dossier inOrder = taken(lists, all, order).only();
+    Collections.shuffle(order, random);
+    Dossier shuffled = taken(lists, all, order).only();
+
+    assertThat(inOrder.holds()).isEmpty();
+    assertThat(state(shuffled)).isEqualTo(state(inOrder));
+  }
+
+  private static Lists taken(
+      List<ListInfo> lists, List<List<String>> supplements, List<Integer> order) {
+    Lists known = new Lists(Lists.WITH_LANGUAGES);
+    for (int i : order) {
+      known.take(lists.get(i), List.of(Lists.row(2, supplements.get(i).toArray(new String[0]))));
+    }
+    return known;
+  }
+
   @Property(tries = 200)
   void a_list_that_comes_again_changes_nothing(
       @ForAll("supplements") List<List<String>> supplements) {
-    Lists known = new Lists();
+    Lists known = new Lists(Lists.WITH_LANGUAGES);
     for (int i = 0; i < supplements.size(); i++) {
       ListInfo list = list(i);
       List<ParsedRow> rows = List.of(Lists.row(2, supplements.get(i).toArray(new String[0])));
@@ -98,7 +149,7 @@ class MergeProperties {
   }
 
   private static Lists taken(List<List<String>> supplements, List<Integer> order) {
-    Lists known = new Lists();
+    Lists known = new Lists(Lists.WITH_LANGUAGES);
     for (int i : order) {
       known.take(list(i), List.of(Lists.row(2, supplements.get(i).toArray(new String[0]))));
     }
@@ -106,8 +157,12 @@ class MergeProperties {
   }
 
   private static ListInfo list(int number) {
+    return list(number, number);
+  }
+
+  private static ListInfo list(int number, int day) {
     return new ListInfo(
-        "list " + number, LocalDate.of(2026, 1, 1).plusDays(number), Lists.TODAY, false);
+        "list " + number, LocalDate.of(2026, 1, 1).plusDays(day), Lists.TODAY, false);
   }
 
   /**

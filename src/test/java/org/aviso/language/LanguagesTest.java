@@ -13,6 +13,7 @@ import org.aviso.language.LanguageDecision.Ambiguous;
 import org.aviso.language.LanguageDecision.How;
 import org.aviso.language.LanguageDecision.Known;
 import org.aviso.language.LanguageDecision.Unknown;
+import org.aviso.person.HoldReason;
 import org.aviso.person.LanguageTag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,112 @@ class LanguagesTest {
     assertThat(((Ambiguous) decision).candidates())
         .extracting(LanguageTag::value)
         .containsExactly(tags.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          SPANISH?             | es
+          SPANISH ?            | es
+          SPANISH (?)          | es
+          ¿Español?            | es
+          ? MAM                | mam
+          SPANISH / ???        | es
+          SPANISH\uFF1F        | es
+          العربية؟             | ar
+          CREOLE?              | ht kea pov
+          SPANISH OR           | es
+          SPANISH O            | es
+          SPANISH AND          | es
+          OR SPANISH           | es
+          Y ESPAÑOL            | es
+          SPANISH OR OR MAM    | es mam
+          SPANISH /            | es
+          / SPANISH            | es
+          SPANISH &            | es
+          SPANISH +            | es
+          """)
+  void a_doubt_of_the_writers_is_held_and_the_reading_is_offered(String cell, String tags) {
+    LanguageDecision decision = languages.decide(cell, "GT");
+    assertThat(decision).isInstanceOf(Ambiguous.class);
+    assertThat(((Ambiguous) decision).candidates())
+        .extracting(LanguageTag::value)
+        .containsExactly(tags.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PROBABLY SPANISH",
+        "SPANISH PROBABLY",
+        "MAYBE SPANISH",
+        "NOT SPANISH",
+        "NO SPANISH",
+        "SPANISH (A LITTLE)",
+        "UNKNOWN?",
+        "KLINGON?",
+        "ESPA?OL",
+        "OR",
+        "Y/O",
+        "?/?"
+      })
+  void a_doubt_about_nothing_the_table_knows_is_unknown(String cell) {
+    assertThat(languages.decide(cell, "GT")).isInstanceOf(Unknown.class);
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @CsvSource(
+      textBlock =
+          """
+          SPANISH,     SPA,             true
+          Español,     CASTELLANO,      true
+          PUN,         PUNJABI,         true
+          FARSI,       PERSIAN,         true
+          CHINESE,     CHINO,           true
+          SPANISH/MAM, SPANISH Y MAM,   true
+          SPANISH?,    SPA ?,           true
+          SPANISH,     MAM,             false
+          SPANISH,     SPANISH?,        false
+          PUNJABI,     EASTERN PUNJABI, false
+          UZBEK,       ЎЗБЕК,           false
+          FARSI,       DARI,            false
+          MIXTECO ALTO, MIXTECO BAJO,   false
+          KLINGON,     DOTHRAKI,        false
+          KLINGON,     KLINGON,         false
+          """)
+  void two_words_are_the_same_when_no_nationality_tells_them_apart(
+      String one, String other, boolean same) {
+    assertThat(languages.same(one, other)).isEqualTo(same);
+    assertThat(languages.same(other, one)).isEqualTo(same);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      textBlock =
+          """
+          SPANISH,  ,
+          CREOLE,   ambiguous_language
+          SPANISH?, ambiguous_language
+          KLINGON,  no_language
+          ???,      no_language
+          ,         no_language
+          IXIL,     oral_language
+          """)
+  void of_each_cell_it_is_said_what_keeps_a_text_from_being_an_answer(String cell, String code) {
+    assertThat(languages.doubt(cell, "GT").map(HoldReason::code))
+        .isEqualTo(java.util.Optional.ofNullable(code));
+  }
+
+  @Test
+  void near_words_are_words_that_mean_one_language() {
+    assertThat(languages.mend("SPANISCH", null)).contains("SPANISH");
+    assertThat(languages.mend("CREOL", null)).doesNotContain("CREOLE,");
+    assertThat(languages.mend("SPANISH?", null)).contains("such as SPANISH");
+    assertThat(languages.mend("CREOLE", "GT")).contains("HAITIAN CREOLE", "CAPE VERDEAN");
+    assertThat(languages.mend("MIXTECO", null)).contains("Mixtec is a family");
+    assertThat(languages.mend("x".repeat(2_000), null)).doesNotContain("nearest", "xxx");
   }
 
   @Test
