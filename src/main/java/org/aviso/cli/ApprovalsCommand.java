@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Approved;
@@ -34,17 +36,19 @@ final class ApprovalsCommand implements Callable<Integer> {
     Policy policy = Signatory.of(settings, Common.root()).policy();
     Approved approved = policy.approved();
     var standings = approved.inForce().standings().values();
+    List<Finding> findings = findings(policy);
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
       var targets = document.putArray("targets");
       standings.forEach(standing -> targets.add(json(standing)));
+      var found = document.putArray("findings");
+      findings.forEach(finding -> found.add(json(finding)));
       Common.print(document);
     } else {
       for (Standing standing : standings) {
         Common.print(standing.target() + ": " + words(standing) + "\n");
       }
-      approved.inForce().findings().forEach(finding -> Common.print(finding + "\n"));
-      policy.outlasting().forEach(finding -> Common.print(finding + "\n"));
+      findings.forEach(finding -> Common.print(finding + "\n"));
       for (Standing standing : standings) {
         if (standing.state() == Standing.State.CHANGED && standing.approved() != null) {
           Common.print(changes(standing, approved.folder(), settings));
@@ -54,7 +58,27 @@ final class ApprovalsCommand implements Callable<Integer> {
     if (approved.inForce().tampered()) {
       return Aviso.FALSE_SIGNATURE;
     }
-    return standings.stream().allMatch(Standing::inForce) ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+    return findings.isEmpty() && standings.stream().allMatch(Standing::inForce)
+        ? Aviso.DONE
+        : Aviso.NEEDS_A_PERSON;
+  }
+
+  /** What counsel should know of their own files, besides what is in force. */
+  private static List<Finding> findings(Policy policy) {
+    return Stream.of(
+            policy.approved().inForce().findings(), policy.outlasting(), policy.counselFindings())
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  static ObjectNode json(Finding finding) {
+    return Common.JSON
+        .createObjectNode()
+        .put("file", finding.file())
+        .put("line", finding.line())
+        .put("what", finding.what())
+        .put("mend", finding.mend());
   }
 
   static ObjectNode json(Standing standing) {

@@ -291,6 +291,11 @@ public final class Policy {
     return findings.stream().distinct().toList();
   }
 
+  /** What is wrong in counsel's own folder, as far as its files alone show it. */
+  public List<Finding> counselFindings() {
+    return counsel == null ? refused : counsel.findings();
+  }
+
   /** Every notice's languages against its texts, segments counted with the senders configured. */
   public List<TemplateMatrix> matrices(Settings settings) {
     Senders senders = new Senders(settings);
@@ -359,7 +364,11 @@ public final class Policy {
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
       digest.update(
-          ("doubts " + counsel.doubts().named() + counsel.doubts().unreadable() + "\n")
+          ("doubts "
+                  + counsel.doubts().named()
+                  + counsel.doubts().unreadable()
+                  + (counsel.relays().vetoesKnown() ? "" : " vetoes")
+                  + "\n")
               .getBytes(StandardCharsets.UTF_8));
       digest.update(
           ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));

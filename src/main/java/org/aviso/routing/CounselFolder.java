@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
@@ -54,6 +55,15 @@ public record CounselFolder(
 
   /** Folders that hold no notice. */
   private static final List<String> NO_NOTICE = List.of("relays", "approvals");
+
+  /** What lies beside the batches and holds no veto: words, the schema, what editors leave. */
+  private static final Pattern NO_BATCH =
+      Pattern.compile(
+          "(?i:readme(\\.(md|txt))?)|relays\\.schema\\.json|\\..*|.*~|.*\\.sw[op]|#.*#",
+          Pattern.DOTALL);
+
+  private static final String STOPS_ALL =
+      "; while it lies here no relay of anybody is written to, for it may hold a veto";
 
   public CounselFolder {
     routings = Collections.unmodifiableSortedMap(new TreeMap<>(routings));
@@ -109,6 +119,8 @@ public record CounselFolder(
       Path relays = root.resolve("relays");
       if (Files.isDirectory(relays, LinkOption.NOFOLLOW_LINKS)) {
         entries(relays).forEach(this::relays);
+      } else if (Files.exists(relays, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(relays)) {
+        unread(relays, "it is no folder", "make relays a folder, and put the batches into it");
       }
       routings.values().forEach(this::checkSuperseded);
       refuseCircles();
@@ -156,9 +168,25 @@ public record CounselFolder(
       String name = file.getFileName().toString();
       if (name.endsWith(".yaml")) {
         batch(file, name.substring(0, name.length() - ".yaml".length()));
-      } else if (!name.endsWith(".md") && !name.endsWith(".schema.json")) {
-        found(file, "is not read: the name of a batch ends in .yaml", "rename or remove it");
+      } else if (NO_BATCH.matcher(name).matches()) {
+        return;
+      } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        unread(
+            file,
+            "batches lie in relays/ itself",
+            "move its batches up into relays/, and remove the folder");
+      } else {
+        unread(
+            file,
+            "the name of a batch ends in .yaml",
+            "rename it to end in .yaml, or take it away");
       }
+    }
+
+    /** Somebody put it there to be read, and it may say who must not be written to. */
+    private void unread(Path file, String why, String mend) {
+      batches.add(RelayBatch.unreadable(root.relativize(file).toString()));
+      found(file, "is not read: " + why + STOPS_ALL, mend);
     }
 
     private void batch(Path file, String name) {
@@ -212,8 +240,9 @@ public record CounselFolder(
         List<Path> kept = new ArrayList<>();
         for (Path entry : entries.sorted().toList()) {
           if (Files.isSymbolicLink(entry)) {
-            found(entry, "is a link", "put the file itself here");
-            mayHoldVetoes(entry);
+            boolean mayHoldVetoes = mayHoldVetoes(entry);
+            found(
+                entry, "is a link" + (mayHoldVetoes ? STOPS_ALL : ""), "put the file itself here");
             mayBeARouting(entry);
           } else {
             kept.add(entry);
@@ -222,16 +251,19 @@ public record CounselFolder(
         return kept;
       } catch (IOException e) {
         unreadable(folder, e);
+        mayHoldVetoes(folder);
         return List.of();
       }
     }
 
     /** What was left out among the relays, or instead of them. */
-    private void mayHoldVetoes(Path link) {
-      Path within = root.relativize(link);
-      if (within.getName(0).toString().equals("relays")) {
+    private boolean mayHoldVetoes(Path leftOut) {
+      Path within = root.relativize(leftOut);
+      boolean relays = within.getName(0).toString().equals("relays");
+      if (relays) {
         batches.add(RelayBatch.unreadable(within.toString()));
       }
+      return relays;
     }
 
     private void mayBeARouting(Path link) {

@@ -76,7 +76,7 @@ public final class Relays {
   }
 
   /** False: some batch may hold a veto nobody can read. */
-  boolean vetoesKnown() {
+  public boolean vetoesKnown() {
     return batches.stream().allMatch(RelayBatch::vetoesKnown);
   }
 

@@ -183,4 +183,19 @@ class CounselCommandsTest {
       return false;
     }
   }
+
+  @Test
+  void what_stops_every_relay_is_said_by_approvals_and_check() throws Exception {
+    Path stray = counsel.resolve("relays/second.yml");
+    Files.writeString(stray, "relays: []\n");
+    for (String command : List.of("approvals", "check")) {
+      Ran ran = run(command);
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out())
+          .contains(stray.toString(), "no relay of anybody is written to", "end in .yaml");
+    }
+    Ran json = run("approvals", "--json");
+    assertThat(json.json().path("findings").get(0).path("file").asText())
+        .isEqualTo(stray.toString());
+  }
 }
