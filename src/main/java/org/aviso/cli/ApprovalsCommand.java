@@ -18,6 +18,7 @@ import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Approved;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.ApprovalFolder;
 import org.aviso.routing.approval.Standing;
@@ -36,7 +37,7 @@ final class ApprovalsCommand implements Callable<Integer> {
     Policy policy = Signatory.of(settings, Common.root()).policy();
     Approved approved = policy.approved();
     var standings = approved.inForce().standings().values();
-    List<Finding> findings = findings(policy);
+    List<Finding> findings = findings(policy, settings);
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
       var targets = document.putArray("targets");
@@ -64,9 +65,12 @@ final class ApprovalsCommand implements Callable<Integer> {
   }
 
   /** What counsel should know of their own files, besides what is in force. */
-  private static List<Finding> findings(Policy policy) {
+  private static List<Finding> findings(Policy policy, Settings settings) {
     return Stream.of(
-            policy.approved().inForce().findings(), policy.outlasting(), policy.counselFindings())
+            policy.approved().inForce().findings(),
+            policy.outlasting(),
+            policy.counselFindings(),
+            RelayLines.findings(Common.root(), settings, policy, target -> true))
         .flatMap(List::stream)
         .distinct()
         .toList();

@@ -6,7 +6,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.aviso.config.Finding;
+import org.aviso.config.Settings;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.Command;
@@ -47,7 +50,8 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Signatory signatory = Signatory.of(common.settings(), Common.root());
+    Settings settings = common.settings();
+    Signatory signatory = Signatory.of(settings, Common.root());
     SigningKey opened = key.open();
     List<ObjectNode> documents = new ArrayList<>();
     boolean inForce = true;
@@ -85,7 +89,10 @@ final class ApproveCommand implements Callable<Integer> {
       all.putArray("targets").addAll(documents);
       Common.print(all);
     }
-    return inForce ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+    List<Finding> findings =
+        RelayLines.findings(Common.root(), settings, policy, targets::contains);
+    findings.forEach(finding -> spec.commandLine().getErr().println(finding));
+    return inForce && findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }
 
   private static ObjectNode json(Signatory.Signed signed) {

@@ -36,6 +36,7 @@ import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
 import org.aviso.routing.Outlasting;
+import org.aviso.routing.RelayBatch;
 import org.aviso.routing.RelayState;
 import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
@@ -289,6 +290,11 @@ public final class Policy {
     findings.addAll(approved.findings());
     findings.addAll(outlasting.findings());
     return findings.stream().distinct().toList();
+  }
+
+  /** The batches as they stand in their files, those that are not in force too. */
+  List<RelayBatch> batches() {
+    return counsel == null ? List.of() : counsel.relays().batches();
   }
 
   /** What is wrong in counsel's own folder, as far as its files alone show it. */

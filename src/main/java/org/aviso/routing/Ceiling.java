@@ -29,7 +29,8 @@ public final class Ceiling {
         person.contacts().stream()
             .filter(other -> Relatives.value(other).equals(Relatives.value(contact)))
             .toList();
-    if (!relays.vetoesKnown() && same.stream().anyMatch(one -> one.owner() == Owner.RELAY)) {
+    boolean allVetoed = !relays.vetoesKnown() || relays.vetoesOneUnknown(person);
+    if (allVetoed && same.stream().anyMatch(one -> one.owner() == Owner.RELAY)) {
       return Optional.empty();
     }
     List<Relays.Standing> sameValue =

@@ -22,11 +22,13 @@ final class Relatives {
   private final Routing routing;
   private final Relays relays;
   private final List<List<Contact>> groups;
+  private final boolean allVetoed;
 
   Relatives(Case given, Routing routing, Relays relays) {
     this.given = given;
     this.routing = routing;
     this.relays = relays;
+    this.allVetoed = given.allRelaysVetoed() || relays.vetoesOneUnknown(given.person());
     this.groups = grouped(given.person().contacts().stream().filter(Relatives::ofRelay).toList());
   }
 
@@ -92,7 +94,7 @@ final class Relatives {
   }
 
   private boolean vetoedItself(Contact contact) {
-    return (ofRelay(contact) && given.allRelaysVetoed())
+    return (ofRelay(contact) && allVetoed)
         || given.vetoedRelays().contains(contact.id())
         || standing(contact).vetoed();
   }
