@@ -89,8 +89,11 @@ final class ApproveCommand implements Callable<Integer> {
       all.putArray("targets").addAll(documents);
       Common.print(all);
     }
-    List<Finding> findings =
-        RelayLines.findings(Common.root(), settings, policy, targets::contains);
+    List<Finding> findings = new ArrayList<>();
+    for (String target : targets) {
+      findings.addAll(policy.remarks(target));
+    }
+    findings.addAll(RelayLines.findings(Common.root(), settings, policy, targets::contains));
     findings.forEach(finding -> spec.commandLine().getErr().println(finding));
     return inForce && findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
+import org.aviso.config.YamlFile;
 
 /**
  * Counsel's folder as it was at one instant: every file read once, links refused. Does not change.
@@ -27,6 +28,7 @@ import org.aviso.config.FolderDigest;
  * @param digests SHA-256 (hex) of the bytes by target ({@code routing/<notice>}, {@code
  *     relays/<batch>}), faulty files included
  * @param doubts what routings that are not in force may say of other notices
+ * @param written what each of the routings was read from
  * @param findings what {@code check} shows
  */
 public record CounselFolder(
@@ -34,6 +36,7 @@ public record CounselFolder(
     Relays relays,
     Map<String, String> digests,
     Doubts doubts,
+    Map<String, YamlFile> written,
     List<Finding> findings) {
   /**
    * Notices that nobody can say are not superseded. A notice once superseded must not send again
@@ -68,6 +71,7 @@ public record CounselFolder(
   public CounselFolder {
     routings = Collections.unmodifiableSortedMap(new TreeMap<>(routings));
     digests = Map.copyOf(digests);
+    written = Map.copyOf(written);
     findings = List.copyOf(findings);
   }
 
@@ -79,6 +83,11 @@ public record CounselFolder(
   /** The routing of a notice, unless it is missing or faulty. */
   public Optional<Routing> routing(String notice) {
     return Optional.ofNullable(routings.get(notice));
+  }
+
+  /** A finding at the place of a JSON pointer in a notice's routing. */
+  public Finding finding(Routing routing, String pointer, String what, String mend) {
+    return written.get(routing.notice()).finding(pointer, what, mend);
   }
 
   /** The routings that say they take this one's place, signed or not. */
@@ -101,6 +110,7 @@ public record CounselFolder(
     private final SortedMap<String, Routing> routings = new TreeMap<>();
     private final List<RelayBatch> batches = new ArrayList<>();
     private final Map<String, String> digests = new TreeMap<>();
+    private final Map<String, YamlFile> written = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> named = new TreeSet<>();
     private final Set<String> unreadable = new TreeSet<>();
@@ -125,7 +135,7 @@ public record CounselFolder(
       routings.values().forEach(this::checkSuperseded);
       refuseCircles();
       return new CounselFolder(
-          routings, Relays.of(batches), digests, new Doubts(named, unreadable), findings);
+          routings, Relays.of(batches), digests, new Doubts(named, unreadable), written, findings);
     }
 
     private void notice(Path folder, String name) {
@@ -148,13 +158,15 @@ public record CounselFolder(
         findings.addAll(faulty.findings());
         named.addAll(RoutingFile.superseding(bytes.get()));
       } else if (read instanceof RoutingFile.Sound sound) {
-        inForce(sound.routing(), name, file);
+        inForce(sound, name, file);
       }
     }
 
-    private void inForce(Routing routing, String name, Path file) {
+    private void inForce(RoutingFile.Sound sound, String name, Path file) {
+      Routing routing = sound.routing();
       if (routing.notice().equals(name)) {
         routings.put(name, routing);
+        written.put(name, sound.written());
       } else {
         Optional.ofNullable(routing.supersedes()).ifPresent(named::add);
         found(
