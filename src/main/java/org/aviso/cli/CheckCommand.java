@@ -57,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
       if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
         try (Desk desk = common.desk("check")) {
           policy = policy.against(desk.ledger().counselMemory().now());
-          findings.addAll(RelayLines.of(desk, policy).findings(target -> true));
+          findings.addAll(RelayLines.findings(desk, policy, target -> true));
           Supplements.check(desk).ifPresent(findings::add);
           Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
         } catch (BadSettings e) {

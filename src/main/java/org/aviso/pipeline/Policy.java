@@ -298,6 +298,11 @@ public final class Policy {
     return counsel == null ? List.of() : counsel.relays().batches();
   }
 
+  /** The same with what was signed once and binds on; said is what they say, not what approves. */
+  Relays relays() {
+    return relays;
+  }
+
   /** What is wrong in counsel's own folder, as far as files show it. */
   public List<Finding> counselFindings() {
     if (counsel == null) {

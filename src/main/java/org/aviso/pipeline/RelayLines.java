@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Ledger;
@@ -28,30 +29,33 @@ public final class RelayLines {
     this.policy = policy;
   }
 
-  public static RelayLines of(Desk desk, Policy policy) {
-    return new RelayLines(desk.ledger(), policy);
-  }
-
   /**
    * What is wrong with them; nothing where there is no ledger to ask, as on counsel's own machine.
    *
-   * @param targets asked with the target of each batch
+   * @param targets asked with the target of each batch, and of each routing
    */
   public static List<Finding> findings(
       Path root, Settings settings, Policy policy, Predicate<String> targets) {
-    boolean asked = policy.batches().stream().map(RelayBatch::target).anyMatch(targets);
+    boolean asked =
+        !policy.batches().isEmpty()
+            && (policy.batches().stream().map(RelayBatch::target).anyMatch(targets)
+                || policy.notices().stream().map("routing/"::concat).anyMatch(targets));
     if (!asked || !LedgerAddress.refused(settings).isEmpty() || !LedgerAddress.exists(settings)) {
       return List.of();
     }
     try (Desk desk = Desk.open(root, settings, "relays")) {
-      return of(desk, policy).findings(targets);
+      return findings(desk, policy, targets);
     }
   }
 
-  public List<Finding> findings(Predicate<String> targets) {
-    return policy.batches().stream()
-        .filter(batch -> targets.test(batch.target()))
-        .flatMap(batch -> unknown(batch).stream())
+  /** The same where the ledger is open. */
+  public static List<Finding> findings(Desk desk, Policy policy, Predicate<String> targets) {
+    RelayLines lines = new RelayLines(desk.ledger(), policy);
+    return Stream.concat(
+            policy.batches().stream()
+                .filter(batch -> targets.test(batch.target()))
+                .flatMap(batch -> lines.unknown(batch).stream()),
+            new SharedVetoes(desk, policy).findings(targets).stream())
         .toList();
   }
 

@@ -80,7 +80,8 @@ final class Relatives {
         && !new Relatives(given, routing, relays.written()).vetoed(contact);
   }
 
-  private Set<Contact> tied(Contact contact) {
+  /** Of the same value or relative, and of theirs in turn; the contact itself too. */
+  Set<Contact> tied(Contact contact) {
     Set<Contact> tied = new LinkedHashSet<>(Set.of(contact));
     int before;
     do {

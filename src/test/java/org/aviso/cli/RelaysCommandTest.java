@@ -568,4 +568,81 @@ class RelaysCommandTest {
     assertThat(run("check").code()).as("where that list was taken").isZero();
     assertThat(exported("again.csv").get(3)).containsEntry("now", "vetoed");
   }
+
+  @Test
+  void a_number_vetoed_for_one_person_and_listed_for_another_is_said_and_both_count()
+      throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String one = rows.get(0).get("person");
+    String other = rows.get(2).get("person");
+    mark(rows.get(0), "decision", "veto", "reason", "not safe");
+    approve(rows.get(2), "L0");
+    marked("marked.csv", rows);
+    Path batch = folder.resolve("counsel/relays/two.yaml");
+    String said =
+        batch
+            + ":3: %s C-1 is vetoed, and the same number or address is allowed for %s C-1 (relays/two)"
+                .formatted(one, other);
+
+    Ran imported = run("relays", "import", path("marked.csv"), "--name", "two");
+    assertThat(imported.err()).contains(said).doesNotContain("5550101").hasLineCount(1);
+    assertThat(imported.code()).isEqualTo(1);
+    Ran signed = approve("relays/two");
+    assertThat(signed.err()).contains(said).hasLineCount(1);
+    assertThat(signed.code()).isEqualTo(1);
+    Ran check = run("check");
+    assertThat(check.out()).contains(said).contains("veto " + other + " C-1 too");
+    assertThat(check.code()).isEqualTo(1);
+    List<Map<String, String>> now = exported("again.csv");
+    assertThat(now.get(0)).containsEntry("now", "vetoed");
+    assertThat(now.get(2)).containsEntry("now", "approved");
+
+    batch(
+        "two",
+        "  - { person: %s, contact: C-1, veto: true, reason: r }\n".formatted(one),
+        "  - { person: %s, veto: true, reason: r }\n".formatted(other));
+    assertThat(approve("relays/two").code()).as("vetoed for both").isZero();
+  }
+
+  @Test
+  void a_number_vetoed_for_one_person_and_allowed_as_a_kind_for_another_is_said() throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String one = rows.get(0).get("person");
+    String other = rows.get(2).get("person");
+    Path file = batch("veto", "  - { person: %s, veto: true, reason: r }\n".formatted(one));
+    assertThat(approve("relays/veto").code()).isZero();
+    Path routing = folder.resolve("counsel/class-notice/routing.yaml");
+    Files.writeString(
+        routing,
+        Files.readString(routing).replace("{ mother: L0,", "{ aunt_uncle: L0, mother: L0,"));
+    String said =
+        file
+            + ":2: %s C-1 is vetoed, and the same number or address is allowed for %s C-1"
+                .formatted(one, other)
+            + " (routing/class-notice)";
+    Ran signed = approve("routing/class-notice");
+    assertThat(signed.err()).contains(said);
+    assertThat(signed.code()).isEqualTo(1);
+    assertThat(run("check").out()).contains(said);
+  }
+
+  @Test
+  void a_number_vetoed_by_hand_for_one_person_and_listed_for_another_is_said() throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String one = rows.get(0).get("person");
+    String other = rows.get(2).get("person");
+    run("veto-relay", one, "--contact", "C-1", "--reason", "not safe", "--by", "R. Sample");
+    Path file =
+        batch(
+            "listed",
+            "  - { person: %s, contact: C-1, level: L0, expires: 2027-05-01, reason: r }\n"
+                .formatted(other));
+    Ran signed = approve("relays/listed");
+    assertThat(signed.err())
+        .contains(
+            file
+                + ":2: %s C-1 is allowed, and the same number or address is vetoed for %s C-1"
+                    .formatted(other, one));
+    assertThat(signed.code()).isEqualTo(1);
+  }
 }
