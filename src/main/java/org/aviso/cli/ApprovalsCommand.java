@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Approved;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.ApprovalFolder;
@@ -36,6 +39,7 @@ final class ApprovalsCommand implements Callable<Integer> {
     Policy policy = Signatory.of(settings, Common.root()).policy();
     Approved approved = policy.approved();
     var standings = approved.inForce().standings().values();
+    List<Finding> findings = findings(policy, settings);
     if (common.json) {
       ObjectNode document = Common.JSON.createObjectNode();
       var targets = document.putArray("targets");
@@ -44,13 +48,14 @@ final class ApprovalsCommand implements Callable<Integer> {
         effect(settings, policy, standing.target()).ifPresent(effect -> put(one, effect));
         targets.add(one);
       }
+      var found = document.putArray("findings");
+      findings.forEach(finding -> found.add(json(finding)));
       Common.print(document);
     } else {
       for (Standing standing : standings) {
         Common.print(standing.target() + ": " + words(standing) + "\n");
       }
-      approved.inForce().findings().forEach(finding -> Common.print(finding + "\n"));
-      policy.outlasting().forEach(finding -> Common.print(finding + "\n"));
+      findings.forEach(finding -> Common.print(finding + "\n"));
       for (Standing standing : standings) {
         if (standing.state() == Standing.State.CHANGED && standing.approved() != null) {
           Common.print(changes(standing, approved.folder(), settings));
@@ -62,7 +67,30 @@ final class ApprovalsCommand implements Callable<Integer> {
     if (approved.inForce().tampered()) {
       return Aviso.FALSE_SIGNATURE;
     }
-    return standings.stream().allMatch(Standing::inForce) ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+    return findings.isEmpty() && standings.stream().allMatch(Standing::inForce)
+        ? Aviso.DONE
+        : Aviso.NEEDS_A_PERSON;
+  }
+
+  /** What counsel should know of their own files, besides what is in force. */
+  private static List<Finding> findings(Policy policy, Settings settings) {
+    return Stream.of(
+            policy.approved().inForce().findings(),
+            policy.outlasting(),
+            policy.counselFindings(),
+            RelayLines.findings(Common.root(), settings, policy, target -> true))
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  static ObjectNode json(Finding finding) {
+    return Common.JSON
+        .createObjectNode()
+        .put("file", finding.file())
+        .put("line", finding.line())
+        .put("what", finding.what())
+        .put("mend", finding.mend());
   }
 
   /** What a signature under a routing that is not in force would change. */

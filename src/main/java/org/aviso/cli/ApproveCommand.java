@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aviso.config.Finding;
+import org.aviso.config.Settings;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.InForce;
@@ -50,7 +53,8 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Signatory signatory = Signatory.of(common.settings(), Common.root());
+    Settings settings = common.settings();
+    Signatory signatory = Signatory.of(settings, Common.root());
     SigningKey opened = key.open();
     List<ObjectNode> documents = new ArrayList<>();
     boolean inForce = true;
@@ -100,7 +104,13 @@ final class ApproveCommand implements Callable<Integer> {
       all.putArray("targets").addAll(documents);
       Common.print(all);
     }
-    return inForce ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+    List<Finding> findings = new ArrayList<>();
+    for (String target : targets) {
+      findings.addAll(policy.remarks(target));
+    }
+    findings.addAll(RelayLines.findings(Common.root(), settings, policy, targets::contains));
+    findings.forEach(finding -> spec.commandLine().getErr().println(finding));
+    return inForce && findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }
 
   private Refusal refusal(String target, Signatory.Refused refused) {

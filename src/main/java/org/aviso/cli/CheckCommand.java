@@ -17,6 +17,7 @@ import org.aviso.pipeline.LiveStart;
 import org.aviso.pipeline.Neutral;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
+import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RouteFiles;
 import org.aviso.pipeline.StrayDirectives;
 import org.aviso.pipeline.Supplements;
@@ -56,6 +57,7 @@ final class CheckCommand implements Callable<Integer> {
       if (LedgerAddress.refused(settings).isEmpty() && LedgerAddress.exists(settings)) {
         try (Desk desk = common.desk("check")) {
           policy = policy.against(desk.ledger().counselMemory().now());
+          findings.addAll(RelayLines.findings(desk, policy, target -> true));
           Supplements.check(desk).ifPresent(findings::add);
           Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
         } catch (BadSettings e) {

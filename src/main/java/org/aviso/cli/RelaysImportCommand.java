@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.Setting;
 import org.aviso.intake.RefusedFile;
@@ -24,6 +25,7 @@ import org.aviso.intake.Spreadsheet;
 import org.aviso.ledger.Event;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.RelayCandidates;
+import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.WholeFile;
 import org.aviso.routing.RelayBatch;
 import org.aviso.routing.RelayBatchFile;
@@ -32,8 +34,10 @@ import org.aviso.routing.RelayMarks.Marked;
 import org.aviso.routing.RelayMarks.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "import",
@@ -42,6 +46,7 @@ import picocli.CommandLine.Parameters;
             + " counsel has signed the batch.")
 final class RelaysImportCommand implements Callable<Integer> {
   @Mixin Common common;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "The marked spreadsheet, .xlsx or .csv.")
   Path file;
@@ -99,9 +104,14 @@ final class RelaysImportCommand implements Callable<Integer> {
       ObjectNode totals = totals(marked);
       desk.ledger().record(event(totals, bytes));
       tell(bytes == null ? null : batch, target, totals, marked);
+      List<Finding> findings =
+          bytes == null
+              ? List.of()
+              : RelayLines.findings(desk, desk.policy(), ("relays/" + batch)::equals);
+      findings.forEach(finding -> spec.commandLine().getErr().println(finding));
       return failOn.code(
           totals.path("refused").asInt() > 0,
-          marked.stream().anyMatch(row -> !row.reasons().isEmpty()));
+          !findings.isEmpty() || marked.stream().anyMatch(row -> !row.reasons().isEmpty()));
     }
   }
 

@@ -47,6 +47,7 @@ public final class EventWords {
           "printed_again",
           "proposed",
           "refused",
+          "relay_unknown",
           "resumed",
           "rows",
           "running",

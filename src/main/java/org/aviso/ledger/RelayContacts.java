@@ -1,11 +1,15 @@
 package org.aviso.ledger;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.aviso.person.Contact;
+import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 
 /** Who has relays, who else is on their numbers, and whether a contact is still what it was. */
@@ -61,6 +65,29 @@ public final class RelayContacts {
       each.accept(page);
       after = rows.get(rows.size() - 1);
     }
+  }
+
+  /** Ids of the contacts of these persons, superseded ones too; whom nobody knows is left out. */
+  public Map<PersonId, Set<ContactId>> contacts(Collection<PersonId> persons) {
+    Map<PersonId, Set<ContactId>> contacts = new HashMap<>();
+    for (List<PersonId> chunk : PersonVault.chunks(persons)) {
+      try (Sql sql = database.openReader()) {
+        sql.each(
+            "SELECT p.public_id, c.number FROM persons p LEFT JOIN contacts c ON c.person_id = p.id"
+                + " WHERE p.merged_into IS NULL AND p.public_id IN "
+                + Sql.places(chunk.size()),
+            r -> {
+              Set<ContactId> own =
+                  contacts.computeIfAbsent(new PersonId(r.getString(1)), one -> new HashSet<>());
+              int number = r.getInt(2);
+              if (number > 0) {
+                own.add(new ContactId(number));
+              }
+            },
+            chunk.stream().map(PersonId::value).toArray());
+      }
+    }
+    return contacts;
   }
 
   /**

@@ -99,6 +99,7 @@ public final class Pipeline implements AutoCloseable {
   private final Supplements supplements;
   private final ExpiringApprovals expiring;
   private final MissingApprovals missing;
+  private final UnknownRelays unknown;
   private final StartGuard starts;
   private final SeedSender seeds;
   private final boolean sending;
@@ -220,6 +221,7 @@ public final class Pipeline implements AutoCloseable {
     this.watch = new PolicyWatch(settings, policy, () -> rules(tables), ledger, clock);
     this.expiring = new ExpiringApprovals(ledger, policy, clock);
     this.missing = new MissingApprovals(ledger, policy);
+    this.unknown = new UnknownRelays(ledger, policy);
 
     bind("intake", intake);
     bind("lists", (GenericFileFilter<Object>) file -> !directives.waits() && intake.accept(file));
@@ -337,6 +339,7 @@ public final class Pipeline implements AutoCloseable {
   private void start() throws Exception {
     ledger.counselMemory().keep(policy.get()::remember);
     missing.look();
+    unknown.look();
     int doubtful = ledger.attempts().recover();
     if (doubtful > 0) {
       LOG.warn("{} attempts were being sent when the last process ended: in doubt", doubtful);
@@ -393,6 +396,7 @@ public final class Pipeline implements AutoCloseable {
     starts.look();
     expiring.look();
     missing.look();
+    unknown.look();
     return next;
   }
 

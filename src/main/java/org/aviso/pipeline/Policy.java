@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
 import org.aviso.routing.Outlasting;
+import org.aviso.routing.RelayBatch;
 import org.aviso.routing.RelayState;
 import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
@@ -313,12 +316,96 @@ public final class Policy {
     if (counsel == null) {
       return refused;
     }
-    List<Finding> findings = new ArrayList<>(counsel.findings());
+    List<Finding> findings = new ArrayList<>(counselFindings());
     findings.addAll(templates.findings());
-    notices.values().forEach(rules -> findings.addAll(rules.unwritten()));
     findings.addAll(approved.findings());
     findings.addAll(outlasting.findings());
     return findings.stream().distinct().toList();
+  }
+
+  /** The batches as they stand in their files, those that are not in force too. */
+  List<RelayBatch> batches() {
+    return counsel == null ? List.of() : counsel.relays().batches();
+  }
+
+  /** The same with what was signed once and binds on; said is what they say, not what approves. */
+  Relays relays() {
+    return relays;
+  }
+
+  /** What is wrong in counsel's own folder, as far as files show it. */
+  public List<Finding> counselFindings() {
+    if (counsel == null) {
+      return refused;
+    }
+    List<Finding> findings = new ArrayList<>(counsel.findings());
+    counsel.routings().values().forEach(routing -> findings.addAll(remarks(routing)));
+    return findings;
+  }
+
+  /**
+   * What a routing without a mistake says that will not come about, whether it is signed or not.
+   */
+  public List<Finding> remarks(String target) {
+    return routings().values().stream()
+        .filter(routing -> target.equals("routing/" + routing.notice()))
+        .flatMap(routing -> remarks(routing).stream())
+        .toList();
+  }
+
+  private List<Finding> remarks(Routing routing) {
+    List<Finding> findings = new ArrayList<>();
+    Instant end = end(routing);
+    Instant now = reading.moment.now();
+    if (end != null && !now.isBefore(end)) {
+      findings.add(
+          counsel.finding(
+              routing,
+              "/send-until",
+              "send-until: %s is over, it is %s: nothing of this notice leaves any more"
+                  .formatted(routing.sendUntil(), LocalDate.ofInstant(now, ZoneOffset.UTC)),
+              "write a later day, if something is still to be sent"));
+    }
+    List<LanguageTag> together = routing.unknownLanguage();
+    for (int i = 0; i < together.size(); i++) {
+      if (unwritten(routing, together.get(i))) {
+        findings.add(
+            counsel.finding(
+                routing,
+                "/languages/unknown/" + i,
+                "languages.unknown lists " + together.get(i) + ", in which there is no template",
+                "write it, or take it out: until then everybody whose language is not known is"
+                    + " held"));
+      }
+    }
+    routing
+        .fallback()
+        .forEach(
+            (wanted, instead) -> {
+              for (int i = 0; i < instead.size(); i++) {
+                if (unwritten(routing, instead.get(i))) {
+                  findings.add(
+                      counsel.finding(
+                          routing,
+                          "/languages/fallback/" + wanted + "/" + i,
+                          "languages.fallback of %s names %s, in which there is no template"
+                              .formatted(wanted, instead.get(i)),
+                          "write it, or take it out: it helps nobody"));
+                }
+              }
+            });
+    findings.sort(Comparator.comparingInt(Finding::line));
+    return findings;
+  }
+
+  private boolean unwritten(Routing routing, LanguageTag tag) {
+    return templates.choose(routing.notice(), tag, Map.of()) instanceof TemplateChoice.None;
+  }
+
+  /** The start of the day after {@code send-until}, in UTC; null when there is no end. */
+  private static Instant end(Routing routing) {
+    LocalDate last = routing.sendUntil();
+    return last == null ? null : last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /** Every notice's languages against its texts, segments counted with the senders configured. */
@@ -389,7 +476,11 @@ public final class Policy {
           .sorted()
           .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
       digest.update(
-          ("doubts " + counsel.doubts().named() + counsel.doubts().unreadable() + "\n")
+          ("doubts "
+                  + counsel.doubts().named()
+                  + counsel.doubts().unreadable()
+                  + (counsel.relays().vetoesKnown() ? "" : " vetoes")
+                  + "\n")
               .getBytes(StandardCharsets.UTF_8));
       digest.update(
           ("tables " + tables.digest() + " custody " + more).getBytes(StandardCharsets.UTF_8));
@@ -431,10 +522,7 @@ public final class Policy {
 
     /** The start of the day after {@code send-until}, in UTC; null when there is no end. */
     Instant sendUntil() {
-      LocalDate last = routing.sendUntil();
-      return last == null
-          ? null
-          : last.plusDays(1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+      return end(routing);
     }
 
     LanguageChoice language(Person person) {
@@ -478,37 +566,6 @@ public final class Policy {
           .find(routing.notice(), tag)
           .flatMap(set -> set.highest(to, channel, max))
           .map(TextKey::level);
-    }
-
-    /** Languages the routing counts on and no template is written in. */
-    private List<Finding> unwritten() {
-      List<Finding> findings = new ArrayList<>();
-      String file = "routes/counsel/" + routing.notice() + "/routing.yaml";
-      for (LanguageTag tag : routing.unknownLanguage()) {
-        if (choose(tag, Map.of()).isEmpty()) {
-          findings.add(
-              new Finding(
-                  file,
-                  0,
-                  "languages.unknown lists " + tag + ", in which there is no template",
-                  "write it, or take it out: until then everybody whose language is not known is"
-                      + " held"));
-        }
-      }
-      routing
-          .fallback()
-          .forEach(
-              (wanted, instead) -> {
-                if (instead.stream().allMatch(tag -> choose(tag, Map.of()).isEmpty())) {
-                  findings.add(
-                      new Finding(
-                          file,
-                          0,
-                          "languages.fallback of " + wanted + " names no language with a template",
-                          "write one of them, or take the pair out"));
-                }
-              });
-      return findings;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.aviso.person.Contact;
+import org.aviso.person.Owner;
 import org.aviso.person.Person;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
@@ -24,11 +25,16 @@ public final class Ceiling {
       Contact contact,
       Channel channel,
       LocalDate today) {
-    List<Relays.Standing> sameValue =
+    List<Contact> same =
         person.contacts().stream()
             .filter(other -> Relatives.value(other).equals(Relatives.value(contact)))
-            .map(other -> relays.of(person.id(), other, today))
             .toList();
+    boolean allVetoed = !relays.vetoesKnown() || relays.vetoesOneUnknown(person);
+    if (allVetoed && same.stream().anyMatch(one -> one.owner() == Owner.RELAY)) {
+      return Optional.empty();
+    }
+    List<Relays.Standing> sameValue =
+        same.stream().map(other -> relays.of(person.id(), other, today)).toList();
     if (sameValue.stream().anyMatch(Relays.Standing::vetoed)) {
       return Optional.empty();
     }

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
+import org.aviso.config.YamlFile;
 
 /**
  * Counsel's folder as it was at one instant: every file read once, links refused. Does not change.
@@ -26,6 +28,7 @@ import org.aviso.config.FolderDigest;
  * @param digests SHA-256 (hex) of the bytes by target ({@code routing/<notice>}, {@code
  *     relays/<batch>}), faulty files included
  * @param doubts what routings that are not in force may say of other notices
+ * @param written what each of the routings was read from
  * @param findings what {@code check} shows
  */
 public record CounselFolder(
@@ -33,6 +36,7 @@ public record CounselFolder(
     Relays relays,
     Map<String, String> digests,
     Doubts doubts,
+    Map<String, YamlFile> written,
     List<Finding> findings) {
   /**
    * Notices that nobody can say are not superseded. A notice once superseded must not send again
@@ -55,9 +59,19 @@ public record CounselFolder(
   /** Folders that hold no notice. */
   private static final List<String> NO_NOTICE = List.of("relays", "approvals");
 
+  /** What lies beside the batches and holds no veto: words, the schema, what editors leave. */
+  private static final Pattern NO_BATCH =
+      Pattern.compile(
+          "(?i:readme(\\.(md|txt))?)|relays\\.schema\\.json|\\..*|.*~|.*\\.sw[op]|#.*#",
+          Pattern.DOTALL);
+
+  private static final String STOPS_ALL =
+      "; while it lies here no relay of anybody is written to, for it may hold a veto";
+
   public CounselFolder {
     routings = Collections.unmodifiableSortedMap(new TreeMap<>(routings));
     digests = Map.copyOf(digests);
+    written = Map.copyOf(written);
     findings = List.copyOf(findings);
   }
 
@@ -75,7 +89,12 @@ public record CounselFolder(
   public CounselFolder with(Routing routing) {
     SortedMap<String, Routing> others = new TreeMap<>(routings);
     others.put(routing.notice(), routing);
-    return new CounselFolder(others, relays, digests, doubts, findings);
+    return new CounselFolder(others, relays, digests, doubts, written, findings);
+  }
+
+  /** A finding at the place of a JSON pointer in a notice's routing. */
+  public Finding finding(Routing routing, String pointer, String what, String mend) {
+    return written.get(routing.notice()).finding(pointer, what, mend);
   }
 
   /** The routings that say they take this one's place, signed or not. */
@@ -98,6 +117,7 @@ public record CounselFolder(
     private final SortedMap<String, Routing> routings = new TreeMap<>();
     private final List<RelayBatch> batches = new ArrayList<>();
     private final Map<String, String> digests = new TreeMap<>();
+    private final Map<String, YamlFile> written = new TreeMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> named = new TreeSet<>();
     private final Set<String> unreadable = new TreeSet<>();
@@ -116,11 +136,13 @@ public record CounselFolder(
       Path relays = root.resolve("relays");
       if (Files.isDirectory(relays, LinkOption.NOFOLLOW_LINKS)) {
         entries(relays).forEach(this::relays);
+      } else if (Files.exists(relays, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(relays)) {
+        unread(relays, "it is no folder", "make relays a folder, and put the batches into it");
       }
       routings.values().forEach(this::checkSuperseded);
       refuseCircles();
       return new CounselFolder(
-          routings, Relays.of(batches), digests, new Doubts(named, unreadable), findings);
+          routings, Relays.of(batches), digests, new Doubts(named, unreadable), written, findings);
     }
 
     private void notice(Path folder, String name) {
@@ -143,13 +165,15 @@ public record CounselFolder(
         findings.addAll(faulty.findings());
         named.addAll(RoutingFile.superseding(bytes.get()));
       } else if (read instanceof RoutingFile.Sound sound) {
-        inForce(sound.routing(), name, file);
+        inForce(sound, name, file);
       }
     }
 
-    private void inForce(Routing routing, String name, Path file) {
+    private void inForce(RoutingFile.Sound sound, String name, Path file) {
+      Routing routing = sound.routing();
       if (routing.notice().equals(name)) {
         routings.put(name, routing);
+        written.put(name, sound.written());
       } else {
         Optional.ofNullable(routing.supersedes()).ifPresent(named::add);
         found(
@@ -163,9 +187,25 @@ public record CounselFolder(
       String name = file.getFileName().toString();
       if (name.endsWith(".yaml")) {
         batch(file, name.substring(0, name.length() - ".yaml".length()));
-      } else if (!name.endsWith(".md") && !name.endsWith(".schema.json")) {
-        found(file, "is not read: the name of a batch ends in .yaml", "rename or remove it");
+      } else if (NO_BATCH.matcher(name).matches()) {
+        return;
+      } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        unread(
+            file,
+            "batches lie in relays/ itself",
+            "move its batches up into relays/, and remove the folder");
+      } else {
+        unread(
+            file,
+            "the name of a batch ends in .yaml",
+            "rename it to end in .yaml, or take it away");
       }
+    }
+
+    /** Somebody put it there to be read, and it may say who must not be written to. */
+    private void unread(Path file, String why, String mend) {
+      batches.add(RelayBatch.unreadable(root.relativize(file).toString()));
+      found(file, "is not read: " + why + STOPS_ALL, mend);
     }
 
     private void batch(Path file, String name) {
@@ -219,8 +259,9 @@ public record CounselFolder(
         List<Path> kept = new ArrayList<>();
         for (Path entry : entries.sorted().toList()) {
           if (Files.isSymbolicLink(entry)) {
-            found(entry, "is a link", "put the file itself here");
-            mayHoldVetoes(entry);
+            boolean mayHoldVetoes = mayHoldVetoes(entry);
+            found(
+                entry, "is a link" + (mayHoldVetoes ? STOPS_ALL : ""), "put the file itself here");
             mayBeARouting(entry);
           } else {
             kept.add(entry);
@@ -229,16 +270,19 @@ public record CounselFolder(
         return kept;
       } catch (IOException e) {
         unreadable(folder, e);
+        mayHoldVetoes(folder);
         return List.of();
       }
     }
 
     /** What was left out among the relays, or instead of them. */
-    private void mayHoldVetoes(Path link) {
-      Path within = root.relativize(link);
-      if (within.getName(0).toString().equals("relays")) {
+    private boolean mayHoldVetoes(Path leftOut) {
+      Path within = root.relativize(leftOut);
+      boolean relays = within.getName(0).toString().equals("relays");
+      if (relays) {
         batches.add(RelayBatch.unreadable(within.toString()));
       }
+      return relays;
     }
 
     private void mayBeARouting(Path link) {

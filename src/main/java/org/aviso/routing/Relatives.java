@@ -22,11 +22,13 @@ final class Relatives {
   private final Routing routing;
   private final Relays relays;
   private final List<List<Contact>> groups;
+  private final boolean allVetoed;
 
   Relatives(Case given, Routing routing, Relays relays) {
     this.given = given;
     this.routing = routing;
     this.relays = relays;
+    this.allVetoed = given.allRelaysVetoed() || relays.vetoesOneUnknown(given.person());
     this.groups = grouped(given.person().contacts().stream().filter(Relatives::ofRelay).toList());
   }
 
@@ -78,7 +80,8 @@ final class Relatives {
         && !new Relatives(given, routing, relays.written()).vetoed(contact);
   }
 
-  private Set<Contact> tied(Contact contact) {
+  /** Of the same value or relative, and of theirs in turn; the contact itself too. */
+  Set<Contact> tied(Contact contact) {
     Set<Contact> tied = new LinkedHashSet<>(Set.of(contact));
     int before;
     do {
@@ -92,7 +95,7 @@ final class Relatives {
   }
 
   private boolean vetoedItself(Contact contact) {
-    return (ofRelay(contact) && given.allRelaysVetoed())
+    return (ofRelay(contact) && allVetoed)
         || given.vetoedRelays().contains(contact.id())
         || standing(contact).vetoed();
   }

@@ -2,6 +2,7 @@ package org.aviso.routing;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.aviso.config.Finding;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
@@ -14,11 +15,43 @@ import org.aviso.template.Level;
  * @param sound it has no findings; else it approves nothing, and what narrows still binds
  * @param vetoesKnown false: it may hold a veto nobody can read, and then no relay is written to
  * @param entries of an unsound batch only those that can be read safely
+ * @param written where each entry stands; null where none stands in a file
  */
 public record RelayBatch(
-    String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
+    String name,
+    String digest,
+    boolean sound,
+    boolean vetoesKnown,
+    List<Entry> entries,
+    Written written) {
   public RelayBatch {
     entries = List.copyOf(entries);
+  }
+
+  RelayBatch(String name, String digest, boolean sound, boolean vetoesKnown, List<Entry> entries) {
+    this(name, digest, sound, vetoesKnown, entries, null);
+  }
+
+  /**
+   * @param file as findings name it
+   * @param lines of the entries, in their order; the first line is 1
+   */
+  public record Written(String file, List<Integer> lines) {
+    public Written {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** What counsel signs it as. */
+  public String target() {
+    return "relays/" + name;
+  }
+
+  /** A finding at the line of an entry. */
+  public Finding finding(int entry, String what, String mend) {
+    return written == null
+        ? new Finding(target(), 0, what, mend)
+        : new Finding(written.file, written.lines.get(entry), what, mend);
   }
 
   /** A batch that could not be opened: it may hold anything. */
@@ -83,7 +116,8 @@ public record RelayBatch(
       return contact == null || contact.equals(asked);
     }
 
-    boolean overOn(LocalDate day) {
+    /** Approves nothing on this day: it expired, or its consent was revoked. */
+    public boolean overOn(LocalDate day) {
       boolean expired = expires == null || day.isAfter(expires);
       return expired || revokedOn(day);
     }

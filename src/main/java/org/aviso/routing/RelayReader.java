@@ -23,6 +23,7 @@ final class RelayReader {
 
   private final YamlFile file;
   private final List<Finding> findings;
+  private final List<Integer> lines = new ArrayList<>();
   private boolean vetoesKnown = true;
 
   private RelayReader(YamlFile file) {
@@ -43,7 +44,14 @@ final class RelayReader {
       List<RelayBatch.Entry> entries = reader.entries();
       boolean sound = reader.findings.isEmpty();
       return new Read(
-          new RelayBatch(name, digest, sound, reader.vetoesKnown, entries), reader.findings);
+          new RelayBatch(
+              name,
+              digest,
+              sound,
+              reader.vetoesKnown,
+              entries,
+              new RelayBatch.Written(shownAs, reader.lines)),
+          reader.findings);
     } catch (YamlFile.Malformed e) {
       return new Read(new RelayBatch(name, digest, false, false, List.of()), List.of(e.finding()));
     }
@@ -60,7 +68,13 @@ final class RelayReader {
       if (keepsSchema) {
         check("/relays/" + i, entry, approved);
       }
-      entry(entry).ifPresentOrElse(entries::add, () -> vetoesKnown = false);
+      Optional<RelayBatch.Entry> read = entry(entry);
+      if (read.isPresent()) {
+        entries.add(read.get());
+        lines.add(file.line("/relays/" + i));
+      } else {
+        vetoesKnown = false;
+      }
     }
     return entries;
   }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Owner;
+import org.aviso.person.Person;
 import org.aviso.person.PersonId;
 import org.aviso.template.Level;
 
@@ -76,8 +77,20 @@ public final class Relays {
   }
 
   /** False: some batch may hold a veto nobody can read. */
-  boolean vetoesKnown() {
+  public boolean vetoesKnown() {
     return batches.stream().allMatch(RelayBatch::vetoesKnown);
+  }
+
+  /**
+   * Whether some batch, signed or not, vetoes a contact this person does not have. Whom it means
+   * nobody knows, so it counts for all their relays.
+   */
+  boolean vetoesOneUnknown(Person person) {
+    return listed.getOrDefault(person.id(), List.of()).stream()
+        .map(Listed::entry)
+        .filter(entry -> entry.veto() && entry.contact() != null)
+        .anyMatch(
+            entry -> person.contacts().stream().noneMatch(c -> c.id().equals(entry.contact())));
   }
 
   /** What all batches together say of one contact of a relay on one day. */

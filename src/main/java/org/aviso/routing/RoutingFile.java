@@ -10,8 +10,12 @@ import org.aviso.config.YamlFile;
 
 /** What reading a {@code routing.yaml} gave. One with findings is not in force: fail closed. */
 public sealed interface RoutingFile {
-  /** Nothing is wrong with it. */
-  record Sound(Routing routing) implements RoutingFile {}
+  /**
+   * Nothing is wrong with it.
+   *
+   * @param written what it was read from, for findings only others can see
+   */
+  record Sound(Routing routing, YamlFile written) implements RoutingFile {}
 
   /**
    * Nothing is sent under it.

@@ -46,7 +46,7 @@ final class RoutingReader {
     RoutingReader reader = new RoutingReader(file);
     Routing routing = reader.routing(file.root());
     return reader.findings.isEmpty()
-        ? new RoutingFile.Sound(routing)
+        ? new RoutingFile.Sound(routing, file)
         : new RoutingFile.Faulty(file.digest(), reader.findings);
   }
 

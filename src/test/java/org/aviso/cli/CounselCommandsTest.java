@@ -35,7 +35,7 @@ class CounselCommandsTest {
     for (String part : List.of("class-notice", "relays")) {
       SignedHouse.copy(ROOT.resolve("routes/counsel").resolve(part), counsel.resolve(part));
     }
-    for (String tag : List.of("en", "es")) {
+    for (String tag : List.of("en", "es", "zh-Hans")) {
       Path from = ROOT.resolve("templates/class-notice").resolve(tag);
       Path to = templates.resolve("class-notice").resolve(tag);
       Files.createDirectories(to.getParent());
@@ -182,5 +182,53 @@ class CounselCommandsTest {
     } catch (SealedKeyFile.Refused e) {
       return false;
     }
+  }
+
+  @Test
+  void what_stops_every_relay_is_said_by_approvals_and_check() throws Exception {
+    Path stray = counsel.resolve("relays/second.yml");
+    Files.writeString(stray, "relays: []\n");
+    for (String command : List.of("approvals", "check")) {
+      Ran ran = run(command);
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out())
+          .contains(stray.toString(), "no relay of anybody is written to", "end in .yaml");
+    }
+    Ran json = run("approvals", "--json");
+    assertThat(json.json().path("findings").get(0).path("file").asText())
+        .isEqualTo(stray.toString());
+  }
+
+  @Test
+  void what_a_routing_says_that_will_not_come_about_is_said_by_line_before_and_after_it_is_signed()
+      throws Exception {
+    keygen("Ada");
+    keygen("Ben");
+    approve("counsel", "Ada");
+    approve("counsel", "Ben");
+    Path routing = counsel.resolve("class-notice/routing.yaml");
+    String before = Files.readString(routing);
+    Files.writeString(
+        routing,
+        before
+            .replaceFirst("(?m)^send-until: .*$", "send-until: 2027-01-04")
+            .replaceFirst("(?m)^  fallback: .*$", "  fallback: { mam: [xx, es], kek: [es] }")
+            .replaceFirst("(?m)^  unknown: .*$", "  unknown:\n    - es\n    - sv"));
+    List<String> said =
+        List.of(
+            routing + ":12: send-until: 2027-01-04 is over, it is 2027-01-05",
+            routing + ":18: languages.fallback of mam names xx, in which there is no template",
+            routing + ":21: languages.unknown lists sv, in which there is no template");
+    assertThat(run("check").out()).contains(said).doesNotContain("fallback of kek");
+    Ran signed = approve("routing/class-notice", "Ada");
+    assertThat(signed.out()).contains("it is in force");
+    assertThat(signed.err()).contains(said).hasLineCount(3);
+    assertThat(signed.code()).isEqualTo(1);
+    assertThat(run("check").out()).contains(said);
+    assertThat(run("approvals").out()).contains(said);
+
+    Files.writeString(
+        routing, before.replaceFirst("(?m)^send-until: .*$", "send-until: 2027-01-05"));
+    assertThat(approve("routing/class-notice", "Ada").code()).as("its last day").isZero();
   }
 }

@@ -478,4 +478,171 @@ class RelaysCommandTest {
     node.fieldNames().forEachRemaining(names::add);
     return names;
   }
+
+  private Ran approve(String target) throws Exception {
+    return run("approve", target, "--key", Keys.ada(folder).toString());
+  }
+
+  private Path batch(String name, String... entries) throws Exception {
+    return Files.writeString(
+        folder.resolve("counsel/relays/" + name + ".yaml"), "relays:\n" + String.join("", entries));
+  }
+
+  @Test
+  void a_line_that_names_nobody_known_is_said_by_approve_approvals_check_and_the_run()
+      throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String first = rows.get(0).get("person");
+    String second = rows.get(1).get("person");
+    batch("good", "  - { person: " + first + ", contact: C-1, veto: true, reason: not safe }\n");
+    Path typo =
+        batch(
+            "typo",
+            "  - { person: P-AAAAAAAAAA, contact: C-1, veto: true, reason: typo }\n",
+            "  - { person: %s, contact: C-7, veto: true, reason: typo }\n".formatted(second),
+            "  - { person: P-BBBBBBBBBB, contact: C-1, level: L0, expires: 2027-05-01, reason: a"
+                + " }\n",
+            "  - { person: %s, contact: C-9, level: L0, expires: 2027-05-01, reason: a }\n"
+                .formatted(first));
+    List<String> said =
+        List.of(
+            typo + ":2: nobody is known as P-AAAAAAAAAA: the veto stops nothing",
+            typo
+                + ":3: "
+                + second
+                + " has no contact C-7: until this is mended the veto counts for"
+                + " all relays of that person",
+            typo + ":4: nobody is known as P-BBBBBBBBBB: the line approves and lowers nothing",
+            typo + ":5: " + first + " has no contact C-9: the line approves and lowers nothing");
+
+    assertThat(approve("relays/good").code()).isZero();
+    Ran signed = approve("relays/typo");
+    assertThat(signed.out()).as("a list may bring them yet").contains("it is in force");
+    assertThat(signed.err()).contains(said).contains("aviso show " + second);
+    assertThat(signed.code()).isEqualTo(1);
+    for (String command : List.of("approvals", "check")) {
+      Ran ran = run(command);
+      assertThat(ran.out()).contains(said).doesNotContain("good.yaml");
+      assertThat(ran.code()).as(command).isEqualTo(1);
+    }
+    assertThat(exported("again.csv").get(1)).containsEntry("now", "vetoed");
+    for (int i = 0; i < 2; i++) {
+      run("run", "--once", "-D", "aviso.once.wait=0s");
+    }
+    assertThat(run("log", "--status", "relay_unknown").out())
+        .contains("[2, 3, 4, 5]")
+        .hasLineCount(1);
+
+    Files.delete(typo);
+    batch("typo", "  - { person: " + second + ", contact: C-1, veto: true, reason: r }\n");
+    assertThat(approve("relays/typo").code()).isZero();
+    assertThat(run("check").code()).isZero();
+  }
+
+  @Test
+  void a_veto_of_somebody_a_later_list_brings_binds_when_they_come() throws Exception {
+    copy(folder.resolve("home"), Files.createDirectories(folder.resolve("before")));
+    take(
+        "list-2027-01-03.csv",
+        "A999000104,NUEVA,SOL,1993-01-01,GUATEMALA,SPANISH,DETAINED,US,,INA,MOTHER,+16195550104,SPANISH,2027-01-03\n");
+    Map<String, String> last = exported("relays.csv").get(3);
+    assertThat(last).containsEntry("now", "kind");
+    batch(
+        "first",
+        "  - { person: %s, veto: true, reason: not safe }\n".formatted(last.get("person")));
+    Ran signed =
+        Ran.of(
+            List.of(
+                "approve",
+                "relays/first",
+                "--key",
+                Keys.ada(folder).toString(),
+                "--home",
+                folder.resolve("before").toString(),
+                "-D",
+                "aviso.sandbox.clock=2027-01-05T18:00Z",
+                "-D",
+                "aviso.routing.dir=" + folder.resolve("counsel")));
+    assertThat(signed.err()).contains("nobody is known as " + last.get("person"));
+    assertThat(signed.code()).isEqualTo(1);
+    assertThat(run("check").code()).as("where that list was taken").isZero();
+    assertThat(exported("again.csv").get(3)).containsEntry("now", "vetoed");
+  }
+
+  @Test
+  void a_number_vetoed_for_one_person_and_listed_for_another_is_said_and_both_count()
+      throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String one = rows.get(0).get("person");
+    String other = rows.get(2).get("person");
+    mark(rows.get(0), "decision", "veto", "reason", "not safe");
+    approve(rows.get(2), "L0");
+    marked("marked.csv", rows);
+    Path batch = folder.resolve("counsel/relays/two.yaml");
+    String said =
+        batch
+            + ":3: %s C-1 is vetoed, and the same number or address is allowed for %s C-1 (relays/two)"
+                .formatted(one, other);
+
+    Ran imported = run("relays", "import", path("marked.csv"), "--name", "two");
+    assertThat(imported.err()).contains(said).doesNotContain("5550101").hasLineCount(1);
+    assertThat(imported.code()).isEqualTo(1);
+    Ran signed = approve("relays/two");
+    assertThat(signed.err()).contains(said).hasLineCount(1);
+    assertThat(signed.code()).isEqualTo(1);
+    Ran check = run("check");
+    assertThat(check.out()).contains(said).contains("veto " + other + " C-1 too");
+    assertThat(check.code()).isEqualTo(1);
+    List<Map<String, String>> now = exported("again.csv");
+    assertThat(now.get(0)).containsEntry("now", "vetoed");
+    assertThat(now.get(2)).containsEntry("now", "approved");
+
+    batch(
+        "two",
+        "  - { person: %s, contact: C-1, veto: true, reason: r }\n".formatted(one),
+        "  - { person: %s, veto: true, reason: r }\n".formatted(other));
+    assertThat(approve("relays/two").code()).as("vetoed for both").isZero();
+  }
+
+  @Test
+  void a_number_vetoed_for_one_person_and_allowed_as_a_kind_for_another_is_said() throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String one = rows.get(0).get("person");
+    String other = rows.get(2).get("person");
+    Path file = batch("veto", "  - { person: %s, veto: true, reason: r }\n".formatted(one));
+    assertThat(approve("relays/veto").code()).isZero();
+    Path routing = folder.resolve("counsel/class-notice/routing.yaml");
+    Files.writeString(
+        routing,
+        Files.readString(routing).replace("{ mother: L0,", "{ aunt_uncle: L0, mother: L0,"));
+    String said =
+        file
+            + ":2: %s C-1 is vetoed, and the same number or address is allowed for %s C-1"
+                .formatted(one, other)
+            + " (routing/class-notice)";
+    Ran signed = approve("routing/class-notice");
+    assertThat(signed.err()).contains(said);
+    assertThat(signed.code()).isEqualTo(1);
+    assertThat(run("check").out()).contains(said);
+  }
+
+  @Test
+  void a_number_vetoed_by_hand_for_one_person_and_listed_for_another_is_said() throws Exception {
+    List<Map<String, String>> rows = exported("relays.csv");
+    String one = rows.get(0).get("person");
+    String other = rows.get(2).get("person");
+    run("veto-relay", one, "--contact", "C-1", "--reason", "not safe", "--by", "R. Sample");
+    Path file =
+        batch(
+            "listed",
+            "  - { person: %s, contact: C-1, level: L0, expires: 2027-05-01, reason: r }\n"
+                .formatted(other));
+    Ran signed = approve("relays/listed");
+    assertThat(signed.err())
+        .contains(
+            file
+                + ":2: %s C-1 is allowed, and the same number or address is vetoed for %s C-1"
+                    .formatted(other, one));
+    assertThat(signed.code()).isEqualTo(1);
+  }
 }

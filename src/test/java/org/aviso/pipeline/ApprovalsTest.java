@@ -155,6 +155,13 @@ class ApprovalsTest {
   }
 
   @Test
+  void what_cannot_be_read_among_the_relays_changes_the_rules() throws IOException {
+    String before = signatory.policy().digest();
+    write(counsel.resolve("relays/second.yml"), L0);
+    assertThat(signatory.policy().digest()).as("or nothing is planned anew").isNotEqualTo(before);
+  }
+
+  @Test
   void any_changed_byte_of_a_routing_makes_it_inert_and_nothing_else() throws IOException {
     anyByte(counsel.resolve("class-notice/routing.yaml"), ROUTING);
   }

@@ -46,4 +46,23 @@ class CeilingTest {
             .listed("  - { person: P-4K7Q2M9XWA, contact: C-2, veto: true, reason: r }");
     assertThat(twoRelays.ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
   }
+
+  @Test
+  void while_a_veto_may_stand_that_nobody_can_read_a_relays_number_is_told_nothing() {
+    Given unread = ownAndMothers().email().with(Given.relays("relays: ["));
+    assertThat(unread.ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
+    assertThat(unread.ceilingUnder(ROUTING, 2, Channel.SMS)).isEmpty();
+    assertThat(unread.ceilingUnder(ROUTING, 3, Channel.EMAIL)).contains(Level.L3);
+  }
+
+  @Test
+  void a_veto_of_a_contact_nobody_has_leaves_a_relays_number_nothing_to_be_told() {
+    Given typo =
+        ownAndMothers()
+            .email()
+            .listed("  - { person: P-4K7Q2M9XWA, contact: C-7, veto: true, reason: r }");
+    assertThat(typo.ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
+    assertThat(typo.ceilingUnder(ROUTING, 2, Channel.SMS)).isEmpty();
+    assertThat(typo.ceilingUnder(ROUTING, 3, Channel.EMAIL)).contains(Level.L3);
+  }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counsel's folder: what is in force of it, and what is found wrong. */
@@ -219,10 +220,48 @@ class CounselFolderTest {
     assertThat(decided("mother")).isHeldFor(HoldReason.RELAY_UNAPPROVED);
   }
 
-  @Test
-  void a_file_nobody_reads_is_not_left_unsaid() throws IOException {
-    write("relays/second.yml", "relays:\n" + VETO);
-    assertThat(findings()).singleElement().asString().contains("second.yml", "is not read");
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          relays/second.yml,       rename it to end in .yaml
+          relays/2026/second.yaml, move its batches up into relays/
+          relays/second.YAML,      rename it to end in .yaml
+          relays/second,           rename it to end in .yaml
+          relays/second.yaml.bak,  rename it to end in .yaml
+          relays/vetoes.md,        rename it to end in .yaml
+          relays/old.schema.json,  rename it to end in .yaml
+          relays,                  make relays a folder
+          """)
+  void what_nobody_reads_among_the_relays_stops_every_relay_and_says_the_mend(
+      String path, String mend) throws IOException {
+    write(path, "relays:\n" + VETO);
+    assertThat(decided("mother"))
+        .isHeldFor(HoldReason.RELAY_UNAPPROVED)
+        .refusedBy("relay_vetoes_known", "family C-1");
+    assertThat(findings())
+        .singleElement()
+        .asString()
+        .contains("is not read", "no relay of anybody is written to", mend);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "readme.txt",
+        "relays.schema.json",
+        ".DS_Store",
+        ".first.yaml.swp",
+        ".git/config",
+        "first.yaml~",
+        "first.yaml.swp",
+        "#first.yaml#"
+      })
+  void what_editors_leave_and_the_words_about_it_stop_nothing(String name) throws IOException {
+    write("relays/" + name, "words");
+    assertThat(decided("mother")).sends("family C-1 sms L1 es");
+    assertThat(findings()).isEmpty();
   }
 
   @Test

@@ -542,13 +542,21 @@ final class Oracle {
       }
       more = tied.addAll(next);
     }
+    // Whom a veto means that names none of the person's contacts nobody knows: then all of them.
+    boolean meansAnyRelay =
+        world.batches().stream()
+            .flatMap(batch -> batch.entries().stream())
+            .filter(entry -> entry.veto() && entry.person().equals(person.id()))
+            .filter(entry -> entry.contact() != null)
+            .anyMatch(
+                entry -> person.contacts().stream().noneMatch(c -> c.id().equals(entry.contact())));
     boolean unreadable = mayHoldAnything && same(contact).stream().anyMatch(Oracle::ofRelay);
     return unreadable
         || tied.stream()
             .anyMatch(
                 one ->
                     given.vetoedRelays().contains(one.id())
-                        || (ofRelay(one) && given.allRelaysVetoed())
+                        || (ofRelay(one) && (given.allRelaysVetoed() || meansAnyRelay))
                         || entries(one).stream().anyMatch(RelayBatch.Entry::veto));
   }
 

@@ -297,6 +297,9 @@ class OracleAgreesTest {
       if (one(20)) {
         entries.add(RelayBatch.Entry.veto(Given.PERSON, null, "drawn"));
       }
+      if (one(30)) {
+        entries.add(RelayBatch.Entry.veto(Given.PERSON, new ContactId(99), "drawn"));
+      }
       return new RelayBatch(digest, digest, !one(6), !one(12), entries);
     }
 

@@ -158,6 +158,39 @@ class RelayRulesTest {
   }
 
   @Test
+  void a_veto_of_a_contact_the_person_does_not_have_is_one_of_all_their_relays() {
+    String veto = "  - { person: P-4K7Q2M9XWA, contact: C-%d, veto: true, reason: typo }\n";
+    Given two = given().relay("mother").relay("sibling");
+    assertThat(two.listed(veto.formatted(7)).decidedUnder(ROUTING))
+        .isHeldFor(RELAY_VETOED)
+        .refusedBy("relay_not_vetoed", "family C-1")
+        .refusedBy("relay_not_vetoed", "family C-2");
+    assertThat(two.listed(veto.formatted(2)).decidedUnder(ROUTING)).sends("family C-1 sms L0 es");
+  }
+
+  @Test
+  void a_veto_of_a_contact_nobody_has_leaves_the_persons_own_number_and_other_persons_alone() {
+    Routing texts = routing("  - { id: own, steps: [ { id: text, send: sms, to: member } ] }\n");
+    String veto = "  - { person: %s, contact: C-7, veto: true, reason: typo }\n";
+    assertThat(
+            given()
+                .phone()
+                .relay("mother")
+                .listed(veto.formatted(Given.PERSON))
+                .decidedUnder(texts))
+        .sends("text C-1 sms L1 es");
+    assertThat(given().relay("mother").listed(veto.formatted("P-0000000001")).decidedUnder(ROUTING))
+        .sends("family C-1 sms L0 es");
+  }
+
+  @Test
+  void a_level_of_a_contact_the_person_does_not_have_narrows_nothing() {
+    Routing kinds = routing("relations: { mother: L1 }", FAMILY);
+    assertThat(given().relay("mother").listed(approval(7, "level: L0")).decidedUnder(kinds))
+        .sends("family C-1 sms L1 es");
+  }
+
+  @Test
   void a_batch_nobody_can_read_stops_every_relay() {
     assertThat(given().relay("mother").with(Given.relays("relays: [")).decidedUnder(ROUTING))
         .isHeldFor(RELAY_UNAPPROVED)
