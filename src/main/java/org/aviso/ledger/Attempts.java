@@ -186,7 +186,8 @@ public final class Attempts {
       Instant sendBy,
       String previousReason,
       String plan,
-      boolean letGo) {
+      boolean letGo,
+      String providerId) {
     static Candidate read(ResultSet r) throws SQLException {
       return new Candidate(
           r.getLong("id"),
@@ -214,7 +215,8 @@ public final class Attempts {
           Sql.instantOrNull(r, "send_by"),
           r.getString("previous"),
           r.getString("plan"),
-          r.getInt("let_go") == 1);
+          r.getInt("let_go") == 1,
+          r.getString("provider_id"));
     }
 
     LetGo asLetGo() {
@@ -269,7 +271,7 @@ public final class Attempts {
                     + " = a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go,"
                     + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
                     + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
-                    + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
+                    + " c.status, c.look, c.country, a.send_by, a.provider_id, CASE WHEN a.tries > 1 THEN (SELECT"
                     + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
                     + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
                     + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
@@ -309,6 +311,10 @@ public final class Attempts {
   }
 
   private boolean mayLeave(Transaction tx, Candidate c, Gate gate) {
+    if (c.providerId != null) {
+      hasLeft(tx, c.id);
+      return false;
+    }
     Instant until = gate.sendUntil(c.notice);
     if (until != null && !tx.now().isBefore(until)) {
       move(tx, c, AttemptState.EXPIRED, Schedule.SEND_UNTIL);
@@ -356,6 +362,16 @@ public final class Attempts {
         .anyMatch(one -> one.covers(c.asLetGo()));
   }
 
+  /** The provider is known to have it: it left, whatever its row says, and leaves no second time. */
+  static void hasLeft(Transaction tx, long attempt) {
+    apply(
+        tx,
+        "attempt",
+        attempt,
+        new Judgement(News.REPORTED_FATE_UNKNOWN, Reason.FATE_UNKNOWN, null, null),
+        null);
+  }
+
   /** A plan holds for its day: custody, ages and approvals have dates. */
   private LocalDate day(Instant moment) {
     return LocalDate.ofInstant(moment, clock.getZone());
@@ -370,8 +386,10 @@ public final class Attempts {
             .number(
                 "SELECT count(*) FROM attempts b JOIN contacts o ON o.person_id = b.person_id"
                     + " AND o.number = b.contact WHERE b.entry_id = ? AND b.id <> ?"
-                    + " AND b.channel = ? AND b.level = ? AND o.look = ? AND b.state IN "
-                    + HAS_LEFT,
+                    + " AND b.channel = ? AND b.level = ? AND o.look = ? AND (b.state IN "
+                    + HAS_LEFT
+                    + " OR (b.provider_id IS NOT NULL AND b.state IN ('planned', 'cancelled',"
+                    + " 'suppressed', 'expired')))",
                 c.entry,
                 c.id,
                 c.channel.code(),
@@ -505,7 +523,7 @@ public final class Attempts {
       String providerId,
       Channel channel) {}
 
-  Optional<AttemptState> apply(
+  static Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
     Standing now =
         tx.sql()
@@ -522,7 +540,10 @@ public final class Attempts {
                         Channel.of(r.getString(6))),
                 attempt)
             .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
-    Optional<AttemptState> next = Transitions.next(now.state, judgement.news());
+    Optional<AttemptState> next =
+        Transitions.next(now.state, judgement.news())
+            // What the provider has did not stay here, whatever seems to prove so.
+            .filter(state -> state != AttemptState.PLANNED || now.providerId == null);
     String detail =
         "{\"from\":\""
             + now.state.code()

@@ -272,9 +272,14 @@ class LedgerTest {
   }
 
   private Optional<AttemptState> answer(Claim claim, News news, Reason reason) {
+    return answer(claim, news, reason, "SM1");
+  }
+
+  private Optional<AttemptState> answer(
+      Claim claim, News news, Reason reason, String providerId) {
     return ledger
         .attempts()
-        .answered(claim.attempt(), new Judgement(news, reason, null, null), "SM1", null)
+        .answered(claim.attempt(), new Judgement(news, reason, null, null), providerId, null)
         .join();
   }
 
@@ -703,6 +708,84 @@ class LedgerTest {
 
     assertThat(ledger.attempts().overdue(Duration.ofHours(72))).isEqualTo(1);
     assertThat(states()).containsExactly("text unconfirmed");
+  }
+
+  /** In doubt, then proved not sent: planned again, and listening. */
+  private Claim plannedAgainOnProof() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
+    ledger.attempts().learned(claim.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+    assertThat(states()).containsExactly("text planned");
+    return claim;
+  }
+
+  @Test
+  void evidence_that_it_left_counts_while_it_is_cancelled_and_it_leaves_no_second_time() {
+    Claim claim = plannedAgainOnProof();
+    ledger.lists().planAnew("R2");
+    plan();
+    assertThat(states()).containsExactly("text cancelled");
+
+    report(claim, News.REPORTED_DELIVERED, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text delivered");
+    ledger.lists().planAnew("R3");
+    plan();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(claim()).isEmpty();
+  }
+
+  @Test
+  void evidence_that_it_left_counts_after_it_expired() {
+    Claim claim = plannedAgainOnProof();
+    ledger.attempts().expire(Map.of("class-notice", clock.instant()));
+    assertThat(states()).containsExactly("text expired");
+
+    report(claim, News.REPORTED_UNDERWAY, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text sent");
+  }
+
+  @Test
+  void what_the_provider_is_known_to_have_is_never_planned_again() throws Exception {
+    plannedAgainOnProof();
+    ledger.lists().planAnew("R2");
+    plan();
+    sql("UPDATE attempts SET provider_id = 'SM1'");
+
+    ledger.lists().planAnew("R3");
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(states()).containsExactly("text unconfirmed");
+    assertThat(ledger.plans().next(10)).as("planned with that known").hasSize(1);
+  }
+
+  @Test
+  void what_the_provider_is_known_to_have_does_not_leave_though_it_stands_planned()
+      throws Exception {
+    plannedAgainOnProof();
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    sql("UPDATE attempts SET provider_id = 'SM1'");
+
+    assertThat(claim()).isEmpty();
+
+    assertThat(states()).containsExactly("text unconfirmed");
+  }
+
+  @Test
+  void no_proof_of_absence_counts_against_what_the_provider_is_known_to_have() throws Exception {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
+    sql("UPDATE attempts SET provider_id = 'SM1'");
+
+    ledger.attempts().learned(claim.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+
+    assertThat(states()).containsExactly("text in_doubt");
   }
 
   @Test
