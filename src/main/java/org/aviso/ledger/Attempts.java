@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,6 +125,18 @@ public final class Attempts {
       String notice, Channel channel, Owner to, Level level, String tag, String country) {}
 
   /**
+   * Which claim of an attempt; no two are alike.
+   *
+   * @param writer who claimed it
+   * @param at by the machine's clock
+   */
+  public record Hold(long writer, Instant at) {
+    static Hold read(ResultSet r) throws SQLException {
+      return new Hold(r.getLong("claimed_by"), Sql.instantOrNull(r, "claimed_at"));
+    }
+  }
+
+  /**
    * A claimed attempt: ours to send until {@code sendBefore}.
    *
    * @param previousReason why the try before this one failed, null for a first try
@@ -141,7 +154,7 @@ public final class Attempts {
       TextLanguages languages,
       boolean nameAllowed,
       String previousReason,
-      Instant claimedAt,
+      Hold hold,
       long sendBefore,
       PersonVault.SealedPerson person) {
     @Override
@@ -242,6 +255,7 @@ public final class Attempts {
     return writer.write(
         tx -> {
           List<Candidate> claimed = new ArrayList<>();
+          Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
           if (tx.sql().number("SELECT count(*) FROM lists WHERE state = 'taking'") > 0) {
             // A row still to come may hold somebody, or show a number to be a shelter's.
             return List.of();
@@ -250,28 +264,29 @@ public final class Attempts {
               (channel, permit) -> {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
-                  List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate);
+                  List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate, now);
                   SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
                   claimed.addAll(some);
                 }
               });
-          return claims(tx, claimed, lease, monotonic);
+          return claims(tx, claimed, lease, monotonic, now);
         });
   }
 
-  private List<Candidate> claim(Transaction tx, Channel channel, int permits, Gate gate) {
+  private List<Candidate> claim(
+      Transaction tx, Channel channel, int permits, Gate gate, Instant now) {
     List<Candidate> due =
         tx.sql()
             .list(
                 "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.step, a.contact,"
                     + " a.tries, e.plan, CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id ="
-                    + " e.wave_id AND g.person_id = a.person_id AND g.step = a.step AND g.contact"
-                    + " = a.contact AND g.plan = e.plan AND g.channel = a.channel AND g.recipient"
-                    + " = a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go,"
-                    + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-                    + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
-                    + " c.status, c.look, c.country, a.send_by, a.provider_id, CASE WHEN a.tries > 1 THEN (SELECT"
+                    + " e.wave_id AND g.person_id = a.person_id AND g.step = a.step AND g.contact ="
+                    + " a.contact AND g.plan = e.plan AND g.channel = a.channel AND g.recipient ="
+                    + " a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go, a.channel,"
+                    + " a.recipient, a.level, a.tag, a.name_allowed, a.repeats, a.routing_digest,"
+                    + " e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id, c.status, c.look,"
+                    + " c.country, a.send_by, a.provider_id, CASE WHEN a.tries > 1 THEN (SELECT"
                     + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
                     + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
                     + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
@@ -298,7 +313,7 @@ public final class Attempts {
             .update(
                 "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
                     + " claimed_by = ?, changed_at = ? WHERE id = ?",
-                machine.instant(),
+                now,
                 writer.id(),
                 tx.now(),
                 c.id);
@@ -362,7 +377,9 @@ public final class Attempts {
         .anyMatch(one -> one.covers(c.asLetGo()));
   }
 
-  /** The provider is known to have it: it left, whatever its row says, and leaves no second time. */
+  /**
+   * The provider is known to have it: it left, whatever its row says, and leaves no second time.
+   */
   static void hasLeft(Transaction tx, long attempt) {
     apply(
         tx,
@@ -419,11 +436,10 @@ public final class Attempts {
   }
 
   private List<Claim> claims(
-      Transaction tx, List<Candidate> claimed, Duration lease, long monotonic) {
+      Transaction tx, List<Candidate> claimed, Duration lease, long monotonic, Instant now) {
     if (claimed.isEmpty()) {
       return List.of();
     }
-    Instant now = machine.instant();
     Instant until = database.leaseClock(tx.sql()).plus(lease);
     tx.sql()
         .updateAll(
@@ -451,7 +467,7 @@ public final class Attempts {
                     TextLanguages.of(c.tag),
                     c.nameAllowed,
                     c.previousReason,
-                    now,
+                    new Hold(writer.id(), now),
                     sendBefore,
                     persons.get(c.person)))
         .toList();
@@ -469,24 +485,27 @@ public final class Attempts {
   }
 
   /**
-   * Records what the provider answered; on disk when the future completes.
+   * Records what the provider answered; on disk when the future completes. A claim whose lease
+   * ended may have been followed by another: what only its worker knows of it moves that one not.
    *
    * @param providerId null when the provider gave none
    * @param sentWith null when nothing was handed over
    */
   public CompletableFuture<Optional<AttemptState>> answered(
-      long attempt, Judgement judgement, String providerId, SentWith sentWith) {
+      Claim claim, Judgement judgement, String providerId, SentWith sentWith) {
     return writer.submit(
         tx -> {
-          if (sentWith != null) {
+          Optional<AttemptState> next =
+              apply(tx, "attempt", claim.attempt(), claim.hold(), judgement, providerId);
+          if (sentWith != null && (next.isPresent() || !judgement.news().ofOneClaim())) {
             tx.sql()
                 .update(
                     "UPDATE attempts SET template_digest = ?, text_digest = ? WHERE id = ?",
                     sentWith.templateDigest,
                     sentWith.textDigest,
-                    attempt);
+                    claim.attempt());
           }
-          return apply(tx, "attempt", attempt, judgement, providerId);
+          return next;
         });
   }
 
@@ -515,8 +534,16 @@ public final class Attempts {
         tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
   }
 
+  /** The provider does not have what was claimed: proof that it was not sent. */
+  public Optional<AttemptState> absent(InDoubt doubtful) {
+    Judgement proved = new Judgement(News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null);
+    return writer.write(
+        tx -> apply(tx, "attempt", doubtful.attempt(), doubtful.hold(), proved, null));
+  }
+
   private record Standing(
       AttemptState state,
+      Hold hold,
       long entry,
       long person,
       int contact,
@@ -525,14 +552,23 @@ public final class Attempts {
 
   static Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
+    return apply(tx, kind, attempt, null, judgement, providerId);
+  }
+
+  /**
+   * @param of the claim the news came of; null when it holds whichever claim stands
+   */
+  private static Optional<AttemptState> apply(
+      Transaction tx, String kind, long attempt, Hold of, Judgement judgement, String providerId) {
     Standing now =
         tx.sql()
             .one(
-                "SELECT state, entry_id, person_id, contact, provider_id, channel FROM attempts"
-                    + " WHERE id = ?",
+                "SELECT state, entry_id, person_id, contact, provider_id, channel, claimed_by,"
+                    + " claimed_at FROM attempts WHERE id = ?",
                 r ->
                     new Standing(
                         AttemptState.of(r.getString(1)),
+                        Hold.read(r),
                         r.getLong(2),
                         r.getLong(3),
                         r.getInt(4),
@@ -540,8 +576,10 @@ public final class Attempts {
                         Channel.of(r.getString(6))),
                 attempt)
             .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
+    boolean otherClaim = of != null && judgement.news().ofOneClaim() && !of.equals(now.hold);
     Optional<AttemptState> next =
         Transitions.next(now.state, judgement.news())
+            .filter(state -> !otherClaim)
             // What the provider has did not stay here, whatever seems to prove so.
             .filter(state -> state != AttemptState.PLANNED || now.providerId == null);
     String detail =
@@ -549,6 +587,7 @@ public final class Attempts {
             + now.state.code()
             + "\",\"reason\":\""
             + judgement.reason().code()
+            + (otherClaim ? "\",\"claim\":\"another" : "")
             + "\""
             + (judgement.providerCode() == null
                 ? ""
@@ -782,9 +821,13 @@ public final class Attempts {
       Level level,
       TextLanguages languages,
       boolean nameAllowed,
-      Instant claimedAt,
+      Hold hold,
       Instant leaseUntil,
       PersonVault.SealedPerson person) {
+    public Instant claimedAt() {
+      return hold.at();
+    }
+
     @Override
     public String toString() {
       return "InDoubt[" + reference + "]";
@@ -797,8 +840,8 @@ public final class Attempts {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
           "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
-              + " claimed_at, lease_until, person_id FROM attempts WHERE state = 'in_doubt' AND"
-              + " channel = ? AND id > ? ORDER BY id LIMIT ?",
+              + " claimed_at, claimed_by, lease_until, person_id FROM attempts WHERE state ="
+              + " 'in_doubt' AND channel = ? AND id > ? ORDER BY id LIMIT ?",
           r ->
               vault
                   .load(sql, List.of(r.getLong("person_id")))
@@ -816,7 +859,7 @@ public final class Attempts {
                                   Level.valueOf(r.getString("level")),
                                   TextLanguages.of(r.getString("tag")),
                                   r.getInt("name_allowed") == 1,
-                                  Sql.instantOrNull(r, "claimed_at"),
+                                  Hold.read(r),
                                   Sql.instantOrNull(r, "lease_until"),
                                   p));
                         } catch (SQLException e) {

@@ -43,7 +43,7 @@ final class OutcomeSink {
     } else if (message instanceof Message.Unrenderable unrenderable) {
       attempts
           .answered(
-              unrenderable.claim().attempt(),
+              unrenderable.claim(),
               new Judgement(News.REFUSED_TECHNICALLY, Reason.CONTENT_REFUSED, null, null),
               null,
               null)
@@ -67,9 +67,7 @@ final class OutcomeSink {
         answered.answer() instanceof ProviderAnswer.Accepted accepted
             ? accepted.providerId()
             : null;
-    attempts
-        .answered(outgoing.attemptId(), judgement, providerId, sentWith(outgoing.content()))
-        .join();
+    attempts.answered(answered.claim(), judgement, providerId, sentWith(outgoing.content())).join();
     if (rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
       brakes.failing(outgoing.channel());
     }

@@ -275,11 +275,10 @@ class LedgerTest {
     return answer(claim, news, reason, "SM1");
   }
 
-  private Optional<AttemptState> answer(
-      Claim claim, News news, Reason reason, String providerId) {
+  private Optional<AttemptState> answer(Claim claim, News news, Reason reason, String providerId) {
     return ledger
         .attempts()
-        .answered(claim.attempt(), new Judgement(news, reason, null, null), providerId, null)
+        .answered(claim, new Judgement(news, reason, null, null), providerId, null)
         .join();
   }
 
@@ -784,6 +783,73 @@ class LedgerTest {
     sql("UPDATE attempts SET provider_id = 'SM1'");
 
     ledger.attempts().learned(claim.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+
+    assertThat(states()).containsExactly("text in_doubt");
+  }
+
+  /**
+   * Claimed, its lease ended, proved not sent and claimed again: the first claim and the second.
+   */
+  private List<Claim> claimedTwice() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim first = ledger.attempts().claim(TEN, Duration.ZERO, OPEN).get(0);
+    ledger.attempts().leasesEnded(Set.of());
+    ledger.attempts().learned(first.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    return List.of(first, claim().get(0));
+  }
+
+  @Test
+  void what_an_old_claims_worker_says_of_it_moves_no_later_claim() {
+    List<Claim> claims = claimedTwice();
+    for (News news :
+        List.of(
+            News.NOT_HANDED_OVER,
+            News.REFUSED_FOR_NOW,
+            News.REFUSED_FOR_GOOD,
+            News.REFUSED_TECHNICALLY,
+            News.NO_ANSWER)) {
+      assertThat(answer(claims.get(0), news, Reason.NOT_HANDED_OVER, null))
+          .as("%s", news)
+          .isEmpty();
+    }
+    assertThat(states()).containsExactly("text sending");
+    answer(claims.get(1), News.NO_ANSWER, Reason.NO_ANSWER, null);
+
+    answer(claims.get(0), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null);
+
+    assertThat(states()).containsExactly("text in_doubt");
+    assertThat(ledger.records().events(0, null, null, 1000))
+        .anyMatch(e -> e.code().equals("not_applied_not_handed_over"));
+  }
+
+  @Test
+  void that_an_old_claims_message_left_counts_whichever_claim_stands() {
+    List<Claim> claims = claimedTwice();
+
+    answer(claims.get(0), News.ACCEPTED, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text sent");
+    answer(claims.get(1), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null);
+    assertThat(states()).containsExactly("text sent");
+  }
+
+  @Test
+  void absence_proved_of_an_old_claim_says_nothing_of_a_later_one() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    ledger.attempts().claim(TEN, Duration.ZERO, OPEN);
+    ledger.attempts().leasesEnded(Set.of());
+    Attempts.InDoubt first = ledger.attempts().inDoubt(Channel.SMS, 0, 1).get(0);
+    ledger.attempts().absent(first);
+    assertThat(states()).containsExactly("text planned");
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    answer(claim().get(0), News.NO_ANSWER, Reason.NO_ANSWER, null);
+
+    ledger.attempts().absent(first);
 
     assertThat(states()).containsExactly("text in_doubt");
   }
