@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -918,6 +919,38 @@ class LedgerTest {
       assertThat(good).isEqualTo(180);
       assertThat(writer.<Long>write(tx -> tx.ids("good", 1))).isEqualTo(181);
       writer.close();
+    }
+  }
+
+  private static final int SQLITE_BUSY = 5;
+
+  /** Whoever else writes is done with it at the third try. */
+  private static LedgerWriter.Work<Integer> busyTwice(List<Integer> tries) {
+    return tx -> {
+      tries.add(1);
+      if (tries.size() < 3) {
+        throw new LedgerException("busy", new SQLException("busy", null, SQLITE_BUSY));
+      }
+      return tries.size();
+    };
+  }
+
+  @Test
+  void while_somebody_else_writes_the_service_waits_with_what_is_to_be_recorded() {
+    List<Integer> tries = new ArrayList<>();
+    try (Database database = new SqliteDatabase(home.resolve("writer.db"));
+        LedgerWriter service = new LedgerWriter(database, clock, LedgerWriter.SERVICE)) {
+      assertThat(service.write(busyTwice(tries))).isEqualTo(3);
+      assertThat(service.reachable()).isTrue();
+    }
+  }
+
+  @Test
+  void while_somebody_else_writes_a_command_fails_and_says_so() {
+    try (Database database = new SqliteDatabase(home.resolve("writer.db"));
+        LedgerWriter command = new LedgerWriter(database, clock, "hold")) {
+      assertThatThrownBy(() -> command.write(busyTwice(new ArrayList<>())))
+          .isInstanceOf(LedgerException.class);
     }
   }
 
