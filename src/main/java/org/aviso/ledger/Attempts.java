@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,20 +49,19 @@ public final class Attempts {
 
   /** What is due on a channel until a moment, at most so many, in the order of claims. */
   static final String NEXT =
-      "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.step, a.contact,"
-          + " a.tries, e.plan, CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id ="
-          + " e.wave_id AND g.person_id = a.person_id AND g.step = a.step AND g.contact"
-          + " = a.contact AND g.plan = e.plan AND g.channel = a.channel AND g.recipient"
-          + " = a.recipient AND a.level <= g.level) THEN 1 ELSE 0 END AS let_go,"
-          + " a.channel, a.recipient, a.level, a.tag, a.name_allowed, a.repeats,"
-          + " a.routing_digest, e.hold_reasons, e.planned_at, w.state AS wave, e.wave_id,"
-          + " c.status, c.look, c.country, a.send_by, CASE WHEN a.tries > 1 THEN (SELECT"
-          + " b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND b.step = a.step"
-          + " AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous FROM"
-          + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
-          + " c.person_id = a.person_id AND c.number = a.contact LEFT JOIN waves w ON"
-          + " w.id = e.wave_id WHERE a.state = 'planned' AND a.channel = ? AND a.due_at"
-          + " <= ? AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?";
+      "SELECT a.id, a.reference, a.entry_id, a.person_id, a.notice, a.step, a.contact, a.tries,"
+          + " e.plan, CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id = e.wave_id AND"
+          + " g.person_id = a.person_id AND g.step = a.step AND g.contact = a.contact AND g.plan ="
+          + " e.plan AND g.channel = a.channel AND g.recipient = a.recipient AND a.level <="
+          + " g.level) THEN 1 ELSE 0 END AS let_go, a.channel, a.recipient, a.level, a.tag,"
+          + " a.name_allowed, a.repeats, a.routing_digest, e.hold_reasons, e.planned_at, w.state AS"
+          + " wave, e.wave_id, c.status, c.look, c.country, a.send_by, a.provider_id, CASE WHEN"
+          + " a.tries > 1 THEN (SELECT b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND"
+          + " b.step = a.step AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous"
+          + " FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id ="
+          + " a.person_id AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
+          + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0 ORDER BY"
+          + " a.due_at, a.id LIMIT ?";
 
   private final Database database;
   private final LedgerWriter writer;
@@ -145,6 +145,18 @@ public final class Attempts {
       String notice, Channel channel, Owner to, Level level, String tag, String country) {}
 
   /**
+   * Which claim of an attempt; no two are alike.
+   *
+   * @param writer who claimed it
+   * @param at by the machine's clock
+   */
+  public record Hold(long writer, Instant at) {
+    static Hold read(ResultSet r) throws SQLException {
+      return new Hold(r.getLong("claimed_by"), Sql.instantOrNull(r, "claimed_at"));
+    }
+  }
+
+  /**
    * A claimed attempt: ours to send until {@code sendBefore}.
    *
    * @param previousReason why the try before this one failed, null for a first try
@@ -162,7 +174,7 @@ public final class Attempts {
       TextLanguages languages,
       boolean nameAllowed,
       String previousReason,
-      Instant claimedAt,
+      Hold hold,
       long sendBefore,
       PersonVault.SealedPerson person) {
     @Override
@@ -207,7 +219,8 @@ public final class Attempts {
       Instant sendBy,
       String previousReason,
       String plan,
-      boolean letGo) {
+      boolean letGo,
+      String providerId) {
     static Candidate read(ResultSet r) throws SQLException {
       return new Candidate(
           r.getLong("id"),
@@ -235,7 +248,8 @@ public final class Attempts {
           Sql.instantOrNull(r, "send_by"),
           r.getString("previous"),
           r.getString("plan"),
-          r.getInt("let_go") == 1);
+          r.getInt("let_go") == 1,
+          r.getString("provider_id"));
     }
 
     LetGo asLetGo() {
@@ -261,6 +275,7 @@ public final class Attempts {
     return writer.write(
         tx -> {
           List<Candidate> claimed = new ArrayList<>();
+          Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
           if (tx.sql().number("SELECT count(*) FROM lists WHERE state = 'taking'") > 0) {
             // A row still to come may hold somebody, or show a number to be a shelter's.
             return List.of();
@@ -271,7 +286,7 @@ public final class Attempts {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
                   List<Candidate> some =
-                      claim(tx, channel, (int) Math.min(permit, day), leaseUntil, gate);
+                      claim(tx, channel, (int) Math.min(permit, day), leaseUntil, gate, now);
                   SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
                   claimed.addAll(some);
@@ -279,7 +294,7 @@ public final class Attempts {
               });
           // Half the lease is left for the send itself: what starts later than that is dropped,
           // not hurried.
-          return claims(tx, claimed, monotonic + lease.toNanos() / 2);
+          return claims(tx, claimed, monotonic + lease.toNanos() / 2, now);
         });
   }
 
@@ -291,7 +306,7 @@ public final class Attempts {
   }
 
   private List<Candidate> claim(
-      Transaction tx, Channel channel, int permits, Instant leaseUntil, Gate gate) {
+      Transaction tx, Channel channel, int permits, Instant leaseUntil, Gate gate, Instant now) {
     List<Candidate> due = tx.sql().list(NEXT, Candidate::read, channel.code(), tx.now(), permits);
     List<Candidate> claimed = new ArrayList<>(due.size());
     long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
@@ -311,7 +326,7 @@ public final class Attempts {
             .update(
                 "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
                     + " claimed_by = ?, lease_until = ?, changed_at = ? WHERE id = ?",
-                machine.instant(),
+                now,
                 writer.id(),
                 leaseUntil,
                 tx.now(),
@@ -325,6 +340,10 @@ public final class Attempts {
   }
 
   private boolean mayLeave(Transaction tx, Candidate c, Rules rules) {
+    if (c.providerId != null) {
+      hasLeft(tx, c.id);
+      return false;
+    }
     if (rules.sendUntil != null && !tx.now().isBefore(rules.sendUntil)) {
       move(tx, c, AttemptState.EXPIRED, Schedule.SEND_UNTIL);
       return false;
@@ -371,6 +390,18 @@ public final class Attempts {
         .anyMatch(one -> one.covers(c.asLetGo()));
   }
 
+  /**
+   * The provider is known to have it: it left, whatever its row says, and leaves no second time.
+   */
+  static void hasLeft(Transaction tx, long attempt) {
+    apply(
+        tx,
+        "attempt",
+        attempt,
+        new Judgement(News.REPORTED_FATE_UNKNOWN, Reason.FATE_UNKNOWN, null, null),
+        null);
+  }
+
   /** A plan holds for its day: custody, ages and approvals have dates. */
   private LocalDate day(Instant moment) {
     return LocalDate.ofInstant(moment, clock.getZone());
@@ -385,8 +416,10 @@ public final class Attempts {
             .number(
                 "SELECT count(*) FROM attempts b JOIN contacts o ON o.person_id = b.person_id"
                     + " AND o.number = b.contact WHERE b.entry_id = ? AND b.id <> ?"
-                    + " AND b.channel = ? AND b.level = ? AND o.look = ? AND b.state IN "
-                    + HAS_LEFT,
+                    + " AND b.channel = ? AND b.level = ? AND o.look = ? AND (b.state IN "
+                    + HAS_LEFT
+                    + " OR (b.provider_id IS NOT NULL AND b.state IN ('planned', 'cancelled',"
+                    + " 'suppressed', 'expired')))",
                 c.entry,
                 c.id,
                 c.channel.code(),
@@ -415,11 +448,11 @@ public final class Attempts {
     planAnew(tx, entry);
   }
 
-  private List<Claim> claims(Transaction tx, List<Candidate> claimed, long sendBefore) {
+  private List<Claim> claims(
+      Transaction tx, List<Candidate> claimed, long sendBefore, Instant now) {
     if (claimed.isEmpty()) {
       return List.of();
     }
-    Instant now = machine.instant();
     Map<Long, PersonVault.SealedPerson> persons = new HashMap<>();
     vault
         .load(tx.sql(), claimed.stream().map(Candidate::person).distinct().toList())
@@ -439,7 +472,7 @@ public final class Attempts {
                     TextLanguages.of(c.tag),
                     c.nameAllowed,
                     c.previousReason,
-                    now,
+                    new Hold(writer.id(), now),
                     sendBefore,
                     persons.get(c.person)))
         .toList();
@@ -457,14 +490,16 @@ public final class Attempts {
   }
 
   /**
-   * Records what the provider answered; on disk when the future completes.
+   * Records what the provider answered; on disk when the future completes. A claim whose lease
+   * ended may have been followed by another: what only its worker knows of it moves that one not.
    *
    * @param providerId null when the provider gave none
    * @param sentWith null when nothing was handed over
    */
   public CompletableFuture<Optional<AttemptState>> answered(
-      long attempt, Judgement judgement, String providerId, SentWith sentWith) {
-    return writer.submit(tx -> apply(tx, "attempt", attempt, judgement, providerId, sentWith));
+      Claim claim, Judgement judgement, String providerId, SentWith sentWith) {
+    return writer.submit(
+        tx -> apply(tx, "attempt", claim.attempt(), claim.hold(), judgement, providerId, sentWith));
   }
 
   /**
@@ -492,34 +527,47 @@ public final class Attempts {
         tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
   }
 
+  /** The provider does not have what was claimed: proof that it was not sent. */
+  public Optional<AttemptState> absent(InDoubt doubtful) {
+    Judgement proved = new Judgement(News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null);
+    return writer.write(
+        tx -> apply(tx, "attempt", doubtful.attempt(), doubtful.hold(), proved, null, null));
+  }
+
   private record Standing(
       AttemptState state,
+      Hold hold,
       long entry,
       long person,
       int contact,
       String providerId,
       Channel channel) {}
 
-  Optional<AttemptState> apply(
+  static Optional<AttemptState> apply(
       Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
-    return apply(tx, kind, attempt, judgement, providerId, null);
+    return apply(tx, kind, attempt, null, judgement, providerId, null);
   }
 
-  private Optional<AttemptState> apply(
+  /**
+   * @param of the claim the news came of; null when it holds whichever claim stands
+   */
+  private static Optional<AttemptState> apply(
       Transaction tx,
       String kind,
       long attempt,
+      Hold of,
       Judgement judgement,
       String providerId,
       SentWith sentWith) {
     Standing now =
         tx.sql()
             .one(
-                "SELECT state, entry_id, person_id, contact, provider_id, channel FROM attempts"
-                    + " WHERE id = ?",
+                "SELECT state, entry_id, person_id, contact, provider_id, channel, claimed_by,"
+                    + " claimed_at FROM attempts WHERE id = ?",
                 r ->
                     new Standing(
                         AttemptState.of(r.getString(1)),
+                        Hold.read(r),
                         r.getLong(2),
                         r.getLong(3),
                         r.getInt(4),
@@ -527,12 +575,18 @@ public final class Attempts {
                         Channel.of(r.getString(6))),
                 attempt)
             .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
-    Optional<AttemptState> next = Transitions.next(now.state, judgement.news());
+    boolean otherClaim = of != null && judgement.news().ofOneClaim() && !of.equals(now.hold);
+    Optional<AttemptState> next =
+        Transitions.next(now.state, judgement.news())
+            .filter(state -> !otherClaim)
+            // What the provider has did not stay here, whatever seems to prove so.
+            .filter(state -> state != AttemptState.PLANNED || now.providerId == null);
     String detail =
         "{\"from\":\""
             + now.state.code()
             + "\",\"reason\":\""
             + judgement.reason().code()
+            + (otherClaim ? "\",\"claim\":\"another" : "")
             + "\""
             + (judgement.providerCode() == null
                 ? ""
@@ -543,7 +597,8 @@ public final class Attempts {
       tx.record(Event.ofAttempt("alarm", now.person, now.entry, attempt, "second_message", detail));
     }
     if (next.isEmpty()) {
-      keep(tx, attempt, providerId, sentWith);
+      // What another claim was sent with is not what stands here.
+      keep(tx, attempt, providerId, judgement.news().ofOneClaim() ? null : sentWith);
       tx.record(
           Event.ofAttempt(
               kind,
@@ -783,9 +838,13 @@ public final class Attempts {
       Level level,
       TextLanguages languages,
       boolean nameAllowed,
-      Instant claimedAt,
+      Hold hold,
       Instant leaseUntil,
       PersonVault.SealedPerson person) {
+    public Instant claimedAt() {
+      return hold.at();
+    }
+
     @Override
     public String toString() {
       return "InDoubt[" + reference + "]";
@@ -798,8 +857,8 @@ public final class Attempts {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
           "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
-              + " claimed_at, lease_until, person_id FROM attempts WHERE state = 'in_doubt' AND"
-              + " channel = ? AND id > ? ORDER BY id LIMIT ?",
+              + " claimed_at, claimed_by, lease_until, person_id FROM attempts WHERE state ="
+              + " 'in_doubt' AND channel = ? AND id > ? ORDER BY id LIMIT ?",
           r ->
               vault
                   .load(sql, List.of(r.getLong("person_id")))
@@ -817,7 +876,7 @@ public final class Attempts {
                                   Level.valueOf(r.getString("level")),
                                   TextLanguages.of(r.getString("tag")),
                                   r.getInt("name_allowed") == 1,
-                                  Sql.instantOrNull(r, "claimed_at"),
+                                  Hold.read(r),
                                   Sql.instantOrNull(r, "lease_until"),
                                   p));
                         } catch (SQLException e) {

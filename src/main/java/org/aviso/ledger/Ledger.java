@@ -205,7 +205,7 @@ public final class Ledger implements AutoCloseable {
 
   /** What counsel lifted with a key. */
   public Widenings widenings() {
-    return new Widenings(database, writer, attempts);
+    return new Widenings(database, writer);
   }
 
   public Waves waves() {

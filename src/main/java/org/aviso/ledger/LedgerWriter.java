@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Work that fails spoils its group once: the group is rolled back and run again one by one, so
  * only the guilty fails. A connection that is lost is opened again for as long as it takes; the
- * group under way waits for that, and is run again unless its commit had arrived. A full disk is
- * waited for as well.
+ * group under way waits for that, and is run again unless its commit had arrived. For a full disk,
+ * and for somebody else who writes for long, the service waits as well.
  */
 final class LedgerWriter implements AutoCloseable {
   /** What is done inside the transaction. May run twice, so it has no effect outside it. */
@@ -158,15 +158,21 @@ final class LedgerWriter implements AutoCloseable {
       commitTogether(group);
       if (!reachable) {
         reachable = true;
-        LOG.info("The ledger's disk has room again");
+        LOG.info("The ledger takes what is to be recorded again");
       }
       group.forEach(Request::committed);
     } catch (RuntimeException | Error e) {
-      if (database.full(e) && purpose.equals(SERVICE) && !closed) {
-        // What a provider answered must not be forgotten for want of room: the service waits with
-        // it, and sends nothing meanwhile. A command fails instead: somebody sits before it.
+      boolean full = database.full(e);
+      if ((full || database.busy(e)) && purpose.equals(SERVICE) && !closed) {
+        // What a provider answered must not be forgotten for want of room, or because somebody else
+        // writes: the service waits with it, and sends nothing meanwhile. A command fails instead:
+        // somebody sits before it.
         if (reachable) {
-          LOG.error("The ledger's disk is full: nothing is sent until there is room");
+          LOG.error(
+              full
+                  ? "The ledger's disk is full: nothing is sent until there is room"
+                  : "Another process keeps the ledger from being written: nothing is sent until it"
+                      + " is done");
         }
         reachable = false;
         return false;

@@ -562,25 +562,31 @@ public final class Plans {
             && Objects.equals(known.due(), at)
             && known.level() == m.level()
             && known.channel() == m.channel();
-    tx.sql()
-        .update(
-            "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
-                + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats = ?,"
-                + " routing_digest = ?, due_at = ?, send_by = ?, followed_by = ? WHERE id = ? AND"
-                + " state IN ('planned', 'cancelled', 'suppressed', 'expired')",
-            m.channel().code(),
-            m.to().code(),
-            m.level().name(),
-            m.languages().code(),
-            m.fallback(),
-            m.nameAllowed(),
-            m.approval(),
-            due.repeat(),
-            plan.policy(),
-            at,
-            due.sendBy(),
-            LetGo.inTurn(due.followedBy()),
-            known.id());
+    int stands =
+        tx.sql()
+            .update(
+                "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
+                    + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats ="
+                    + " ?, routing_digest = ?, due_at = ?, send_by = ?, followed_by = ? WHERE id ="
+                    + " ? AND provider_id IS NULL AND state IN ('planned', 'cancelled',"
+                    + " 'suppressed', 'expired')",
+                m.channel().code(),
+                m.to().code(),
+                m.level().name(),
+                m.languages().code(),
+                m.fallback(),
+                m.nameAllowed(),
+                m.approval(),
+                due.repeat(),
+                plan.policy(),
+                at,
+                due.sendBy(),
+                LetGo.inTurn(due.followedBy()),
+                known.id());
+    if (stands == 0) {
+      Attempts.hasLeft(tx, known.id());
+      return 1;
+    }
     return same ? 0 : 1;
   }
 

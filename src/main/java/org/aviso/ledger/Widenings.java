@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
@@ -26,12 +27,10 @@ public final class Widenings {
 
   private final Database database;
   private final LedgerWriter writer;
-  private final Attempts attempts;
 
-  Widenings(Database database, LedgerWriter writer, Attempts attempts) {
+  Widenings(Database database, LedgerWriter writer) {
     this.database = database;
     this.writer = writer;
-    this.attempts = attempts;
   }
 
   /** What came of it. */
@@ -179,12 +178,16 @@ public final class Widenings {
           if (of == null) {
             return Answer.NOTHING;
           }
-          attempts.apply(
-              tx,
-              "attempt",
-              attempt,
-              new Judgement(News.RESOLVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null),
-              null);
+          Optional<AttemptState> planned =
+              Attempts.apply(
+                  tx,
+                  "attempt",
+                  attempt,
+                  new Judgement(News.RESOLVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null),
+                  null);
+          if (planned.isEmpty()) {
+            return Answer.NOTHING;
+          }
           note(tx, tx.ids("widenings", 1), of.getKey(), attempt, by, systemUser);
           tx.record(
               Event.ofAttempt("person", of.getKey(), of.getValue(), attempt, code(by), detail(by)));

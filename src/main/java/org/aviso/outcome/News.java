@@ -43,6 +43,19 @@ public enum News {
   RESOLVED_DELIVERED,
   RESOLVED_NOT_SENT;
 
+  /**
+   * Whether it says something of the one claim it came of, and nothing of an earlier or later one;
+   * all else, that a message left above all, holds of the attempt.
+   */
+  public boolean ofOneClaim() {
+    return this == REFUSED_FOR_NOW
+        || this == REFUSED_FOR_GOOD
+        || this == REFUSED_TECHNICALLY
+        || this == NOT_HANDED_OVER
+        || this == NO_ANSWER
+        || this == PROVED_NOT_SENT;
+  }
+
   /** The name in events and docs: lower case, words joined by underscores. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);

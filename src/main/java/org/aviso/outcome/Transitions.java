@@ -13,36 +13,37 @@ import java.util.stream.Stream;
  *
  * <p>Three rules shape it. Failure reported after {@code sent} wins; {@code delivered} and the
  * failures are never left again, for by then the plan has moved on. What was planned again on proof
- * of absence still listens to evidence that it did leave, or it would be sent twice.
+ * of absence, or given up then, still listens to evidence that it did leave, or it would be sent
+ * twice.
  */
 public final class Transitions {
   /** A state that has no column listens to nothing. */
   private static final String TABLE =
       """
-      news                        | planned           | sending           | in_doubt          | sent              | unconfirmed       | cancelled | suppressed
-      claimed                     | sending           | .                 | .                 | .                 | .                 | .         | .
-      accepted                    | sent              | sent              | sent              | .                 | .                 | .         | .
-      refused_for_now             | .                 | temporary_failure | temporary_failure | .                 | .                 | .         | .
-      refused_for_good            | .                 | permanent_failure | permanent_failure | .                 | .                 | .         | .
-      refused_technically         | .                 | technical_failure | technical_failure | .                 | .                 | .         | .
-      not_handed_over             | .                 | planned           | planned           | .                 | .                 | .         | .
-      no_answer                   | .                 | in_doubt          | .                 | .                 | .                 | .         | .
-      reported_underway           | sent              | sent              | sent              | .                 | .                 | .         | .
-      reported_delivered          | delivered         | delivered         | delivered         | delivered         | delivered         | .         | .
-      reported_failed_for_now     | temporary_failure | temporary_failure | temporary_failure | temporary_failure | temporary_failure | .         | .
-      reported_failed_for_good    | permanent_failure | permanent_failure | permanent_failure | permanent_failure | permanent_failure | .         | .
-      reported_failed_technically | technical_failure | technical_failure | technical_failure | technical_failure | technical_failure | .         | .
-      reported_fate_unknown       | unconfirmed       | unconfirmed       | unconfirmed       | unconfirmed       | .                 | .         | .
-      lease_ended                 | .                 | in_doubt          | .                 | .                 | .                 | .         | .
-      found_at_provider           | .                 | .                 | sent              | .                 | .                 | .         | .
-      proved_not_sent             | .                 | .                 | planned           | .                 | .                 | .         | .
-      receipt_overdue             | .                 | .                 | .                 | unconfirmed       | .                 | .         | .
-      send_until_passed           | expired           | .                 | .                 | .                 | .                 | .         | .
-      cancelled                   | cancelled         | .                 | .                 | .                 | .                 | .         | .
-      suppressed                  | suppressed        | .                 | .                 | .                 | .                 | .         | .
-      planned_again               | .                 | .                 | .                 | .                 | .                 | planned   | planned
-      resolved_delivered          | .                 | .                 | delivered         | .                 | delivered         | .         | .
-      resolved_not_sent           | .                 | .                 | planned           | .                 | .                 | .         | .
+      news                        | planned           | sending           | in_doubt          | sent              | unconfirmed       | cancelled         | suppressed        | expired
+      claimed                     | sending           | .                 | .                 | .                 | .                 | .                 | .                 | .
+      accepted                    | sent              | sent              | sent              | .                 | .                 | sent              | sent              | sent
+      refused_for_now             | .                 | temporary_failure | temporary_failure | .                 | .                 | .                 | .                 | .
+      refused_for_good            | .                 | permanent_failure | permanent_failure | .                 | .                 | .                 | .                 | .
+      refused_technically         | .                 | technical_failure | technical_failure | .                 | .                 | .                 | .                 | .
+      not_handed_over             | .                 | planned           | planned           | .                 | .                 | .                 | .                 | .
+      no_answer                   | .                 | in_doubt          | .                 | .                 | .                 | .                 | .                 | .
+      reported_underway           | sent              | sent              | sent              | .                 | .                 | sent              | sent              | sent
+      reported_delivered          | delivered         | delivered         | delivered         | delivered         | delivered         | delivered         | delivered         | delivered
+      reported_failed_for_now     | temporary_failure | temporary_failure | temporary_failure | temporary_failure | temporary_failure | temporary_failure | temporary_failure | temporary_failure
+      reported_failed_for_good    | permanent_failure | permanent_failure | permanent_failure | permanent_failure | permanent_failure | permanent_failure | permanent_failure | permanent_failure
+      reported_failed_technically | technical_failure | technical_failure | technical_failure | technical_failure | technical_failure | technical_failure | technical_failure | technical_failure
+      reported_fate_unknown       | unconfirmed       | unconfirmed       | unconfirmed       | unconfirmed       | .                 | unconfirmed       | unconfirmed       | unconfirmed
+      lease_ended                 | .                 | in_doubt          | .                 | .                 | .                 | .                 | .                 | .
+      found_at_provider           | sent              | sent              | sent              | .                 | .                 | sent              | sent              | sent
+      proved_not_sent             | .                 | .                 | planned           | .                 | .                 | .                 | .                 | .
+      receipt_overdue             | .                 | .                 | .                 | unconfirmed       | .                 | .                 | .                 | .
+      send_until_passed           | expired           | .                 | .                 | .                 | .                 | .                 | .                 | .
+      cancelled                   | cancelled         | .                 | .                 | .                 | .                 | .                 | .                 | .
+      suppressed                  | suppressed        | .                 | .                 | .                 | .                 | .                 | .                 | .
+      planned_again               | .                 | .                 | .                 | .                 | .                 | planned           | planned           | .
+      resolved_delivered          | .                 | .                 | delivered         | .                 | delivered         | .                 | .                 | .
+      resolved_not_sent           | .                 | .                 | planned           | .                 | .                 | .                 | .                 | .
       """;
 
   private static final Map<AttemptState, Map<News, AttemptState>> NEXT = read(TABLE);

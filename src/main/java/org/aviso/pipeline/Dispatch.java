@@ -131,7 +131,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   }
 
   private void answered(Claim claim, News news, Reason reason) {
-    attempts.answered(claim.attempt(), new Judgement(news, reason, null, null), null, null).join();
+    attempts.answered(claim, new Judgement(news, reason, null, null), null, null).join();
   }
 
   @Override

@@ -47,7 +47,7 @@ final class OutcomeSink {
     } else if (message instanceof Message.Unrenderable unrenderable) {
       attempts
           .answered(
-              unrenderable.claim().attempt(),
+              unrenderable.claim(),
               new Judgement(News.REFUSED_TECHNICALLY, Reason.CONTENT_REFUSED, null, null),
               null,
               null)
@@ -72,8 +72,7 @@ final class OutcomeSink {
             ? accepted.providerId()
             : null;
     CompletableFuture<?> onDisk =
-        attempts.answered(
-            outgoing.attemptId(), judgement, providerId, sentWith(outgoing.content()));
+        attempts.answered(answered.claim(), judgement, providerId, sentWith(outgoing.content()));
     if (rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
       brakes.failing(outgoing.channel());
     }

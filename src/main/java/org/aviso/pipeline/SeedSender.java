@@ -12,6 +12,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
+import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.ledger.Attempts.Text;
 import org.aviso.ledger.Ledger;
@@ -138,7 +139,7 @@ final class SeedSender {
                 languages,
                 false,
                 null,
-                clock.instant(),
+                new Attempts.Hold(0, clock.instant()),
                 before,
                 null),
             new OutgoingMessage(

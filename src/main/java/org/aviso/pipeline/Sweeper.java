@@ -40,7 +40,7 @@ final class Sweeper {
   private final Instant remembersSince;
   private final Supplier<Map<String, Instant>> ends;
   private final Clock machine = SteadyClock.ofThisProcess();
-  private final Map<Long, Instant> absentOnce = new ConcurrentHashMap<>();
+  private final Map<Long, Attempts.Hold> absentOnce = new ConcurrentHashMap<>();
 
   /** The text an attempt was, or would have been, sent with; null when it cannot be made again. */
   interface Rerender {
@@ -145,9 +145,9 @@ final class Sweeper {
       return;
     }
     // A reading counts for the claim it was made of: another process may have claimed it since.
-    Instant of = absentOnce.put(doubtful.attempt(), doubtful.claimedAt());
-    if (doubtful.claimedAt().equals(of)) {
-      attempts.learned(doubtful.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+    Attempts.Hold of = absentOnce.put(doubtful.attempt(), doubtful.hold());
+    if (doubtful.hold().equals(of)) {
+      attempts.absent(doubtful);
       absentOnce.remove(doubtful.attempt());
     }
   }

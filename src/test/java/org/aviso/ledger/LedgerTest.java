@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -278,9 +279,13 @@ class LedgerTest {
   }
 
   private Optional<AttemptState> answer(Claim claim, News news, Reason reason) {
+    return answer(claim, news, reason, "SM1");
+  }
+
+  private Optional<AttemptState> answer(Claim claim, News news, Reason reason, String providerId) {
     return ledger
         .attempts()
-        .answered(claim.attempt(), new Judgement(news, reason, null, null), "SM1", null)
+        .answered(claim, new Judgement(news, reason, null, null), providerId, null)
         .join();
   }
 
@@ -723,6 +728,151 @@ class LedgerTest {
     assertThat(states()).containsExactly("text unconfirmed");
   }
 
+  /** In doubt, then proved not sent: planned again, and listening. */
+  private Claim plannedAgainOnProof() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
+    ledger.attempts().learned(claim.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+    assertThat(states()).containsExactly("text planned");
+    return claim;
+  }
+
+  @Test
+  void evidence_that_it_left_counts_while_it_is_cancelled_and_it_leaves_no_second_time() {
+    Claim claim = plannedAgainOnProof();
+    ledger.lists().planAnew("R2");
+    plan();
+    assertThat(states()).containsExactly("text cancelled");
+
+    report(claim, News.REPORTED_DELIVERED, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text delivered");
+    ledger.lists().planAnew("R3");
+    plan();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(claim()).isEmpty();
+  }
+
+  @Test
+  void evidence_that_it_left_counts_after_it_expired() {
+    Claim claim = plannedAgainOnProof();
+    ledger.attempts().expire(Map.of("class-notice", clock.instant()));
+    assertThat(states()).containsExactly("text expired");
+
+    report(claim, News.REPORTED_UNDERWAY, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text sent");
+  }
+
+  @Test
+  void what_the_provider_is_known_to_have_is_never_planned_again() throws Exception {
+    plannedAgainOnProof();
+    ledger.lists().planAnew("R2");
+    plan();
+    sql("UPDATE attempts SET provider_id = 'SM1'");
+
+    ledger.lists().planAnew("R3");
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(states()).containsExactly("text unconfirmed");
+    assertThat(ledger.plans().next(10)).as("planned with that known").hasSize(1);
+  }
+
+  @Test
+  void what_the_provider_is_known_to_have_does_not_leave_though_it_stands_planned()
+      throws Exception {
+    plannedAgainOnProof();
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    sql("UPDATE attempts SET provider_id = 'SM1'");
+
+    assertThat(claim()).isEmpty();
+
+    assertThat(states()).containsExactly("text unconfirmed");
+  }
+
+  @Test
+  void no_proof_of_absence_counts_against_what_the_provider_is_known_to_have() throws Exception {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
+    sql("UPDATE attempts SET provider_id = 'SM1'");
+
+    ledger.attempts().learned(claim.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+
+    assertThat(states()).containsExactly("text in_doubt");
+  }
+
+  /**
+   * Claimed, its lease ended, proved not sent and claimed again: the first claim and the second.
+   */
+  private List<Claim> claimedTwice() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim first = ledger.attempts().claim(TEN, Duration.ZERO, OPEN).get(0);
+    ledger.attempts().leasesEnded(Set.of());
+    ledger.attempts().learned(first.attempt(), News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null);
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    return List.of(first, claim().get(0));
+  }
+
+  @Test
+  void what_an_old_claims_worker_says_of_it_moves_no_later_claim() {
+    List<Claim> claims = claimedTwice();
+    for (News news :
+        List.of(
+            News.NOT_HANDED_OVER,
+            News.REFUSED_FOR_NOW,
+            News.REFUSED_FOR_GOOD,
+            News.REFUSED_TECHNICALLY,
+            News.NO_ANSWER)) {
+      assertThat(answer(claims.get(0), news, Reason.NOT_HANDED_OVER, null))
+          .as("%s", news)
+          .isEmpty();
+    }
+    assertThat(states()).containsExactly("text sending");
+    answer(claims.get(1), News.NO_ANSWER, Reason.NO_ANSWER, null);
+
+    answer(claims.get(0), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null);
+
+    assertThat(states()).containsExactly("text in_doubt");
+    assertThat(ledger.records().events(0, null, null, 1000))
+        .anyMatch(e -> e.code().equals("not_applied_not_handed_over"));
+  }
+
+  @Test
+  void that_an_old_claims_message_left_counts_whichever_claim_stands() {
+    List<Claim> claims = claimedTwice();
+
+    answer(claims.get(0), News.ACCEPTED, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text sent");
+    answer(claims.get(1), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null);
+    assertThat(states()).containsExactly("text sent");
+  }
+
+  @Test
+  void absence_proved_of_an_old_claim_says_nothing_of_a_later_one() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    ledger.attempts().claim(TEN, Duration.ZERO, OPEN);
+    ledger.attempts().leasesEnded(Set.of());
+    Attempts.InDoubt first = ledger.attempts().inDoubt(Channel.SMS, 0, 1).get(0);
+    ledger.attempts().absent(first);
+    assertThat(states()).containsExactly("text planned");
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    answer(claim().get(0), News.NO_ANSWER, Reason.NO_ANSWER, null);
+
+    ledger.attempts().absent(first);
+
+    assertThat(states()).containsExactly("text in_doubt");
+  }
+
   @Test
   void an_outcome_during_planning_makes_the_plan_stale_and_it_is_not_saved() {
     take(dossier("999000001", phone(1, "+12135550100")));
@@ -787,6 +937,38 @@ class LedgerTest {
       assertThat(good).isEqualTo(180);
       assertThat(writer.<Long>write(tx -> tx.ids("good", 1))).isEqualTo(181);
       writer.close();
+    }
+  }
+
+  private static final int SQLITE_BUSY = 5;
+
+  /** Whoever else writes is done with it at the third try. */
+  private static LedgerWriter.Work<Integer> busyTwice(List<Integer> tries) {
+    return tx -> {
+      tries.add(1);
+      if (tries.size() < 3) {
+        throw new LedgerException("busy", new SQLException("busy", null, SQLITE_BUSY));
+      }
+      return tries.size();
+    };
+  }
+
+  @Test
+  void while_somebody_else_writes_the_service_waits_with_what_is_to_be_recorded() {
+    List<Integer> tries = new ArrayList<>();
+    try (Database database = new SqliteDatabase(home.resolve("writer.db"));
+        LedgerWriter service = new LedgerWriter(database, clock, LedgerWriter.SERVICE)) {
+      assertThat(service.write(busyTwice(tries))).isEqualTo(3);
+      assertThat(service.reachable()).isTrue();
+    }
+  }
+
+  @Test
+  void while_somebody_else_writes_a_command_fails_and_says_so() {
+    try (Database database = new SqliteDatabase(home.resolve("writer.db"));
+        LedgerWriter command = new LedgerWriter(database, clock, "hold")) {
+      assertThatThrownBy(() -> command.write(busyTwice(new ArrayList<>())))
+          .isInstanceOf(LedgerException.class);
     }
   }
 

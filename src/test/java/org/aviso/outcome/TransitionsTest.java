@@ -11,8 +11,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +28,23 @@ class TransitionsTest {
           AttemptState.DELIVERED,
           AttemptState.TEMPORARY_FAILURE,
           AttemptState.PERMANENT_FAILURE,
-          AttemptState.TECHNICAL_FAILURE,
+          AttemptState.TECHNICAL_FAILURE);
+  private static final Set<AttemptState> WAITS_OR_GIVEN_UP =
+      EnumSet.of(
+          AttemptState.PLANNED,
+          AttemptState.CANCELLED,
+          AttemptState.SUPPRESSED,
           AttemptState.EXPIRED);
+  private static final Set<News> EVIDENCE_THAT_IT_LEFT =
+      EnumSet.of(
+          News.ACCEPTED,
+          News.REPORTED_UNDERWAY,
+          News.REPORTED_DELIVERED,
+          News.REPORTED_FAILED_FOR_NOW,
+          News.REPORTED_FAILED_FOR_GOOD,
+          News.REPORTED_FAILED_TECHNICALLY,
+          News.REPORTED_FATE_UNKNOWN,
+          News.FOUND_AT_PROVIDER);
 
   private static AttemptState after(AttemptState start, List<News> news) {
     AttemptState state = start;
@@ -52,6 +70,10 @@ class TransitionsTest {
           # planned again, and then it turns out that it had left
           PLANNED,     REPORTED_UNDERWAY,           SENT
           PLANNED,     ACCEPTED,                    SENT
+          # or given up meanwhile
+          CANCELLED,   REPORTED_DELIVERED,          DELIVERED
+          SUPPRESSED,  REPORTED_UNDERWAY,           SENT
+          EXPIRED,     REPORTED_FAILED_FOR_GOOD,    PERMANENT_FAILURE
           # what a dead worker was sending is in doubt, never planned
           SENDING,     LEASE_ENDED,                 IN_DOUBT
           SENT,        RECEIPT_OVERDUE,             UNCONFIRMED
@@ -168,6 +190,29 @@ class TransitionsTest {
       }
       state = next;
     }
+  }
+
+  @Property
+  void what_has_left_is_never_planned_again_whatever_it_was_and_whatever_comes(
+      @ForAll AttemptState start,
+      @ForAll @Size(max = 10) List<News> before,
+      @ForAll("evidence") News evidence,
+      @ForAll @Size(max = 20) List<News> news) {
+    AttemptState state = Transitions.next(after(start, before), evidence).orElse(null);
+    if (state == null) {
+      assertThat(after(start, before)).isNotIn(WAITS_OR_GIVEN_UP);
+      return;
+    }
+    for (News each : news) {
+      state = Transitions.next(state, each).orElse(state);
+      assertThat(state).isNotIn(WAITS_OR_GIVEN_UP);
+      assertThat(state).isNotIn(AttemptState.SENDING, AttemptState.IN_DOUBT);
+    }
+  }
+
+  @Provide
+  Arbitrary<News> evidence() {
+    return Arbitraries.of(EVIDENCE_THAT_IT_LEFT);
   }
 
   @Property

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
+import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
@@ -122,7 +123,7 @@ class LevelGuardTest {
         TextLanguages.of(new LanguageTag("es")),
         false,
         null,
-        Instant.EPOCH,
+        new Attempts.Hold(1, Instant.EPOCH),
         Long.MAX_VALUE,
         null);
   }

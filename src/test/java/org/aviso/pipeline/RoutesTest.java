@@ -26,6 +26,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
+import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.person.ContactId;
 import org.aviso.person.LanguageTag;
@@ -179,7 +180,7 @@ class RoutesTest extends CamelTestSupport {
             TextLanguages.of(new LanguageTag("es")),
             false,
             null,
-            Instant.EPOCH,
+            new Attempts.Hold(1, Instant.EPOCH),
             Long.MAX_VALUE,
             null);
     Rendered text =
