@@ -186,7 +186,8 @@ public final class Ledger implements AutoCloseable {
   public boolean knowsContact(ContactKind kind, String value) {
     long look = vault.contactLook(kind, value);
     try (Sql sql = database.openReader()) {
-      return sql.number(
+      return UnclearStops.reason(sql, vault, kind, value).isPresent()
+          || sql.number(
               "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
                   + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
               look,

@@ -338,6 +338,7 @@ public final class Pipeline implements AutoCloseable {
   private void start() throws Exception {
     ledger.counselMemory().keep(policy.get()::remember);
     missing.look();
+    ledger.directives().bindUnclear();
     int doubtful = ledger.attempts().recover();
     if (doubtful > 0) {
       LOG.warn("{} attempts were being sent when the last process ended: in doubt", doubtful);
