@@ -416,6 +416,14 @@ final class PhoneReader {
         || digits.endsWith("0000000");
   }
 
+  /** The cell without what follows its number: no message reaches an extension. */
+  static String withoutExtension(String cell) {
+    Matcher ending = EXTENSION.matcher(cell);
+    return ending.find() && digitCount(cell.substring(0, ending.start())) >= SHORTEST
+        ? cell.substring(0, ending.start()) + " " + cell.substring(ending.end())
+        : cell;
+  }
+
   private static int digitCount(String text) {
     int count = 0;
     for (int i = 0; i < text.length(); i++) {

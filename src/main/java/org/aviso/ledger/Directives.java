@@ -98,8 +98,21 @@ public final class Directives {
             return false;
           }
           stop(tx, look, "stop_requested");
+          UnclearStops.settle(tx, vault);
           note(tx, person, contact, "suppress", reason, actor, systemUser);
           return true;
+        });
+  }
+
+  /**
+   * Binds stops of numbers whose country was not known wherever such a number is in use: those that
+   * were stored before this was done, and those that came in a reply.
+   */
+  public void bindUnclear() {
+    writer.write(
+        tx -> {
+          UnclearStops.settle(tx, vault);
+          return null;
         });
   }
 
@@ -113,17 +126,23 @@ public final class Directives {
     tx.sql()
         .update(
             "INSERT INTO suppressions (look, reason, at) VALUES (?,?,?) ON CONFLICT (look, reason)"
-                + " DO UPDATE SET lifted_by = NULL, at = CASE WHEN suppressions.lifted_by IS NULL"
-                + " THEN suppressions.at ELSE excluded.at END",
+                + " DO UPDATE SET lifted_by = NULL, digits_known = 0, at = CASE WHEN"
+                + " suppressions.lifted_by IS NULL THEN suppressions.at ELSE excluded.at END",
             look,
             reason,
             tx.now());
-    tx.sql()
-        .update(
-            "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status = 'ok'",
-            status(reason),
-            reason,
-            look);
+    int inUse =
+        tx.sql()
+            .update(
+                "UPDATE contacts SET status = ?, status_reason = ? WHERE look = ? AND status ="
+                    + " 'ok'",
+                status(reason),
+                reason,
+                look);
+    if (inUse > 0) {
+      // In use: so its country is known, and the number itself is all there is to stop.
+      tx.sql().update("UPDATE suppressions SET digits_known = 1 WHERE look = ?", look);
+    }
     planAnew(tx, look);
   }
 

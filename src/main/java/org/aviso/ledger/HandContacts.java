@@ -292,7 +292,10 @@ public final class HandContacts {
                     made.direction,
                     made.contact == null ? "" : ",\"contact\":\"" + made.contact + "\"")));
     switch (outcome) {
-      case STOP_REQUESTED, WRONG_PERSON -> Directives.stop(tx, point.look, outcome.code());
+      case STOP_REQUESTED, WRONG_PERSON -> {
+        Directives.stop(tx, point.look, outcome.code());
+        UnclearStops.settle(tx, vault);
+      }
       case UNSAFE -> direct(tx, row, person, "veto_relay", made);
       case DECEASED -> direct(tx, row, person, "deceased", made);
       case CONFIRMED -> direct(tx, row, person, "confirm", made);

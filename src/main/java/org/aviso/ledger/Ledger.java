@@ -186,12 +186,13 @@ public final class Ledger implements AutoCloseable {
   public boolean knowsContact(ContactKind kind, String value) {
     long look = vault.contactLook(kind, value);
     try (Sql sql = database.openReader()) {
-      return sql.number(
-              "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
-                  + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
-              look,
-              look)
-          > 0;
+      return UnclearStops.reason(sql, vault, kind, value).isPresent()
+          || sql.number(
+                  "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
+                      + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
+                  look,
+                  look)
+              > 0;
     }
   }
 

@@ -317,8 +317,9 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
         sharing);
   }
 
-  private static Contact stopped(Sql sql, Contact contact, long look) {
+  private Contact stopped(Sql sql, Contact contact, long look) {
     return sql.one("SELECT " + Directives.STOPPED_BY.formatted("?"), r -> r.getString(1), look)
+        .or(() -> UnclearStops.reason(sql, vault, contact.kind(), contact.value()))
         .map(
             reason ->
                 contact.withStatus(

@@ -116,6 +116,11 @@ final class PersonVault {
     return look(lookup == null ? new Lookup(Lookup.Kind.CONTACT, value) : lookup);
   }
 
+  /** The last digits of a number. */
+  long digitsLook(String tail) {
+    return key.look("DIGITS", tail);
+  }
+
   /** Persons by row id, in the order asked, missing ones left out. */
   List<SealedPerson> load(Sql sql, Collection<Long> rows) {
     Map<Long, SealedPerson> found = new HashMap<>();

@@ -220,6 +220,8 @@ final class Persons {
             + " open_tasks, made_at) VALUES (?,?,?,1,'','',0,0,?)",
         entries);
     meetOthers(tx, first, id - 1);
+    UnclearStops.meet(
+        tx, vault, added.stream().flatMap(a -> a.dossier.contacts().stream()).toList());
     return rows;
   }
 
@@ -246,18 +248,19 @@ final class Persons {
     sql.updateAll(
         "INSERT INTO lookups (look, person_id) VALUES (?,?) ON CONFLICT DO NOTHING", lookups);
     if (!c.before.contacts().equals(c.after.contacts())) {
-      for (Contact contact : c.after.contacts()) {
-        if (!c.before.contacts().contains(contact)) {
-          sql.update(
-              "INSERT INTO contacts (person_id, number, kind, owner, look, country, status,"
-                  + " status_reason, verified) VALUES (?,?,?,?,?,?,?,?,?)"
-                  + " ON CONFLICT (person_id, number) DO UPDATE SET owner = excluded.owner,"
-                  + " country = excluded.country, status = excluded.status,"
-                  + " status_reason = excluded.status_reason, verified = excluded.verified",
-              row(row, contact, vault.contactLook(contact)));
-        }
+      List<Contact> news = new ArrayList<>(c.after.contacts());
+      news.removeAll(c.before.contacts());
+      for (Contact contact : news) {
+        sql.update(
+            "INSERT INTO contacts (person_id, number, kind, owner, look, country, status,"
+                + " status_reason, verified) VALUES (?,?,?,?,?,?,?,?,?)"
+                + " ON CONFLICT (person_id, number) DO UPDATE SET owner = excluded.owner,"
+                + " country = excluded.country, status = excluded.status,"
+                + " status_reason = excluded.status_reason, verified = excluded.verified",
+            row(row, contact, vault.contactLook(contact)));
       }
       meetOthers(tx, row, row);
+      UnclearStops.meet(tx, vault, news);
     }
     if (c.news) {
       sql.update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);

@@ -340,6 +340,7 @@ public final class Pipeline implements AutoCloseable {
     ledger.counselMemory().keep(policy.get()::remember);
     missing.look();
     unknown.look();
+    ledger.directives().bindUnclear();
     int doubtful = ledger.attempts().recover();
     if (doubtful > 0) {
       LOG.warn("{} attempts were being sent when the last process ended: in doubt", doubtful);

@@ -54,6 +54,7 @@ import org.aviso.person.Lookup;
 import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
+import org.aviso.person.StatusReason;
 import org.aviso.routing.PlannedMessage;
 import org.aviso.routing.approval.Remembered;
 import org.aviso.template.Channel;
@@ -645,6 +646,96 @@ class LedgerTest {
                     .contacts()
                     .forEach(c -> statuses.add(c.status() + " " + c.statusReason())));
     assertThat(statuses).containsOnly("SUPPRESSED STOP_REQUESTED").hasSize(3);
+  }
+
+  /** A cell as it came: no country is known for its number. */
+  private static Contact unclear(int number, String cell) {
+    Contact p = phone(number, cell);
+    return new Contact(
+        p.id(),
+        p.kind(),
+        p.owner(),
+        cell,
+        null,
+        null,
+        null,
+        null,
+        ContactStatus.AMBIGUOUS,
+        StatusReason.NO_COUNTRY,
+        false,
+        p.source());
+  }
+
+  private boolean suppress(Dossier of) {
+    return ledger
+        .directives()
+        .suppress(of.id(), new ContactId(1), "told on the hotline", "R. Sample", "staff");
+  }
+
+  private Map<String, String> statuses() {
+    Map<String, String> statuses = new TreeMap<>();
+    ledger
+        .records()
+        .entries(
+            null,
+            true,
+            e -> e.dossier().contacts().forEach(c -> statuses.put(c.value(), c.status().code())));
+    return statuses;
+  }
+
+  @Test
+  void a_stop_on_a_number_of_no_known_country_binds_every_number_it_may_be() {
+    Dossier first = dossier("999000001", unclear(1, "646-555-0123 (Bob)"));
+    Dossier local = dossier("999000002", unclear(1, "555-0177"));
+    Dossier trunk = dossier("999000003", unclear(1, "0 9876 5432 ext. 12"));
+    take(
+        first,
+        local,
+        trunk,
+        dossier("999000004", phone(1, "+16465550123")),
+        dossier("999000005", phone(1, "+526465550123")),
+        dossier("999000006", phone(1, "+12135550177")),
+        dossier("999000007", phone(1, "+50498765432")),
+        dossier("999000008", phone(1, "+16465550124")));
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(List.of(first, local, trunk)).allMatch(this::suppress);
+
+    assertThat(statuses())
+        .containsEntry("+16465550123", "suppressed")
+        .containsEntry("+526465550123", "suppressed")
+        .containsEntry("+12135550177", "suppressed")
+        .containsEntry("+50498765432", "suppressed")
+        .containsEntry("+16465550124", "ok");
+    assertThat(claim()).hasSize(1);
+    take(
+        dossier("999000009", phone(1, "+916465550123")),
+        dossier("999000010", phone(1, "+16195550177")),
+        dossier("999000011", phone(1, "+50398765432")),
+        dossier("999000012", phone(1, "+16195550178")));
+    assertThat(statuses())
+        .containsEntry("+916465550123", "suppressed")
+        .containsEntry("+16195550177", "suppressed")
+        .containsEntry("+50398765432", "suppressed")
+        .containsEntry("+16195550178", "ok");
+  }
+
+  @Test
+  void a_stop_stored_before_digits_were_kept_binds_from_the_next_start_on() throws Exception {
+    Dossier first = dossier("999000001", unclear(1, "646-555-0123"));
+    take(first);
+    suppress(first);
+    take(dossier("999000002", phone(1, "+16465550123")));
+    sql("DELETE FROM stopped_digits");
+    sql("UPDATE suppressions SET digits_known = 0");
+    sql(
+        "DELETE FROM suppressions WHERE look <> (SELECT look FROM contacts WHERE status ="
+            + " 'ambiguous')");
+    sql("UPDATE contacts SET status = 'ok', status_reason = NULL WHERE status = 'suppressed'");
+
+    ledger.directives().bindUnclear();
+
+    assertThat(statuses()).containsEntry("+16465550123", "suppressed");
   }
 
   @Test
