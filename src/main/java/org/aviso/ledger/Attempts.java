@@ -137,6 +137,14 @@ public final class Attempts {
   }
 
   /**
+   * What it was claimed under.
+   *
+   * @param policy digest of the rules
+   * @param day of the office; custody, ages and approvals have dates
+   */
+  public record Terms(String policy, LocalDate day) {}
+
+  /**
    * A claimed attempt: ours to send until {@code sendBefore}.
    *
    * @param previousReason why the try before this one failed, null for a first try
@@ -155,6 +163,7 @@ public final class Attempts {
       boolean nameAllowed,
       String previousReason,
       Hold hold,
+      Terms terms,
       long sendBefore,
       PersonVault.SealedPerson person) {
     @Override
@@ -468,6 +477,7 @@ public final class Attempts {
                     c.nameAllowed,
                     c.previousReason,
                     new Hold(writer.id(), now),
+                    new Terms(c.policy, day(tx.now())),
                     sendBefore,
                     persons.get(c.person)))
         .toList();

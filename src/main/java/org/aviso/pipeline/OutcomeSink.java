@@ -48,6 +48,14 @@ final class OutcomeSink {
               null,
               null)
           .join();
+    } else if (message instanceof Message.Outdated outdated) {
+      attempts
+          .answered(
+              outdated.claim(),
+              new Judgement(News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null, null),
+              null,
+              null)
+          .join();
     } else if (message instanceof Message.Reported reported) {
       boolean known =
           attempts.reported(
