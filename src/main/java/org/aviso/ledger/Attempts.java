@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,12 @@ public final class Attempts {
   /** States that say: this message may have reached somebody. It is never sent again. */
   private static final String HAS_LEFT =
       "('sending', 'sent', 'delivered', 'in_doubt', 'unconfirmed')";
+
+  private static final Duration A_LITTLE_LATER = Duration.ofSeconds(5);
+
+  /** When a planned one may be claimed at the earliest. */
+  private static final String READY =
+      "CASE WHEN retry_after > due_at THEN retry_after ELSE due_at END";
 
   private final Database database;
   private final LedgerWriter writer;
@@ -141,8 +148,9 @@ public final class Attempts {
    *
    * @param policy digest of the rules
    * @param day of the office; custody, ages and approvals have dates
+   * @param costMicros what it was counted with among the day's cost, 0 where none is counted
    */
-  public record Terms(String policy, LocalDate day) {}
+  public record Terms(String policy, LocalDate day, long costMicros) {}
 
   /**
    * A claimed attempt: ours to send until {@code sendBefore}.
@@ -263,7 +271,7 @@ public final class Attempts {
     long monotonic = System.nanoTime();
     return writer.write(
         tx -> {
-          List<Candidate> claimed = new ArrayList<>();
+          Map<Candidate, Long> claimed = new LinkedHashMap<>();
           Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
           if (tx.sql().number("SELECT count(*) FROM lists WHERE state = 'taking'") > 0) {
             // A row still to come may hold somebody, or show a number to be a shelter's.
@@ -273,17 +281,19 @@ public final class Attempts {
               (channel, permit) -> {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
-                  List<Candidate> some = claim(tx, channel, (int) Math.min(permit, day), gate, now);
-                  SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
+                  Map<Candidate, Long> some =
+                      claim(tx, channel, (int) Math.min(permit, day), gate, now);
+                  SeedMessages.ride(tx, some.keySet().stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
-                  claimed.addAll(some);
+                  claimed.putAll(some);
                 }
               });
           return claims(tx, claimed, lease, monotonic, now);
         });
   }
 
-  private List<Candidate> claim(
+  /** What is claimed now, each with what it is estimated to cost. */
+  private Map<Candidate, Long> claim(
       Transaction tx, Channel channel, int permits, Gate gate, Instant now) {
     List<Candidate> due =
         tx.sql()
@@ -301,12 +311,14 @@ public final class Attempts {
                     + " attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON"
                     + " c.person_id = a.person_id AND c.number = a.contact LEFT JOIN waves w ON"
                     + " w.id = e.wave_id WHERE a.state = 'planned' AND a.channel = ? AND a.due_at"
-                    + " <= ? AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?",
+                    + " <= ? AND (a.retry_after IS NULL OR a.retry_after <= ?) AND e.to_plan = 0"
+                    + " ORDER BY a.due_at, a.id LIMIT ?",
                 Candidate::read,
                 channel.code(),
                 tx.now(),
+                tx.now(),
                 permits);
-    List<Candidate> claimed = new ArrayList<>(due.size());
+    Map<Candidate, Long> claimed = new LinkedHashMap<>();
     long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
     long spent = 0;
     boolean reached = budget == 0;
@@ -327,7 +339,7 @@ public final class Attempts {
                 tx.now(),
                 c.id);
         tx.record(Event.ofAttempt("attempt", c.person, c.entry, c.id, "claimed", null));
-        claimed.add(c);
+        claimed.put(c, cost);
       }
     }
     days.spent(tx, spent, reached && !due.isEmpty(), gate.costPerDay());
@@ -445,7 +457,7 @@ public final class Attempts {
   }
 
   private List<Claim> claims(
-      Transaction tx, List<Candidate> claimed, Duration lease, long monotonic, Instant now) {
+      Transaction tx, Map<Candidate, Long> claimed, Duration lease, long monotonic, Instant now) {
     if (claimed.isEmpty()) {
       return List.of();
     }
@@ -453,15 +465,15 @@ public final class Attempts {
     tx.sql()
         .updateAll(
             "UPDATE attempts SET lease_until = ? WHERE id = ?",
-            claimed.stream().map(c -> new Object[] {until, c.id}).toList());
+            claimed.keySet().stream().map(c -> new Object[] {until, c.id}).toList());
     Map<Long, PersonVault.SealedPerson> persons = new HashMap<>();
     vault
-        .load(tx.sql(), claimed.stream().map(Candidate::person).distinct().toList())
+        .load(tx.sql(), claimed.keySet().stream().map(Candidate::person).distinct().toList())
         .forEach(p -> persons.put(p.row(), p));
     // Half the lease is left for the send itself: what starts later than that is dropped, not
     // hurried.
     long sendBefore = monotonic + lease.toNanos() / 2;
-    return claimed.stream()
+    return claimed.keySet().stream()
         .map(
             c ->
                 new Claim(
@@ -477,7 +489,7 @@ public final class Attempts {
                     c.nameAllowed,
                     c.previousReason,
                     new Hold(writer.id(), now),
-                    new Terms(c.policy, day(tx.now())),
+                    new Terms(c.policy, day(tx.now()), claimed.get(c)),
                     sendBefore,
                     persons.get(c.person)))
         .toList();
@@ -514,6 +526,9 @@ public final class Attempts {
                     sentWith.templateDigest,
                     sentWith.textDigest,
                     claim.attempt());
+          }
+          if (next.filter(AttemptState.PLANNED::equals).isPresent()) {
+            days.giveBack(tx, claim.channel(), claim.terms());
           }
           return next;
         });
@@ -626,18 +641,22 @@ public final class Attempts {
           Event.ofAttempt(kind, now.person, now.entry, attempt, judgement.news().code(), detail));
       return next;
     }
+    // The same try, a little later, so that a dead server is not hammered. What was not handed over
+    // stays due since when it was: how long nothing leaves must be seen.
+    boolean again = next.get() == AttemptState.PLANNED;
+    boolean stillDue = again && judgement.news() == News.NOT_HANDED_OVER;
+    Duration wait = stillDue ? A_LITTLE_LATER : judgement.retryAfter();
     tx.sql()
         .update(
             "UPDATE attempts SET state = ?, reason = ?, retry_after = ?, changed_at = ?,"
-                + " due_at = CASE WHEN ? = 'planned' THEN ? ELSE due_at END"
+                + " due_at = CASE WHEN ? = 1 THEN ? ELSE due_at END"
                 + " WHERE id = ?",
             next.get().code(),
             judgement.reason() == Reason.ACCEPTED ? null : judgement.reason().code(),
-            judgement.retryAfter() == null ? null : tx.now().plus(judgement.retryAfter()),
+            wait == null ? null : tx.now().plus(wait),
             tx.now(),
-            next.get().code(),
-            // Not handed over: the same try, a little later, so that a dead server is not hammered.
-            tx.now().plusSeconds(5),
+            again && !stillDue,
+            tx.now().plus(A_LITTLE_LATER),
             attempt);
     tx.record(Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
     contactConsequence(tx, now, judgement.reason());
@@ -915,13 +934,18 @@ public final class Attempts {
       String going = "state = 'planned' AND channel IN (" + going(sql, gate) + ")";
       Stream<Optional<Instant>> moments =
           Stream.of(
-              moment(sql, "SELECT min(due_at) FROM attempts WHERE " + going, Duration.ZERO),
+              moment(sql, "SELECT min(" + READY + ") FROM attempts WHERE " + going, Duration.ZERO),
               moment(
                   sql,
                   "SELECT min(changed_at) FROM attempts WHERE state = 'sent'",
                   receiptDeadline));
       return new Load(
-          sql.number("SELECT count(*) FROM attempts WHERE " + going + " AND due_at <= ?", horizon),
+          sql.number(
+              "SELECT count(*) FROM attempts WHERE "
+                  + going
+                  + " AND due_at <= ? AND (retry_after IS NULL OR retry_after <= ?)",
+              horizon,
+              horizon),
           sql.number("SELECT count(*) FROM attempts WHERE state = 'sending'"),
           moment(
               sql,

@@ -27,9 +27,11 @@ final class OutcomeSink {
 
   private final Attempts attempts;
   private final Brakes brakes;
+  private final Outages outages;
   private final Map<Channel, FailureRate> rates = new EnumMap<>(Channel.class);
 
-  OutcomeSink(Attempts attempts, Brakes brakes) {
+  OutcomeSink(Attempts attempts, Brakes brakes, Outages outages) {
+    this.outages = outages;
     this.attempts = attempts;
     this.brakes = brakes;
     rates.put(Channel.SMS, new FailureRate());
@@ -76,7 +78,9 @@ final class OutcomeSink {
             ? accepted.providerId()
             : null;
     attempts.answered(answered.claim(), judgement, providerId, sentWith(outgoing.content())).join();
-    if (rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
+    outages.heard(outgoing.channel(), judgement.news());
+    if (judgement.news() != News.NOT_HANDED_OVER
+        && rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
       brakes.failing(outgoing.channel());
     }
   }

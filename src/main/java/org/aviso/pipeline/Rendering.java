@@ -112,8 +112,7 @@ final class Rendering {
         policy
             .get()
             .notice(claim.notice())
-            .flatMap(
-                rules -> rules.ceiling(person, contact, claim.channel(), today()))
+            .flatMap(rules -> rules.ceiling(person, contact, claim.channel(), today()))
             .orElseThrow(
                 () ->
                     new IllegalStateException(

@@ -143,7 +143,8 @@ final class SeedSender {
                 new Attempts.Hold(0, clock.instant()),
                 new Attempts.Terms(
                     policy.get().digest(),
-                    LocalDate.ofInstant(clock.instant(), clock.getZone())),
+                    LocalDate.ofInstant(clock.instant(), clock.getZone()),
+                    0),
                 before,
                 null),
             new OutgoingMessage(

@@ -125,7 +125,7 @@ class LevelGuardTest {
         false,
         null,
         new Attempts.Hold(1, Instant.EPOCH),
-        new Attempts.Terms("R", LocalDate.of(2027, 1, 5)),
+        new Attempts.Terms("R", LocalDate.of(2027, 1, 5), 0),
         Long.MAX_VALUE,
         null);
   }

@@ -131,7 +131,11 @@ class RoutesTest extends CamelTestSupport {
     }
     context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));
     context.getRegistry().bind("email", new EmailStage(null));
-    context.getRegistry().bind("rendering", new Rendering(null, new AtomicReference<>(IN_FORCE), null, null, null, NOON));
+    context
+        .getRegistry()
+        .bind(
+            "rendering",
+            new Rendering(null, new AtomicReference<>(IN_FORCE), null, null, null, NOON));
     context.getRegistry().bind("relayGate", new RelayGate());
     context.getRegistry().bind("outcomes", sink);
     Properties properties = new Properties();
@@ -194,7 +198,7 @@ class RoutesTest extends CamelTestSupport {
             false,
             null,
             new Attempts.Hold(1, Instant.EPOCH),
-            new Attempts.Terms(policy, LocalDate.of(2027, 1, 5)),
+            new Attempts.Terms(policy, LocalDate.of(2027, 1, 5), 0),
             Long.MAX_VALUE,
             null);
     Rendered text =
