@@ -559,6 +559,11 @@ public final class Attempts {
         tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
   }
 
+  /** The provider has it, and shows what became of it. */
+  public Optional<AttemptState> found(InDoubt doubtful, Judgement shown, String providerId) {
+    return writer.write(tx -> apply(tx, "attempt", doubtful.attempt(), shown, providerId));
+  }
+
   /** The provider does not have what was claimed: proof that it was not sent. */
   public Optional<AttemptState> absent(InDoubt doubtful) {
     Judgement proved = new Judgement(News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null);
