@@ -2,6 +2,7 @@ package org.aviso.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * SIGTERM and Ctrl-C end a pipeline in order: the process waits until it is closed, for as long as
@@ -14,8 +15,15 @@ final class Ending implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::ask, "ending");
 
+  private final Consumer<Thread> remove;
+
   Ending() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    this(Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::removeShutdownHook);
+  }
+
+  Ending(Consumer<Thread> add, Consumer<Thread> remove) {
+    this.remove = remove;
+    add.accept(hook);
   }
 
   private void ask() {
@@ -40,7 +48,12 @@ final class Ending implements AutoCloseable {
   public void close() {
     closed.countDown();
     if (!asked()) {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      try {
+        remove.accept(hook);
+      } catch (IllegalStateException e) {
+        // SIGTERM came this very moment: the hook runs, and finds all closed.
+        asked.countDown();
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,8 +61,14 @@ public final class Attempts {
           + " b.step = a.step AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous"
           + " FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id ="
           + " a.person_id AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
-          + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND e.to_plan = 0 ORDER BY"
-          + " a.due_at, a.id LIMIT ?";
+          + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND (a.retry_after IS NULL OR"
+          + " a.retry_after <= ?) AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?";
+
+  private static final Duration A_LITTLE_LATER = Duration.ofSeconds(5);
+
+  /** When a planned one may be claimed at the earliest. */
+  private static final String READY =
+      "CASE WHEN retry_after > due_at THEN retry_after ELSE due_at END";
 
   private final Database database;
   private final LedgerWriter writer;
@@ -157,6 +164,15 @@ public final class Attempts {
   }
 
   /**
+   * What it was claimed under.
+   *
+   * @param policy digest of the rules
+   * @param day of the office; custody, ages and approvals have dates
+   * @param costMicros what it was counted with among the day's cost, 0 where none is counted
+   */
+  public record Terms(String policy, LocalDate day, long costMicros) {}
+
+  /**
    * A claimed attempt: ours to send until {@code sendBefore}.
    *
    * @param previousReason why the try before this one failed, null for a first try
@@ -175,6 +191,7 @@ public final class Attempts {
       boolean nameAllowed,
       String previousReason,
       Hold hold,
+      Terms terms,
       long sendBefore,
       PersonVault.SealedPerson person) {
     @Override
@@ -274,7 +291,7 @@ public final class Attempts {
     long monotonic = System.nanoTime();
     return writer.write(
         tx -> {
-          List<Candidate> claimed = new ArrayList<>();
+          Map<Candidate, Long> claimed = new LinkedHashMap<>();
           Instant now = machine.instant().truncatedTo(ChronoUnit.MILLIS);
           if (tx.sql().number("SELECT count(*) FROM lists WHERE state = 'taking'") > 0) {
             // A row still to come may hold somebody, or show a number to be a shelter's.
@@ -285,11 +302,11 @@ public final class Attempts {
               (channel, permit) -> {
                 if (permit > 0 && !Brakes.on(tx.sql(), channel)) {
                   long day = days.left(tx.sql(), tx.now(), channel, gate.perDay(channel));
-                  List<Candidate> some =
+                  Map<Candidate, Long> some =
                       claim(tx, channel, (int) Math.min(permit, day), leaseUntil, gate, now);
-                  SeedMessages.ride(tx, some.stream().map(Candidate::ride).toList(), gate);
+                  SeedMessages.ride(tx, some.keySet().stream().map(Candidate::ride).toList(), gate);
                   days.claimed(tx, channel, some.size(), gate.perDay(channel));
-                  claimed.addAll(some);
+                  claimed.putAll(some);
                 }
               });
           // Half the lease is left for the send itself: what starts later than that is dropped,
@@ -305,10 +322,12 @@ public final class Attempts {
     }
   }
 
-  private List<Candidate> claim(
+  /** What is claimed now, each with what it is estimated to cost. */
+  private Map<Candidate, Long> claim(
       Transaction tx, Channel channel, int permits, Instant leaseUntil, Gate gate, Instant now) {
-    List<Candidate> due = tx.sql().list(NEXT, Candidate::read, channel.code(), tx.now(), permits);
-    List<Candidate> claimed = new ArrayList<>(due.size());
+    List<Candidate> due =
+        tx.sql().list(NEXT, Candidate::read, channel.code(), tx.now(), tx.now(), permits);
+    Map<Candidate, Long> claimed = new LinkedHashMap<>();
     long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
     long spent = 0;
     boolean reached = budget == 0;
@@ -332,7 +351,7 @@ public final class Attempts {
                 tx.now(),
                 c.id);
         tx.record(Event.ofAttempt("attempt", c.person, c.entry, c.id, "claimed", null));
-        claimed.add(c);
+        claimed.put(c, cost);
       }
     }
     days.spent(tx, spent, reached && !due.isEmpty(), gate.costPerDay());
@@ -449,15 +468,15 @@ public final class Attempts {
   }
 
   private List<Claim> claims(
-      Transaction tx, List<Candidate> claimed, long sendBefore, Instant now) {
+      Transaction tx, Map<Candidate, Long> claimed, long sendBefore, Instant now) {
     if (claimed.isEmpty()) {
       return List.of();
     }
     Map<Long, PersonVault.SealedPerson> persons = new HashMap<>();
     vault
-        .load(tx.sql(), claimed.stream().map(Candidate::person).distinct().toList())
+        .load(tx.sql(), claimed.keySet().stream().map(Candidate::person).distinct().toList())
         .forEach(p -> persons.put(p.row(), p));
-    return claimed.stream()
+    return claimed.keySet().stream()
         .map(
             c ->
                 new Claim(
@@ -473,6 +492,7 @@ public final class Attempts {
                     c.nameAllowed,
                     c.previousReason,
                     new Hold(writer.id(), now),
+                    new Terms(c.policy, day(tx.now()), claimed.get(c)),
                     sendBefore,
                     persons.get(c.person)))
         .toList();
@@ -499,7 +519,14 @@ public final class Attempts {
   public CompletableFuture<Optional<AttemptState>> answered(
       Claim claim, Judgement judgement, String providerId, SentWith sentWith) {
     return writer.submit(
-        tx -> apply(tx, "attempt", claim.attempt(), claim.hold(), judgement, providerId, sentWith));
+        tx -> {
+          Optional<AttemptState> next =
+              apply(tx, "attempt", claim.attempt(), claim.hold(), judgement, providerId, sentWith);
+          if (next.filter(AttemptState.PLANNED::equals).isPresent()) {
+            days.giveBack(tx, claim.channel(), claim.terms());
+          }
+          return next;
+        });
   }
 
   /**
@@ -525,6 +552,11 @@ public final class Attempts {
   public Optional<AttemptState> learned(long attempt, News news, Reason reason, String providerId) {
     return writer.write(
         tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
+  }
+
+  /** The provider has it, and shows what became of it. */
+  public Optional<AttemptState> found(InDoubt doubtful, Judgement shown, String providerId) {
+    return writer.write(tx -> apply(tx, "attempt", doubtful.attempt(), shown, providerId));
   }
 
   /** The provider does not have what was claimed: proof that it was not sent. */
@@ -615,22 +647,26 @@ public final class Attempts {
           Event.ofAttempt(kind, now.person, now.entry, attempt, judgement.news().code(), detail));
       return next;
     }
+    // The same try, a little later, so that a dead server is not hammered. What was not handed over
+    // stays due since when it was: how long nothing leaves must be seen.
+    boolean again = next.get() == AttemptState.PLANNED;
+    boolean stillDue = again && judgement.news() == News.NOT_HANDED_OVER;
+    Duration wait = stillDue ? A_LITTLE_LATER : judgement.retryAfter();
     tx.sql()
         .update(
             "UPDATE attempts SET "
                 + KEPT
                 + ", state = ?, reason = ?, retry_after = ?, changed_at = ?, due_at = CASE WHEN ? ="
-                + " 'planned' THEN ? ELSE due_at END WHERE id = ?",
+                + " 1 THEN ? ELSE due_at END WHERE id = ?",
             providerId,
             sentWith == null ? null : sentWith.templateDigest,
             sentWith == null ? null : sentWith.textDigest,
             next.get().code(),
             judgement.reason() == Reason.ACCEPTED ? null : judgement.reason().code(),
-            judgement.retryAfter() == null ? null : tx.now().plus(judgement.retryAfter()),
+            wait == null ? null : tx.now().plus(wait),
             tx.now(),
-            next.get().code(),
-            // Not handed over: the same try, a little later, so that a dead server is not hammered.
-            tx.now().plusSeconds(5),
+            again && !stillDue,
+            tx.now().plus(A_LITTLE_LATER),
             attempt);
     tx.record(Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
     contactConsequence(tx, now, judgement.reason());
@@ -918,8 +954,10 @@ public final class Attempts {
                       any(
                           sql,
                           "SELECT id FROM attempts WHERE state = 'planned' AND channel = ? AND"
-                              + " due_at <= ? LIMIT 1",
+                              + " due_at <= ? AND (retry_after IS NULL OR retry_after <= ?) LIMIT"
+                              + " 1",
                           channel,
+                          horizon,
                           horizon))
           || any(sql, "SELECT id FROM attempts WHERE state = 'sending' LIMIT 1");
     }
@@ -942,8 +980,9 @@ public final class Attempts {
               .map(
                   channel ->
                       sql.one(
-                          "SELECT min(due_at) FROM attempts WHERE state = 'planned' AND channel"
-                              + " = ?",
+                          "SELECT min("
+                              + READY
+                              + ") FROM attempts WHERE state = 'planned' AND channel = ?",
                           Attempts::instant,
                           channel));
       Optional<Instant> receipt =

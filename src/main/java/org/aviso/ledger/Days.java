@@ -7,6 +7,9 @@ import org.aviso.template.Channel;
 
 /** What daily limits count: claims and their estimated cost, by the day of the office. */
 final class Days {
+  /** Of a day's cost: nothing fits any more, which was said. 2: said, and there is room again. */
+  private static final int OVER = 1;
+
   private final ZoneId zone;
 
   Days(ZoneId zone) {
@@ -68,7 +71,7 @@ final class Days {
     }
     return sql.one(
             "SELECT micros, limit_reached FROM day_costs WHERE day = ?",
-            r -> r.getInt(2) == 1 ? 0 : Math.max(0, limit - r.getLong(1)),
+            r -> r.getInt(2) == OVER ? 0 : Math.max(0, limit - r.getLong(1)),
             today(now))
         .orElse(limit);
   }
@@ -88,13 +91,40 @@ final class Days {
                 + " DO UPDATE SET micros = day_costs.micros + excluded.micros",
             today(tx.now()),
             micros);
-    if ((reached || budget(tx.sql(), tx.now(), limit) == 0)
-        && tx.sql()
+    if (!reached && budget(tx.sql(), tx.now(), limit) > 0) {
+      return;
+    }
+    boolean first =
+        tx.sql()
                 .update(
                     "UPDATE day_costs SET limit_reached = 1 WHERE day = ? AND limit_reached = 0",
                     today(tx.now()))
-            > 0) {
+            > 0;
+    tx.sql().update("UPDATE day_costs SET limit_reached = 1 WHERE day = ?", today(tx.now()));
+    if (first) {
       tx.record(Event.ofService("alarm", "cost_limit", "{\"limit_micros\":" + limit + "}"));
+    }
+  }
+
+  /**
+   * What was claimed and not handed over counts for nothing and cost nothing. A day that was over
+   * may so have room again; that it is over is said once all the same.
+   */
+  void giveBack(Transaction tx, Channel channel, Attempts.Terms terms) {
+    String day = terms.day().toString();
+    tx.sql()
+        .update(
+            "UPDATE days SET claimed = claimed - 1 WHERE day = ? AND channel = ? AND claimed > 0",
+            day,
+            channel.code());
+    if (terms.costMicros() > 0) {
+      tx.sql()
+          .update(
+              "UPDATE day_costs SET micros = micros - ?, limit_reached = CASE WHEN limit_reached ="
+                  + " 1 THEN 2 ELSE limit_reached END WHERE day = ? AND micros >= ?",
+              terms.costMicros(),
+              day,
+              terms.costMicros());
     }
   }
 

@@ -46,6 +46,7 @@ public final class EventWords {
           "printed",
           "printed_again",
           "proposed",
+          "provider_unreachable",
           "refused",
           "relay_unknown",
           "resumed",

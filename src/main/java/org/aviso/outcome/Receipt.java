@@ -40,6 +40,16 @@ public record Receipt(String messageSid, String accountSid, String status, Strin
     };
   }
 
+  /**
+   * What it means of a message in doubt that was found in the provider's list with this status:
+   * whatever the word, the provider has it.
+   */
+  public Judgement found() {
+    return judgement()
+        .filter(judgement -> judgement.news() != News.REPORTED_UNDERWAY)
+        .orElseGet(() -> new Judgement(News.FOUND_AT_PROVIDER, Reason.ACCEPTED, null, null));
+  }
+
   private Judgement failed(Reason reason) {
     return new Judgement(Verdicts.report(reason), reason, errorCode, null);
   }

@@ -33,6 +33,7 @@ final class Dispatch implements DueFeed, Attempts.Gate {
   private final BooleanSupplier changing;
   private final CostLimit cost;
   private final boolean seeded;
+  private final Outages outages;
   private volatile boolean stopped;
   private long renewed = System.nanoTime();
 
@@ -48,7 +49,9 @@ final class Dispatch implements DueFeed, Attempts.Gate {
       Settings settings,
       CostLimit cost,
       boolean seeded,
+      Outages outages,
       BooleanSupplier changing) {
+    this.outages = outages;
     this.changing = changing;
     this.cost = cost;
     this.seeded = seeded;
@@ -76,7 +79,8 @@ final class Dispatch implements DueFeed, Attempts.Gate {
 
   @Override
   public int permits(Channel channel) {
-    return paces.get(channel).permits(System.nanoTime());
+    Pace pace = paces.get(channel);
+    return outages.permits(channel, pace.permits(System.nanoTime()), pace.flying());
   }
 
   /** Claims no more. */

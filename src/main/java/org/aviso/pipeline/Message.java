@@ -26,6 +26,12 @@ sealed interface Message {
   record Unrenderable(Claim claim) implements Message {}
 
   /**
+   * Claimed under rules that are no longer in force, or on a day that is over: nothing was handed
+   * over, and it is planned anew.
+   */
+  record Outdated(Claim claim) implements Message {}
+
+  /**
    * News that came by itself.
    *
    * @param kind {@code receipt} or {@code bounce}

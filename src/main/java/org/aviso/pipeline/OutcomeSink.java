@@ -31,9 +31,11 @@ final class OutcomeSink {
 
   private final Attempts attempts;
   private final Brakes brakes;
+  private final Outages outages;
   private final Map<Channel, FailureRate> rates = new EnumMap<>(Channel.class);
 
-  OutcomeSink(Attempts attempts, Brakes brakes) {
+  OutcomeSink(Attempts attempts, Brakes brakes, Outages outages) {
+    this.outages = outages;
     this.attempts = attempts;
     this.brakes = brakes;
     rates.put(Channel.SMS, new FailureRate());
@@ -49,6 +51,14 @@ final class OutcomeSink {
           .answered(
               unrenderable.claim(),
               new Judgement(News.REFUSED_TECHNICALLY, Reason.CONTENT_REFUSED, null, null),
+              null,
+              null)
+          .join();
+    } else if (message instanceof Message.Outdated outdated) {
+      attempts
+          .answered(
+              outdated.claim(),
+              new Judgement(News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null, null),
               null,
               null)
           .join();
@@ -73,7 +83,9 @@ final class OutcomeSink {
             : null;
     CompletableFuture<?> onDisk =
         attempts.answered(answered.claim(), judgement, providerId, sentWith(outgoing.content()));
-    if (rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
+    outages.heard(outgoing.channel(), judgement.news());
+    if (judgement.news() != News.NOT_HANDED_OVER
+        && rates.get(outgoing.channel()).failing(FAILURES.contains(judgement.news()))) {
       brakes.failing(outgoing.channel());
     }
     return onDisk;

@@ -176,6 +176,7 @@ public final class Pipeline implements AutoCloseable {
         new Rendering(ledger.attempts(), policy, reader, senders, tables.forbidden(), clock);
     this.starts = new StartGuard(ledger.waves(), ledger.widenings(), policy, this::atOnce);
     Seeds seedsThere = Seeds.ofConfig(root.resolve("config"));
+    Outages outages = new Outages(ledger::record, System::nanoTime);
     this.dispatch =
         new Dispatch(
             ledger.attempts(),
@@ -183,6 +184,7 @@ public final class Pipeline implements AutoCloseable {
             settings,
             new CostLimit(settings, tables.prices(), senders, policy),
             !seedsThere.names().isEmpty(),
+            outages,
             this::nothingLeaves);
     this.seeds = new SeedSender(ledger, seedsThere, policy, senders, dispatch, clock);
     this.sending = options.sending();
@@ -234,7 +236,7 @@ public final class Pipeline implements AutoCloseable {
     bind("email", new EmailStage(new MailComposer(bounceAddress, null, clock)));
     bind("mailSender", smtp == null ? new NoMailRelay() : new MailSender(smtp));
     bind("mailboxAuthenticator", authenticator());
-    bind("outcomes", new OutcomeSink(ledger.attempts(), ledger.brakes()));
+    bind("outcomes", new OutcomeSink(ledger.attempts(), ledger.brakes(), outages));
     bind("sweeper", sweeper);
     bind(
         "receipts",

@@ -54,7 +54,10 @@ final class Rendering {
     this.clock = clock;
   }
 
-  public Message.Ready render(Claim claim) {
+  public Message render(Claim claim) {
+    if (outdated(claim)) {
+      return new Message.Outdated(claim);
+    }
     Person person = reader.read(attempts.dossier(claim));
     Senders.Identity sender = senders.of(claim.level());
     Contact contact =
@@ -86,6 +89,20 @@ final class Rendering {
             claim.sendBefore()));
   }
 
+  /** An approval may end, and a day, while a claim waits for its turn. */
+  private boolean outdated(Claim claim) {
+    return !policy.get().digest().equals(claim.terms().policy())
+        || !today().equals(claim.terms().day());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), clock.getZone());
+  }
+
+  public boolean outdated(Message message) {
+    return message instanceof Message.Outdated;
+  }
+
   /**
    * The rules keep each level when they plan. This looks at counsel's files once more before a text
    * is made, and at none of what the rules said.
@@ -95,13 +112,7 @@ final class Rendering {
         policy
             .get()
             .notice(claim.notice())
-            .flatMap(
-                rules ->
-                    rules.ceiling(
-                        person,
-                        contact,
-                        claim.channel(),
-                        LocalDate.ofInstant(clock.instant(), clock.getZone())))
+            .flatMap(rules -> rules.ceiling(person, contact, claim.channel(), today()))
             .orElseThrow(
                 () ->
                     new IllegalStateException(
@@ -173,8 +184,9 @@ final class Rendering {
     }
   }
 
-  public Message.Unrenderable unrenderable(Claim claim) {
-    return new Message.Unrenderable(claim);
+  /** A text that could not be made: the template's fault, unless the rules changed meanwhile. */
+  public Message unrenderable(Claim claim) {
+    return outdated(claim) ? new Message.Outdated(claim) : new Message.Unrenderable(claim);
   }
 
   public boolean toRelay(Message.Ready message) {

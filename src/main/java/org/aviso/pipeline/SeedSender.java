@@ -1,6 +1,7 @@
 package org.aviso.pipeline;
 
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -140,6 +141,10 @@ final class SeedSender {
                 false,
                 null,
                 new Attempts.Hold(0, clock.instant()),
+                new Attempts.Terms(
+                    policy.get().digest(),
+                    LocalDate.ofInstant(clock.instant(), clock.getZone()),
+                    0),
                 before,
                 null),
             new OutgoingMessage(

@@ -14,8 +14,7 @@ import org.aviso.delivery.sms.TwilioLookup;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.InDoubt;
 import org.aviso.ledger.Waves;
-import org.aviso.outcome.News;
-import org.aviso.outcome.Reason;
+import org.aviso.outcome.Receipt;
 import org.aviso.person.Contact;
 import org.aviso.person.Dossier;
 import org.aviso.template.Channel;
@@ -126,8 +125,8 @@ final class Sweeper {
             new TwilioLookup.Doubt(to, body, doubtful.claimedAt()),
             sid -> attempts.owned(sid, doubtful.attempt()));
     if (finding instanceof TwilioLookup.Finding.Found found) {
-      attempts.learned(
-          doubtful.attempt(), News.FOUND_AT_PROVIDER, Reason.ACCEPTED, found.messageSid());
+      Receipt shown = new Receipt(found.messageSid(), null, found.status(), found.errorCode());
+      attempts.found(doubtful, shown.found(), found.messageSid());
       absentOnce.remove(doubtful.attempt());
     } else if (finding instanceof TwilioLookup.Finding.Absent) {
       absent(doubtful);

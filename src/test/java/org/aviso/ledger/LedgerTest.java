@@ -964,6 +964,83 @@ class LedgerTest {
     assertThat(states()).containsExactly("text in_doubt");
   }
 
+  private static Attempts.Gate limited(long perDay, long costPerDay) {
+    return new Attempts.Gate() {
+      @Override
+      public long perDay(Channel channel) {
+        return perDay;
+      }
+
+      @Override
+      public long costPerDay() {
+        return costPerDay;
+      }
+
+      @Override
+      public long cost(Attempts.Text text) {
+        return 10;
+      }
+
+      @Override
+      public String policy(String notice) {
+        return "R";
+      }
+
+      @Override
+      public boolean superseded(String notice) {
+        return false;
+      }
+
+      @Override
+      public Instant sendUntil(String notice) {
+        return null;
+      }
+    };
+  }
+
+  @Test
+  void what_was_not_handed_over_uses_up_no_days_limit() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    DueAttempt text = sms("text", 1, clock.instant());
+    for (Attempts.Gate gate : List.of(limited(1, 0), limited(0, 10))) {
+      for (int time = 0; time < 3; time++) {
+        plan(text);
+        List<Claim> claims = ledger.attempts().claim(TEN, Duration.ofSeconds(60), gate);
+        assertThat(claims).as("time %s", time).hasSize(1);
+        assertThat(ledger.attempts().claim(TEN, Duration.ofSeconds(60), gate)).isEmpty();
+        answer(claims.get(0), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null);
+        clock.advance(Duration.ofSeconds(5));
+      }
+    }
+    assertThat(ledger.records().events(0, null, null, 1000))
+        .filteredOn(e -> e.kind().equals("alarm"))
+        .extracting(e -> e.code())
+        .as("said once a day")
+        .containsExactly("daily_limit", "cost_limit");
+  }
+
+  @Test
+  void what_was_not_handed_over_waits_a_little_and_is_due_since_when_it_was() throws Exception {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    DueAttempt text = sms("text", 1, clock.instant());
+    plan(text);
+    clock.advance(Duration.ofHours(1));
+    answer(claim().get(0), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null);
+    plan(text);
+
+    assertThat(claim()).isEmpty();
+    assertThat(ledger.attempts().load(clock.instant(), Duration.ofHours(72), OPEN))
+        .satisfies(
+            load -> {
+              assertThat(load.due()).isZero();
+              assertThat(load.nextDue()).contains(clock.instant().plusSeconds(5));
+            });
+    assertThat(query("SELECT due_at FROM attempts"))
+        .containsExactly(String.valueOf(text.due().toEpochMilli()));
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(claim()).hasSize(1);
+  }
+
   @Test
   void an_outcome_during_planning_makes_the_plan_stale_and_it_is_not_saved() {
     take(dossier("999000001", phone(1, "+12135550100")));

@@ -13,7 +13,7 @@ class QueryPlanTest {
 
   @Test
   void the_next_claims_are_read_in_their_order_and_nothing_is_sorted() {
-    assertThat(plan(Attempts.NEXT, "sms", 1, 10))
+    assertThat(plan(Attempts.NEXT, "sms", 1, 1, 10))
         .anyMatch(step -> step.contains("attempts_due"))
         .noneMatch(step -> step.contains("TEMP B-TREE") || step.startsWith("SCAN"));
   }

@@ -43,6 +43,25 @@ class ReceiptTest {
     assertThat(receipt(status, code).judgement().orElseThrow().news()).isEqualTo(news);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      textBlock =
+          """
+          queued,      -,     SENT
+          sent,        -,     SENT
+          pondering,   -,     SENT
+          delivered,   -,     DELIVERED
+          undelivered, 30005, PERMANENT_FAILURE
+          failed,      30001, TEMPORARY_FAILURE
+          failed,      30008, UNCONFIRMED
+          """)
+  void what_is_found_in_the_providers_list_is_what_its_status_says(
+      String status, String code, AttemptState then) {
+    assertThat(Transitions.next(AttemptState.IN_DOUBT, receipt(status, code).found().news()))
+        .contains(then);
+  }
+
   @Test
   void an_unknown_word_is_no_news() {
     assertThat(receipt("pondering", null).judgement()).isEmpty();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,7 @@ class LevelGuardTest {
         false,
         null,
         new Attempts.Hold(1, Instant.EPOCH),
+        new Attempts.Terms("R", LocalDate.of(2027, 1, 5), 0),
         Long.MAX_VALUE,
         null);
   }

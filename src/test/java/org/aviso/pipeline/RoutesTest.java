@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -84,6 +88,10 @@ class RoutesTest extends CamelTestSupport {
     }
   }
 
+  private static final Policy IN_FORCE = Policy.refused(List.of());
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2027-01-05T18:00:00Z"), ZoneOffset.UTC);
+
   @TempDir static Path folder;
 
   private final Sink sink = new Sink();
@@ -123,7 +131,11 @@ class RoutesTest extends CamelTestSupport {
     }
     context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));
     context.getRegistry().bind("email", new EmailStage(null));
-    context.getRegistry().bind("rendering", new Rendering(null, null, null, null, null, null));
+    context
+        .getRegistry()
+        .bind(
+            "rendering",
+            new Rendering(null, new AtomicReference<>(IN_FORCE), null, null, null, NOON));
     context.getRegistry().bind("relayGate", new RelayGate());
     context.getRegistry().bind("outcomes", sink);
     Properties properties = new Properties();
@@ -167,6 +179,11 @@ class RoutesTest extends CamelTestSupport {
   }
 
   private static Message.Ready ready(Owner to, Channel channel, Level level, Level textLevel) {
+    return ready(to, channel, level, textLevel, IN_FORCE.digest());
+  }
+
+  private static Message.Ready ready(
+      Owner to, Channel channel, Level level, Level textLevel, String policy) {
     Claim claim =
         new Claim(
             1,
@@ -181,6 +198,7 @@ class RoutesTest extends CamelTestSupport {
             false,
             null,
             new Attempts.Hold(1, Instant.EPOCH),
+            new Attempts.Terms(policy, LocalDate.of(2027, 1, 5), 0),
             Long.MAX_VALUE,
             null);
     Rendered text =
@@ -260,15 +278,27 @@ class RoutesTest extends CamelTestSupport {
     assertThat(((Message.Answered) answered).answer()).isInstanceOf(ProviderAnswer.Unknown.class);
   }
 
-  @Test
-  void a_text_that_cannot_be_made_goes_to_the_sink_and_to_no_provider() throws Exception {
-    // The bean has no ledger to open the person with: what any broken text comes to.
-    Claim claim = ready(Owner.MEMBER, Channel.SMS, Level.L1, Level.L1).claim();
+  private void dispatch(Claim claim) {
     template.send(
         context.getRoute("30-dispatch").getEndpoint().getEndpointUri(),
         exchange -> exchange.getIn().setBody(claim));
-
     org.awaitility.Awaitility.await().until(() -> sink.body != null);
+  }
+
+  @Test
+  void what_was_claimed_under_rules_that_ended_meanwhile_goes_back_and_to_no_provider() {
+    dispatch(ready(Owner.MEMBER, Channel.SMS, Level.L1, Level.L1, "of yesterday").claim());
+
+    assertThat(sink.body).isInstanceOf(Message.Outdated.class);
+    assertThat(((MockEndpoint) context.getEndpoint("twilio:message/create")).getReceivedCounter())
+        .isZero();
+  }
+
+  @Test
+  void a_text_that_cannot_be_made_goes_to_the_sink_and_to_no_provider() throws Exception {
+    // The bean has no ledger to open the person with: what any broken text comes to.
+    dispatch(ready(Owner.MEMBER, Channel.SMS, Level.L1, Level.L1).claim());
+
     assertThat(sink.body).isInstanceOf(Message.Unrenderable.class);
     assertThat(((MockEndpoint) context.getEndpoint("twilio:message/create")).getReceivedCounter())
         .isZero();
