@@ -50,12 +50,15 @@ final class ApprovalsCommand implements Callable<Integer> {
       }
       var found = document.putArray("findings");
       findings.forEach(finding -> found.add(json(finding)));
+      var notes = document.putArray("notes");
+      approved.inForce().idle().forEach(idle -> notes.add(idle.toString()));
       Common.print(document);
     } else {
       for (Standing standing : standings) {
         Common.print(standing.target() + ": " + words(standing) + "\n");
       }
       findings.forEach(finding -> Common.print(finding + "\n"));
+      approved.inForce().idle().forEach(idle -> Common.print(idle + "\n"));
       for (Standing standing : standings) {
         if (standing.state() == Standing.State.CHANGED && standing.approved() != null) {
           Common.print(changes(standing, approved.folder(), settings));

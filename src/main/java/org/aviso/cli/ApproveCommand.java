@@ -42,6 +42,7 @@ final class ApproveCommand implements Callable<Integer> {
   @Option(
       names = "--expires",
       paramLabel = "DATE",
+      converter = Arguments.Day.class,
       description = "The last day (UTC) it is in force; 90 days if not said, of the roll 365.")
   LocalDate expires;
 

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.aviso.outcome.HandOutcome;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Reads what people type; what is wrong is said with the rule. */
 final class Arguments {
@@ -59,6 +61,19 @@ final class Arguments {
       throw new Refusal("--by must say who");
     }
     return by.strip();
+  }
+
+  /** A day, for options. */
+  static final class Day implements ITypeConverter<LocalDate> {
+    @Override
+    public LocalDate convert(String text) {
+      try {
+        return LocalDate.parse(text);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "\"" + Common.visible(text) + "\" is no day; write it as 2027-05-01");
+      }
+    }
   }
 
   /** A date (its first instant in UTC) or an instant, ISO 8601; null stays null. */

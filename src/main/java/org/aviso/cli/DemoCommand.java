@@ -93,7 +93,10 @@ final class DemoCommand implements Callable<Integer> {
               pipeline.clock().instant());
       RunCommand.Summary summary =
           RunCommand.Summary.of(
-              pipeline.ledger().records(), files, (System.nanoTime() - start) / 1_000_000_000.0);
+              pipeline.ledger().records(),
+              files,
+              pipeline.clock().instant(),
+              (System.nanoTime() - start) / 1_000_000_000.0);
       List<String> differences = Expected.read(Common.root()).differences(reach, files.get(0));
       if (common.json) {
         var document = summary.json();

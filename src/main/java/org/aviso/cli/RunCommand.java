@@ -2,6 +2,8 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,7 +58,10 @@ final class RunCommand implements Callable<Integer> {
       progress.close();
       Summary summary =
           Summary.of(
-              pipeline.ledger().records(), files, (System.nanoTime() - start) / 1_000_000_000.0);
+              pipeline.ledger().records(),
+              files,
+              pipeline.clock().instant(),
+              (System.nanoTime() - start) / 1_000_000_000.0);
       long left = pipeline.filesNoList();
       if (left > 0) {
         System.err.printf(
@@ -113,16 +118,22 @@ final class RunCommand implements Callable<Integer> {
       java.util.Map<String, Long> attempts,
       java.util.SortedMap<String, Long> entries,
       List<Records.WaveRecord> waves,
+      Records.Waiting texts,
       double seconds) {
 
-    static Summary of(Records records, List<FileResult> files, double seconds) {
+    static Summary of(Records records, List<FileResult> files, Instant now, double seconds) {
       java.util.SortedMap<String, Long> entries = new java.util.TreeMap<>();
       records.entries(
           null,
           false,
           entry -> entries.merge(org.aviso.report.Standing.of(entry).code(), 1L, Long::sum));
       return new Summary(
-          List.copyOf(files), records.attemptCounts(), entries, records.waves(), seconds);
+          List.copyOf(files),
+          records.attemptCounts(),
+          entries,
+          records.waves(),
+          records.textsDueAfter(now),
+          seconds);
     }
 
     boolean rejected() {
@@ -207,6 +218,13 @@ final class RunCommand implements Callable<Integer> {
       if (waiting > 0) {
         text.append(
             String.format("%,d entries wait for a person: aviso list --state held%n", waiting));
+      }
+      if (texts.count() > 0) {
+        text.append(
+            String.format(
+                "Text messages that wait for their hour (quiet hours where they go, or after:):"
+                    + " %,d, the first until %s%n",
+                texts.count(), texts.first().truncatedTo(ChronoUnit.SECONDS)));
       }
       waves.stream()
           .filter(wave -> wave.state().equals("proposed"))

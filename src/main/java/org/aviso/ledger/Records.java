@@ -505,6 +505,27 @@ public final class Records {
     return counts;
   }
 
+  /**
+   * Text messages that wait for their hour.
+   *
+   * @param first when the first of them is due; null when none waits
+   */
+  public record Waiting(long count, Instant first) {}
+
+  /** Text messages of waves that were let go, due later than now. */
+  public Waiting textsDueAfter(Instant now) {
+    try (Sql sql = database.openReader()) {
+      return sql.one(
+              "SELECT count(*), min(due_at) FROM attempts WHERE state = 'planned' AND channel ="
+                  + " 'sms' AND due_at > ?",
+              r ->
+                  new Waiting(
+                      r.getLong(1), r.getLong(1) == 0 ? null : Instant.ofEpochMilli(r.getLong(2))),
+              now.toEpochMilli())
+          .orElseThrow();
+    }
+  }
+
   /** The row number of a person, for changes to it. */
   Optional<Long> rowOf(PersonId person) {
     try (Sql sql = database.openReader()) {

@@ -6,15 +6,15 @@ import com.ibm.icu.util.ULocale;
 import com.networknt.schema.JsonSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +27,8 @@ import org.aviso.person.LanguageTag;
  * text tells how to stop. A word forbidden at a level is forbidden at every lower one.
  *
  * <p>A word is found as a whole word, whatever its case and accents; {@code *} before or after it
- * stands for more letters: {@code asil*}, {@code *庇护*}.
+ * stands for more letters: {@code asil*}, {@code *庇护*}. A forbidden word is found with letters of
+ * another script that look alike, too, and one all in capitals with points between them.
  */
 public final class ForbiddenWords {
   private static final JsonSchema SCHEMA =
@@ -48,7 +49,13 @@ public final class ForbiddenWords {
    */
   public record Hit(String word, int at) {}
 
-  private record Word(String written, Pattern pattern) {}
+  /**
+   * @param alike the same with each letter as the Latin one it looks like
+   */
+  private record Word(String written, Pattern pattern, Pattern alike) {}
+
+  private static final Pattern CAPITALS = Pattern.compile("\\p{Lu}{2,8}");
+  private static final String POINT = "(?:[.\u00B7_-]\\s?)?";
 
   private final Map<Level, Map<String, List<Word>>> forbidden = new EnumMap<>(Level.class);
   private final Map<String, List<Word>> stop = new HashMap<>();
@@ -61,8 +68,8 @@ public final class ForbiddenWords {
     root.path("forbidden")
         .fields()
         .forEachRemaining(
-            level -> forbidden.put(Level.valueOf(level.getKey()), words(level.getValue())));
-    stop.putAll(words(root.path("stop")));
+            level -> forbidden.put(Level.valueOf(level.getKey()), words(level.getValue(), true)));
+    stop.putAll(words(root.path("stop"), false));
   }
 
   /** Shown as {@code config/forbidden-words.yaml}. */
@@ -77,7 +84,23 @@ public final class ForbiddenWords {
 
   /** The first word, by position, that a text of this level may not say. */
   public Optional<Hit> first(String text, Level level, LanguageTag tag) {
-    return find(text, inPlace.computeIfAbsent(new Place(level, tag), this::words).stream());
+    return all(text, level, tag).stream().findFirst();
+  }
+
+  /** Every place of every word that a text of this level may not say, in order; one a place. */
+  public List<Hit> all(String text, Level level, LanguageTag tag) {
+    Folded plain = new Folded(text, false);
+    Optional<Folded> alike =
+        LookAlikes.within(text) ? Optional.of(new Folded(text, true)) : Optional.empty();
+    SortedMap<Integer, Hit> hits = new TreeMap<>();
+    inPlace.computeIfAbsent(new Place(level, tag), this::words).stream()
+        .flatMap(
+            word ->
+                Stream.concat(
+                    plain.all(word, word.pattern).stream(),
+                    alike.stream().flatMap(other -> other.all(word, word.alike).stream())))
+        .forEach(hit -> hits.putIfAbsent(hit.at(), hit));
+    return List.copyOf(hits.values());
   }
 
   private List<Word> words(Place place) {
@@ -89,12 +112,8 @@ public final class ForbiddenWords {
 
   /** Whether the text holds one of the words that stop, in its language or in all. */
   public boolean tellsHowToStop(String text, LanguageTag tag) {
-    return find(text, of(stop, tag)).isPresent();
-  }
-
-  private static Optional<Hit> find(String text, Stream<Word> words) {
-    Folded folded = new Folded(text);
-    return words.flatMap(word -> folded.find(word).stream()).min(Comparator.comparingInt(Hit::at));
+    Folded folded = new Folded(text, false);
+    return of(stop, tag).anyMatch(word -> !folded.all(word, word.pattern).isEmpty());
   }
 
   /** The lists for all languages, for the language, and for the very tag. */
@@ -105,30 +124,42 @@ public final class ForbiddenWords {
         .flatMap(key -> lists.getOrDefault(key, List.of()).stream());
   }
 
-  private static Map<String, List<Word>> words(JsonNode lists) {
+  private static Map<String, List<Word>> words(JsonNode lists, boolean disguised) {
     Map<String, List<Word>> words = new HashMap<>();
     lists
         .fields()
         .forEachRemaining(
             list -> {
               List<Word> of = new ArrayList<>();
-              list.getValue().forEach(word -> of.add(word(word.asText())));
+              list.getValue().forEach(word -> of.add(word(word.asText(), disguised)));
               words.put(list.getKey(), of);
             });
     return words;
   }
 
-  private static Word word(String written) {
+  private static Word word(String written, boolean disguised) {
+    return new Word(
+        written,
+        pattern(written, false, disguised),
+        disguised ? pattern(written, true, true) : null);
+  }
+
+  private static Pattern pattern(String written, boolean alike, boolean disguised) {
     String bare = written.replaceAll("^\\*|\\*$", "");
-    String spaced =
-        Stream.of(new Folded(bare).text.strip().split("\\s+"))
-            .map(Pattern::quote)
-            .collect(Collectors.joining("\\s+"));
-    String pattern =
+    String folded = new Folded(bare, alike).text.strip();
+    String words =
+        disguised && CAPITALS.matcher(bare).matches()
+            ? folded
+                .codePoints()
+                .mapToObj(letter -> Pattern.quote(Character.toString(letter)))
+                .collect(Collectors.joining(POINT))
+            : Stream.of(folded.split("\\s+"))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("\\s+"));
+    return Pattern.compile(
         (written.startsWith("*") ? "" : "(?<![\\p{L}\\p{M}\\p{N}])")
-            + spaced
-            + (written.endsWith("*") ? "" : "(?![\\p{L}\\p{M}\\p{N}])");
-    return new Word(written, Pattern.compile(pattern));
+            + words
+            + (written.endsWith("*") ? "" : "(?![\\p{L}\\p{M}\\p{N}])"));
   }
 
   /** A text as words are compared, each character remembering where it came from. */
@@ -136,13 +167,16 @@ public final class ForbiddenWords {
     private final String text;
     private final int[] origins;
 
-    Folded(String original) {
+    /**
+     * @param alike each letter becomes the Latin one it looks like
+     */
+    Folded(String original, boolean alike) {
       StringBuilder folded = new StringBuilder(original.length());
       List<Integer> from = new ArrayList<>(original.length());
       int at = 0;
       while (at < original.length()) {
         int character = original.codePointAt(at);
-        String plain = plain(character);
+        String plain = plain(character, alike);
         folded.append(plain);
         for (int i = 0; i < plain.length(); i++) {
           from.add(at);
@@ -153,19 +187,20 @@ public final class ForbiddenWords {
       this.origins = from.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static String plain(int character) {
-      String alone = Character.toString(character);
-      return (character < 128
+    private static String plain(int character, boolean alike) {
+      String alone = alike ? LookAlikes.latin(character) : Character.toString(character);
+      return (character < 128 && !alike
               ? alone // has neither accents nor another form
               : DROPPED.matcher(COMPATIBLE.normalize(alone)).replaceAll(""))
           .toLowerCase(Locale.ROOT);
     }
 
-    Optional<Hit> find(Word word) {
-      Matcher matcher = word.pattern.matcher(text);
-      return matcher.find()
-          ? Optional.of(new Hit(word.written, origins[matcher.start()]))
-          : Optional.empty();
+    List<Hit> all(Word word, Pattern pattern) {
+      return pattern
+          .matcher(text)
+          .results()
+          .map(found -> new Hit(word.written, origins[found.start()]))
+          .toList();
     }
   }
 }

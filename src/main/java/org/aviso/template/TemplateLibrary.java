@@ -45,6 +45,9 @@ public final class TemplateLibrary {
   private static final int MAX_BYTES = 256 * 1024;
   private static final int LONG_SMS = 320;
 
+  /** What stands for a meta.yaml that says nothing to rely on. */
+  private static final TemplateMeta UNKNOWN = new TemplateMeta(false, "?", "", "", "", true);
+
   /** Not one language's scripts but a reader's choice: no likely script stands in for it. */
   private static final Set<String> SCRIPT_MUST_BE_SAID = Set.of("zh", "yue", "cdo", "wuu", "hak");
 
@@ -235,15 +238,13 @@ public final class TemplateLibrary {
       }
     }
     Optional<TemplateMeta> meta = meta(metaBytes, folder, tag);
-    SortedMap<TextName, TextSource> sound =
-        meta.map(said -> sound(sources, folder, tag, said)).orElseGet(TreeMap::new);
+    // The texts are read whatever meta.yaml is like: who mends it should not find the next fault.
+    SortedMap<TextName, TextSource> sound = sound(sources, folder, tag, meta.orElse(UNKNOWN));
+    if (meta.isEmpty()) {
+      sound.clear();
+    }
     TemplateSet set =
-        new TemplateSet(
-            notice,
-            tag,
-            FolderDigest.of(digests),
-            meta.orElse(new TemplateMeta(false, "", "", "", "", true)),
-            sound);
+        new TemplateSet(notice, tag, FolderDigest.of(digests), meta.orElse(UNKNOWN), sound);
     written.put(set, sources);
     return set;
   }

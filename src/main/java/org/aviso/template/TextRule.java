@@ -1,13 +1,14 @@
 package org.aviso.template;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.person.LanguageTag;
 import org.aviso.template.TextName.Part;
@@ -15,6 +16,20 @@ import org.aviso.template.TextName.Part;
 /** The rules every text is read by. One flaw makes the text inert, even if approved. */
 enum TextRule {
   PLAIN_FIELDS(text -> text.source.flaws()),
+
+  /** {@code {sender}} is no field: a reader would see it as it stands. */
+  FIELDS_IN_DOUBLE_BRACES(
+      text ->
+          Draft.SINGLE_BRACES
+              .matcher(text.source.written())
+              .results()
+              .map(
+                  found ->
+                      new Flaw(
+                          text.source.line(found.start()),
+                          "{" + found.group(1) + "} is printed as it stands",
+                          "write {{" + found.group(1) + "}}"))
+              .toList()),
 
   FIELDS_WITHIN_LEVEL(
       text ->
@@ -168,6 +183,15 @@ enum TextRule {
     private static final Pattern CONTROL =
         Pattern.compile("[\\p{Cc}&&[^\\n\\t]]|[\\u202A-\\u202E]");
 
+    /** A field's name in one pair of braces, or in those of a Chinese keyboard. */
+    private static final Pattern SINGLE_BRACES =
+        Pattern.compile(
+            Stream.of(Field.values())
+                .map(Field::code)
+                .collect(
+                    Collectors.joining(
+                        "|", "(?:(?<!\\{)\\{|\uFF5B)\\s*(", ")\\s*(?:\\}(?!\\})|\uFF5D)")));
+
     private static final Pattern HTML_ELEMENT = Pattern.compile("<html\\b[^>]*>");
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)\\b([^<>]*)>");
     private static final Pattern ENTITY = Pattern.compile("&(amp|lt|gt|quot|#39);");
@@ -244,31 +268,51 @@ enum TextRule {
       this.visible = name.part() == Part.HTML ? withoutMarkup(bare) : bare;
     }
 
-    /** Words are looked for in what is seen and in what is written (attributes, comments). */
+    /**
+     * Words are looked for in what is written (attributes, comments) and in what is seen.
+     *
+     * @param before a word counts that a reader sees begin before so many characters
+     */
     private List<Flaw> forbidden(Level level, int before) {
-      Optional<ForbiddenWords.Hit> seen =
-          words
-              .first(visible, level, tag)
-              .filter(hit -> visible.codePointCount(0, hit.at()) < before);
-      Optional<ForbiddenWords.Hit> written =
-          before == Integer.MAX_VALUE
-              ? words.first(source.written(), level, tag)
-              : seen.flatMap(hit -> words.first(source.written(), level, tag));
-      return Stream.concat(written.stream(), seen.stream())
-          .findFirst()
-          .map(
-              hit ->
-                  new Flaw(
-                      written.map(found -> source.line(found.at())).orElse(1),
-                      "\""
-                          + hit.word()
-                          + "\" may not be said "
-                          + (before == OPENING
-                              ? "in the first " + OPENING + " characters of an email"
-                              : "at level " + level.shown()),
-                      "word it otherwise, or change config/forbidden-words.yaml"))
-          .stream()
-          .toList();
+      List<ForbiddenWords.Hit> written = words.all(source.written(), level, tag);
+      List<ForbiddenWords.Hit> seen =
+          words.all(visible, level, tag).stream()
+              .filter(hit -> visible.codePointCount(0, hit.at()) < before)
+              .toList();
+      List<Flaw> flaws = new ArrayList<>();
+      Set<String> named = new HashSet<>();
+      for (ForbiddenWords.Hit hit : before == Integer.MAX_VALUE ? written : seen) {
+        named.add(hit.word());
+        flaws.add(flaw(hit.word(), level, before, line(hit, written)));
+      }
+      seen.stream()
+          .map(ForbiddenWords.Hit::word)
+          .filter(named::add)
+          .forEach(word -> flaws.add(flaw(word, level, before, 1)));
+      return flaws.stream().distinct().toList();
+    }
+
+    /** Of a word that is seen, the line where it is first written; 1 where a field divides it. */
+    private int line(ForbiddenWords.Hit hit, List<ForbiddenWords.Hit> written) {
+      return written.contains(hit)
+          ? source.line(hit.at())
+          : written.stream()
+              .filter(one -> one.word().equals(hit.word()))
+              .map(one -> source.line(one.at()))
+              .findFirst()
+              .orElse(1);
+    }
+
+    private static Flaw flaw(String word, Level level, int before, int line) {
+      return new Flaw(
+          line,
+          "\""
+              + word
+              + "\" may not be said "
+              + (before == OPENING
+                  ? "in the first " + OPENING + " characters of an email"
+                  : "at level " + level.shown()),
+          "word it otherwise, or change config/forbidden-words.yaml");
     }
 
     private static String withoutMarkup(String html) {

@@ -398,4 +398,32 @@ class CommandsTest {
     }
     return fields;
   }
+
+  @Test
+  void run_once_says_how_many_texts_wait_for_their_hour(@TempDir Path night) throws Exception {
+    Path inbox = Files.createDirectories(night.resolve("inbox"));
+    Path list =
+        Files.writeString(
+            inbox.resolve("list-2027-01-04.csv"),
+            """
+            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE
+            A999000301,MUESTRA,ANA,1990-01-01,GUATEMALA,SPANISH,RELEASED,US,+16195550301
+            """);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    Ran ran =
+        run(
+            "run",
+            "--once",
+            "--home",
+            night.toString(),
+            "-D",
+            "aviso.sandbox.clock=2027-01-05T10:10Z",
+            "-D",
+            "aviso.once.wait=0s");
+    assertThat(ran.out())
+        .contains(
+            "wait for their hour (quiet hours where they go, or after:): 1, the first until"
+                + " 2027-01-05T16:00:00Z");
+    assertThat(once.out()).doesNotContain("wait for their hour");
+  }
 }

@@ -231,4 +231,38 @@ class CounselCommandsTest {
         routing, before.replaceFirst("(?m)^send-until: .*$", "send-until: 2027-01-05"));
     assertThat(approve("routing/class-notice", "Ada").code()).as("its last day").isZero();
   }
+
+  @Test
+  void a_day_that_is_none_is_refused_in_plain_words() {
+    Ran refused = run("approve", "counsel", "--key", key("Ada"), "--expires", "tomorrow");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("--expires", "\"tomorrow\" is no day; write it as 2027-05-01")
+        .doesNotContain("java", "LocalDate", "Exception");
+  }
+
+  @Test
+  void an_approval_of_what_is_not_there_is_mentioned() throws Exception {
+    keygen("Ada");
+    keygen("Ben");
+    approve("counsel", "Ada");
+    approve("counsel", "Ben");
+    approve("routing/class-notice", "Ada");
+    approve("templates/class-notice", "Ada");
+    Path batch = counsel.resolve("relays/old.yaml");
+    Files.writeString(batch, "relays: []\n");
+    assertThat(approve("relays/old", "Ada").code()).isZero();
+    assertThat(run("approvals").out()).doesNotContain("is not there");
+    Files.delete(batch);
+    String said = ": approves relays/old, which is not there, and brings nothing into force";
+    Ran approvals = run("approvals");
+    assertThat(approvals.out()).contains(said);
+    assertThat(approvals.code()).as("nothing is inert for it").isZero();
+    assertThat(run("approvals", "--json").json().path("notes").get(0).asText()).contains(said);
+    assertThat(run("check").out()).contains(said);
+    Ran shown = run("approvals");
+    String id = shown.out().replaceAll("(?s).*aviso revoke (A-[0-9A-Z]+).*", "$1");
+    assertThat(run("revoke", id).code()).isZero();
+    assertThat(run("approvals").out()).doesNotContain("is not there");
+  }
 }

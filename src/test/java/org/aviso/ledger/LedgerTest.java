@@ -1029,12 +1029,9 @@ class LedgerTest {
     plan(text);
 
     assertThat(claim()).isEmpty();
-    assertThat(ledger.attempts().load(clock.instant(), Duration.ofHours(72), OPEN))
-        .satisfies(
-            load -> {
-              assertThat(load.due()).isZero();
-              assertThat(load.nextDue()).contains(clock.instant().plusSeconds(5));
-            });
+    assertThat(ledger.attempts().busy(clock.instant(), OPEN)).isFalse();
+    assertThat(ledger.attempts().nextDue(Duration.ofHours(72), OPEN))
+        .contains(clock.instant().plusSeconds(5));
     assertThat(query("SELECT due_at FROM attempts"))
         .containsExactly(String.valueOf(text.due().toEpochMilli()));
     clock.advance(Duration.ofSeconds(5));

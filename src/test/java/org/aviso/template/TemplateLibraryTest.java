@@ -60,6 +60,14 @@ class TemplateLibraryTest {
           member.sms.L1.txt | {{sender}} writes of asylum STOP             | "asylum*" may not be said
           member.sms.L1.txt | {{sender}} and Al  Otro Lado STOP            | "al otro lado"
           relay.sms.L0.txt  | {{sender}} habla de asilo STOP               | may not be said at level L0
+          member.sms.L1.txt | {{sender}} of I.C.E. writes STOP             | "ICE" may not be said at level L1
+          member.sms.L1.txt | {{sender}} of D. H. S. writes STOP           | "DHS" may not be said at level L1
+          member.sms.L1.txt | {{sender}} of U-S·C_I.S STOP                 | "USCIS" may not be said at level L1
+          relay.sms.L0.txt  | {{sender}} is your l\u0430wyer STOP    | "lawyer*" may not be said at level L0
+          member.sms.L1.txt | {{sender}} of \u0406\u0421E writes STOP | "ICE" may not be said at level L1
+          member.sms.L1.txt | {{sender}} \u0397\u03BFmeland security STOP | "homeland security"
+          member.sms.L1.txt | {{sender}}, {first_name}: STOP               | {first_name} is printed as it stands
+          member.sms.L1.txt | {{sender}}, \uFF5B\uFF5Bfirst_name\uFF5D\uFF5D: STOP | {first_name} is printed as it stands
           member.sms.L3.txt | {{sender}}: you are a member STOP            | "you are a member"
           member.sms.L3.txt | {{sender}}: usted es  miembro STOP           | es miembro
           member.sms.L1.txt | Call {{callback_phone}}. STOP                | does not say who sends it
@@ -96,7 +104,41 @@ class TemplateLibraryTest {
   @Test
   void accents_case_and_invisible_characters_hide_no_word() throws Exception {
     write("es", "member.sms.L1.txt", "{{sender}}: DETENCIO\u0301N, as\u200Bilo. STOP");
-    assertThat(own("es")).hasSize(1);
+    assertThat(own("es")).hasSize(2);
+  }
+
+  @Test
+  void every_forbidden_word_is_named_with_its_line_and_once_a_place() throws Exception {
+    write(
+        "es",
+        "member.sms.L1.txt",
+        "{{sender}} STOP\nsobre su asilo y la deportación,\nel ICE, los migratorios\ny su asilo");
+    assertThat(own("es"))
+        .extracting(finding -> finding.line() + " " + finding.what().split(" ")[0])
+        .containsExactly(
+            "2 \"asil*\"", "2 \"deport*\"", "3 \"ICE\"", "3 \"migra*\"", "4 \"asil*\"");
+  }
+
+  @Test
+  void every_forbidden_word_of_the_opening_is_named() throws Exception {
+    email("Asunto de asilo del ICE", PADDING + "{{sender}}", PADDING + "{{sender}}");
+    assertThat(own("es")).extracting(Finding::what).hasSize(2).allMatch(w -> w.contains("L1"));
+    email("Asunto", "{{sender}}: su asilo,\nel ICE. " + PADDING, PADDING + "{{sender}}");
+    assertThat(own("es")).extracting(Finding::line).containsExactly(1, 2);
+  }
+
+  @Test
+  void letters_of_the_languages_own_script_and_ends_of_sentences_hide_nothing() throws Exception {
+    write("ru", "member.sms.L1.txt", "{{sender}}: СМС, сор. STOP");
+    write("es", "member.sms.L1.txt", "{{sender}}: voy a i. Como D, H y S. {nombre} STOP");
+    assertThat(own("ru")).isEmpty();
+    assertThat(own("es")).isEmpty();
+  }
+
+  @Test
+  void a_word_of_the_languages_own_script_is_found_with_letters_of_another() throws Exception {
+    write("ru", "relay.sms.L0.txt", "{{sender}}: c\u0443\u0434. STOP");
+    assertThat(own("ru")).extracting(Finding::what).singleElement().asString().contains("суд");
   }
 
   @Test
@@ -234,6 +276,18 @@ class TemplateLibraryTest {
     Files.delete(folder.resolve("templates/notice/ar/meta.yaml"));
     assertThat(set("ar").usable()).isEmpty();
     assertThat(own("ar")).extracting(Finding::what).containsExactly("there is no meta.yaml");
+  }
+
+  @Test
+  void a_fault_in_meta_hides_no_fault_of_a_text() throws Exception {
+    write("ar", "member.sms.L1.txt", "{{sender}}: asylum, {{asked_for}}. STOP");
+    for (String meta : List.of("direction: ltr\n", "direction: [\n", "direction: rtl\nx: 1\n")) {
+      write("ar", "meta.yaml", meta);
+      assertThat(own("ar"))
+          .extracting(finding -> finding.file().replaceFirst(".*/", ""))
+          .containsExactlyInAnyOrder("meta.yaml", "member.sms.L1.txt");
+      assertThat(set("ar").usable()).isEmpty();
+    }
   }
 
   @Test

@@ -128,6 +128,24 @@ public final class InForce {
     return List.copyOf(findings);
   }
 
+  /** Good approvals of something that is not there: they bring nothing into force. */
+  public List<Finding> idle() {
+    return approvals.stream()
+        .filter(a -> inForce(ROLL) && reallySigned(a) && !invalid.containsKey(a.fileName()))
+        .filter(a -> !standings.containsKey(a.target()) && !narrowings.withdrawn(a.id()))
+        .filter(a -> a.over().isAfter(moment.now()))
+        .map(
+            a ->
+                new Finding(
+                    folder.shown(a.fileName()),
+                    0,
+                    "approves "
+                        + a.target()
+                        + ", which is not there, and brings nothing into force",
+                    "put that back, or take the approval back with aviso revoke " + a.id()))
+        .toList();
+  }
+
   /**
    * A signature is missing or false, what was signed last is gone, or the roll is changed, not
    * pinned or lacks its second signature.
