@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.aviso.intake.Amend;
 import org.aviso.intake.RowReason;
 import org.aviso.ledger.Amendments;
@@ -199,8 +201,11 @@ final class AmendCommand implements Callable<Integer> {
       // Said below.
     }
     throw new Refusal(
-        "there is no such field; fields are named as the list's columns: LAST_NAME, DOB, LANGUAGE,"
-            + " CUSTODY_STATUS, PHONE, EMAIL, FAM_PHONE …");
+        "there is no such field, and nothing was changed; fields are named as the list's columns: "
+            + Arrays.stream(Column.values())
+                .filter(column -> column != Column.LIST_DATE)
+                .map(Column::name)
+                .collect(Collectors.joining(", ")));
   }
 
   /** Typed or piped in, so that it stands in no process list and no history of commands. */
@@ -227,7 +232,7 @@ final class AmendCommand implements Callable<Integer> {
       throw new Refusal(id + " is nobody in this home; aviso list shows who is");
     }
     if (answer.get() instanceof Amend.Answer.Refused refused) {
-      throw new Refusal("not entered: " + said(refused.reason()));
+      throw new Refusal("not entered, and nothing was changed: " + said(refused.reason()));
     }
     List<RowReason> remarks = ((Amend.Answer.Amended) answer.get()).remarks();
     if (common.json) {

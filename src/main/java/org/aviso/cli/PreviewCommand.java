@@ -432,7 +432,7 @@ final class PreviewCommand implements Callable<Integer> {
     text.append("    ")
         .append(entry.notice())
         .append(", ")
-        .append(entry.language() == null ? "language not known" : entry.language());
+        .append(entry.language() == null ? entry.undecided() : entry.language());
     if (!entry.holds().isEmpty()) {
       text.append(", entry held: ");
       text.append(String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
@@ -19,8 +20,10 @@ import org.aviso.person.Sourced;
 public final class Amend {
   private final RowJudge judge;
   private final Merge merge;
+  private final HandEntry entry;
 
   public Amend(IntakeConfig config) {
+    this.entry = new HandEntry(config);
     this.judge = new RowJudge(config);
     this.merge = new Merge(config);
   }
@@ -52,7 +55,10 @@ public final class Amend {
     record Refused(RowReason reason) implements Answer {}
   }
 
-  /** Replaces a cell; the contacts that followed from it are superseded. */
+  /**
+   * Replaces a cell; the contacts that followed from it are superseded. A word that no table knows
+   * is refused: whoever told it can be asked.
+   */
   public Answer set(Dossier dossier, Column column, String value, Teller teller) {
     return told(dossier, column, value, teller, false);
   }
@@ -70,13 +76,18 @@ public final class Amend {
                 new ListInfo("", null, teller.on(), false))
             .toldBy(teller.source());
     if (row.rejection() != null) {
-      return new Answer.Refused(row.rejection());
+      return new Answer.Refused(entry.asked(row.rejection(), column));
     }
     if (row.cell(column) == null) {
-      return new Answer.Refused(
+      RowReason why =
           row.reasons().isEmpty()
-              ? RowReason.of("malformed", column, "says nothing")
-              : row.reasons().get(0));
+              ? RowReason.of("empty", column, "says nothing")
+              : row.reasons().get(0);
+      return new Answer.Refused(entry.asked(why, column));
+    }
+    Optional<RowReason> unknown = entry.unknown(column, row.cell(column), dossier);
+    if (unknown.isPresent()) {
+      return new Answer.Refused(unknown.get());
     }
     Set<String> flags = new HashSet<>(dossier.flags());
     flags.remove(Merge.RETIRED + column);
@@ -84,7 +95,9 @@ public final class Amend {
         new Dossier(dossier.id(), dossier.fields(), dossier.contacts(), dossier.holds(), flags);
     Dossier amended =
         adding ? merge.adding(open, row) : merge.into(open, row, row.reasons()).dossier();
-    return new Answer.Amended(Lookups.knownAs(amended, dossier), row.reasons());
+    return new Answer.Amended(
+        Lookups.knownAs(amended, dossier),
+        row.reasons().stream().map(reason -> entry.asked(reason, column)).toList());
   }
 
   /**

@@ -20,6 +20,16 @@ final class EmailReader {
               + "@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])");
   private static final Pattern BETWEEN =
       Pattern.compile("[;,|\\s]+(?=[^\\s;,|@]+@)|[;,|\\s]*[;,|][;,|\\s]*");
+
+  /**
+   * A colon stands in no address, and the names of these headers in no cell but for a mail's head:
+   * what follows was put there, not written by a clerk.
+   */
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "(?<!mailto)[:\uFF1A]|(?<!\\S)(?:B?CC|TO|FROM|SENDER|REPLY-TO|SUBJECT)\\s",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern NOTE = Pattern.compile("[(\\[]([^)\\]]*)[)\\]]");
   private static final Set<String> PLACEHOLDER_LOCALS =
       Set.of(
@@ -102,6 +112,14 @@ final class EmailReader {
    * @param cell cleaned, not null; at least one reading comes back
    */
   List<ContactReading> read(String cell) {
+    if (HEADER.matcher(cell).find()) {
+      return List.of(
+          ContactReading.invalid(
+              cell,
+              null,
+              StatusReason.BAD_ADDRESS,
+              "has what stands in the head of a mail; no address of it is used"));
+    }
     List<ContactReading> readings = new ArrayList<>(1);
     for (String part :
         cell.indexOf('@') == cell.lastIndexOf('@') ? new String[] {cell} : BETWEEN.split(cell)) {
@@ -118,7 +136,7 @@ final class EmailReader {
     var note = NOTE.matcher(part);
     if (note.find()) {
       relation = config.relation(note.group(1));
-      if (relation == null) {
+      if (relation == null && !config.own(note.group(1))) {
         return ContactReading.ambiguous(
             part,
             null,

@@ -39,6 +39,14 @@ final class PhoneReader {
 
   private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}.'-]*");
   private static final Pattern ONLY_NUMBER = Pattern.compile("\\+?[\\d\\s().\\u2010-\\u2015-]+");
+
+  /** A number, or what stands beside one, in brackets or not. */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?<number>\\+?(?:\\(\\d{1,5}\\)|\\d)(?:[\\s.\\u2010-\\u2015-]*(?:\\(\\d{1,5}\\)|\\d))*)"
+              + "|[(\\[](?<note>[^)\\]\\d]*\\p{L}[^)\\]\\d]*)[)\\]]"
+              + "|(?<words>\\p{L}[^\\d(\\[+]*)");
+
   private static final Set<String> LABELS =
       Set.of(
           "CELL",
@@ -101,15 +109,75 @@ final class PhoneReader {
     List<String> parts = new ArrayList<>(2);
     for (String part : BETWEEN.split(cell)) {
       Matcher two = TWO_NUMBERS.matcher(part);
+      List<String> noted = eachWithItsNote(tokens(part));
       if (digitCount(part) > LONGEST && two.matches()) {
         parts.add(two.group(1));
         parts.add(two.group(2));
+      } else if (!noted.isEmpty() && !IntakeConfig.doubted(part)) {
+        parts.addAll(noted);
       } else {
         parts.add(part.strip());
       }
     }
     boolean eachANumber = parts.stream().allMatch(PhoneReader::standsAlone);
     return eachANumber ? parts : withNotesJoined(parts, cell);
+  }
+
+  /**
+   * @param number digits as written; null for a note
+   * @param bracketed a note in brackets belongs to the number before it, or all of them to the next
+   */
+  private record Token(String number, String note, boolean bracketed) {
+    boolean isNumber() {
+      return number != null;
+    }
+
+    /** Announces the number after it. */
+    boolean announces() {
+      return note != null && note.endsWith(":");
+    }
+
+    boolean whole() {
+      return number != null && digitCount(number) >= SHORTEST && digitCount(number) <= LONGEST;
+    }
+  }
+
+  private static List<Token> tokens(String part) {
+    List<Token> tokens = new ArrayList<>(4);
+    Matcher token = TOKEN.matcher(part);
+    while (token.find()) {
+      boolean bracketed = token.group("note") != null;
+      String note = bracketed ? token.group("note") : token.group("words");
+      tokens.add(new Token(token.group("number"), note == null ? null : note.strip(), bracketed));
+    }
+    return tokens;
+  }
+
+  /**
+   * Several numbers with one note each, all before or all behind; empty where a note could be of
+   * either neighbour.
+   */
+  private static List<String> eachWithItsNote(List<Token> tokens) {
+    if (tokens.size() < 4 || tokens.size() % 2 != 0) {
+      return List.of();
+    }
+    boolean behind = tokens.get(0).isNumber();
+    boolean bracketed = tokens.get(behind ? 1 : 0).bracketed;
+    List<String> parts = new ArrayList<>(2);
+    for (int i = 0; i < tokens.size(); i += 2) {
+      Token number = tokens.get(behind ? i : i + 1);
+      Token note = tokens.get(behind ? i + 1 : i);
+      boolean clear =
+          number.whole()
+              && !note.isNumber()
+              && note.bracketed == bracketed
+              && !(behind && note.announces());
+      if (!clear) {
+        return List.of();
+      }
+      parts.add(number.number + " (" + note.note + ")");
+    }
+    return parts;
   }
 
   private static boolean standsAlone(String part) {
@@ -153,6 +221,7 @@ final class PhoneReader {
     String relation = null;
     boolean unknownWord = false;
     boolean extension = false;
+    boolean doubted = IntakeConfig.doubted(part);
     String text = part;
     Matcher ending = EXTENSION.matcher(text);
     if (ending.find() && digitCount(text.substring(0, ending.start())) >= SHORTEST) {
@@ -166,9 +235,13 @@ final class PhoneReader {
         words.append(words.length() > 0 ? " " : "").append(word.group());
       }
       Note note = note(words.toString());
-      relation = note.relation;
+      relation = note.relation != null && doubted ? UNCLEAR : note.relation;
       unknownWord = note.unknownWord;
       text = word.replaceAll(" ");
+      if (tokens(part).stream().filter(Token::whole).count() > 1) {
+        return ContactReading.invalid(
+            part, relation, StatusReason.BAD_NUMBER, "has several numbers and not a note for each");
+      }
     }
     if (digitCount(text) == 0) {
       return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, "has no digits");
@@ -176,6 +249,10 @@ final class PhoneReader {
     if (extension) {
       return ContactReading.invalid(
           part, relation, StatusReason.EXTENSION, "has an extension, which no message reaches");
+    }
+    if (doubted && relation == null) {
+      return ContactReading.ambiguous(
+          part, null, StatusReason.BAD_NUMBER, "is doubted by a question mark");
     }
     if (unknownWord && relation == null) {
       return ContactReading.ambiguous(
@@ -197,23 +274,29 @@ final class PhoneReader {
     if (whole != null) {
       return new Note(whole, false);
     }
+    if (config.own(words)) {
+      return new Note(null, false);
+    }
     Set<String> relations = new LinkedHashSet<>();
     boolean unknownWord = false;
     boolean denied = false;
+    boolean own = false;
     for (String word : words.split(" ")) {
       String meaning = config.relation(word);
       String folded = Folding.of(word);
       denied |= folded.equals(DENIAL);
       if (meaning != null) {
         relations.add(meaning);
+      } else if (config.own(word)) {
+        own = true;
       } else {
         unknownWord |= !word.isEmpty() && !LABELS.contains(folded);
       }
     }
     if (relations.isEmpty()) {
-      return new Note(null, unknownWord);
+      return new Note(null, unknownWord || (own && denied));
     }
-    boolean clear = relations.size() == 1 && !unknownWord && !denied;
+    boolean clear = relations.size() == 1 && !unknownWord && !denied && !own;
     return new Note(clear ? relations.iterator().next() : UNCLEAR, unknownWord);
   }
 

@@ -136,7 +136,7 @@ final class Planning implements PlanFeed {
     }
     Person person = reader.read(entry.dossier());
     Optional<Policy.NoticeRules> notice = rules.notice(entry.notice());
-    Policy.LanguageChoice language = notice.map(n -> n.language(person)).orElse(null);
+    Policy.LanguageChoice language = rules.language(person);
     if (rules.supersededBy(entry.notice()).isPresent()) {
       List<HoldReason> doubt = mailInDoubt(entry) ? List.of(HoldReason.IN_DOUBT) : List.of();
       return planless(entry, language, doubt, EntryMark.SUPERSEDED, rules.digest(), now);

@@ -442,6 +442,19 @@ public final class Policy {
         : null;
   }
 
+  /** What the person's cell means, whichever notice is in force; null where nothing can be read. */
+  LanguageChoice language(Person person) {
+    if (languages == null) {
+      return null;
+    }
+    LanguageDecision decision = languages.decide(person.languageCell(), person.nationality());
+    if (decision instanceof LanguageDecision.Known known) {
+      return new LanguageChoice(known.tag().value(), known.how().code());
+    }
+    return new LanguageChoice(
+        null, decision instanceof LanguageDecision.Ambiguous ? AMBIGUOUS : "unknown");
+  }
+
   /** Lines of relay batches that bind though their file does not say so any more. */
   public List<Finding> outlasting() {
     return outlasting == null ? List.of() : outlasting.findings();
@@ -490,6 +503,9 @@ public final class Policy {
     }
   }
 
+  /** Source of a language that is known not to be one. */
+  static final String AMBIGUOUS = "ambiguous";
+
   /** A person's language as shown in lists: the tag, and how it was reached or why not. */
   record LanguageChoice(String tag, String source) {}
 
@@ -523,15 +539,6 @@ public final class Policy {
     /** The start of the day after {@code send-until}, in UTC; null when there is no end. */
     Instant sendUntil() {
       return end(routing);
-    }
-
-    LanguageChoice language(Person person) {
-      LanguageDecision decision = languages.decide(person.languageCell(), person.nationality());
-      if (decision instanceof LanguageDecision.Known known) {
-        return new LanguageChoice(known.tag().value(), known.how().code());
-      }
-      return new LanguageChoice(
-          null, decision instanceof LanguageDecision.Ambiguous ? "ambiguous" : "unknown");
     }
 
     @Override

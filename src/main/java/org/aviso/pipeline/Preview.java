@@ -112,12 +112,18 @@ public final class Preview {
     }
   }
 
-  /** What would become of one person in one notice. */
+  /**
+   * What would become of one person in one notice.
+   *
+   * @param language a tag, or null
+   * @param undecided why there is no language, in plain words; null when there is one
+   */
   public record Entry(
       PersonId person,
       boolean known,
       String notice,
       String language,
+      String undecided,
       String plan,
       List<HoldReason> holds,
       List<HoldReason> remarks,
@@ -259,6 +265,7 @@ public final class Preview {
         true,
         entry.notice(),
         plan.language(),
+        undecided(plan),
         plan.plan(),
         plan.holds(),
         plan.remarks(),
@@ -279,11 +286,23 @@ public final class Preview {
         known,
         entry.notice(),
         plan.language(),
+        undecided(plan),
         plan.plan(),
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
         plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
+  }
+
+  private static String undecided(EntryPlan plan) {
+    if (plan.language() != null) {
+      return null;
+    }
+    return plan.languageSource() == null
+        ? "language not looked up"
+        : plan.languageSource().equals(Policy.AMBIGUOUS)
+            ? "language ambiguous"
+            : "language not known";
   }
 
   private PlannedText text(EntryToPlan entry, Person person, DueAttempt due) {

@@ -260,8 +260,11 @@ public final class Router {
       List<Rule.Answer> refused =
           Rule.ask(rules, candidate, step.id() + " " + contact.id(), verdicts);
       if (!refused.isEmpty()) {
-        // Nobody need settle anything of a number that was replaced.
-        if (contact.status() != ContactStatus.SUPERSEDED) {
+        // Nobody need settle anything of a number that was replaced, nor approve one that is none.
+        boolean approvable =
+            candidate.status() != ContactStatus.INVALID
+                || !refused.get(0).reasons().contains(HoldReason.RELAY_UNAPPROVED);
+        if (contact.status() != ContactStatus.SUPERSEDED && approvable) {
           refusals.addAll(refused.get(0).reasons());
         }
         return Optional.empty();

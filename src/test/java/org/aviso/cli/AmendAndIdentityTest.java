@@ -107,7 +107,19 @@ class AmendAndIdentityTest {
     assertThat(why("", "amend", id, "--set", "PHONE", "--source", "call").err())
         .contains("no value came");
     assertThat(why("x\n", "amend", id, "--set", "SHOE_SIZE", "--source", "call").err())
-        .contains("there is no such field");
+        .contains("there is no such field", "A_NUMBER, SUBJECT_ID", "FAM_EMAIL, FAM_LANGUAGE")
+        .doesNotContain("…", "LIST_DATE");
+    assertThat(why("KLINGON\n", "amend", id, "--set", "LANGUAGE", "--source", "call"))
+        .satisfies(ran -> assertThat(ran.code()).isEqualTo(2))
+        .satisfies(
+            ran ->
+                assertThat(ran.err())
+                    .contains("nothing was changed", "config/languages.yaml", "the nearest are")
+                    .doesNotContain("KLINGON"));
+    assertThat(why("someday\n", "amend", id, "--set", "DOB", "--source", "call").err())
+        .contains("nothing was changed", "write a day up to today as 1990-01-31")
+        .doesNotContain("taken as blank");
+    assertThat(entries().get(0).path("language").asText()).isEqualTo("es");
     assertThat(why("x\n", "amend", id, "--set", "PHONE", "--source", "rumour").err())
         .contains("call, letter or attorney");
     assertThat(why("", "amend", id, "--verify", "C-1", "--source", "call").err())

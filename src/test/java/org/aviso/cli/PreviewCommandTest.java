@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +97,76 @@ class PreviewCommandTest {
       all += one.path("messages").asInt();
     }
     return all;
+  }
+
+  @Test
+  void before_any_approval_the_language_is_said_all_the_same() throws Exception {
+    Path counsel = Files.createDirectories(folder.resolve("counsel"));
+    Path signed = Path.of(System.getProperty("aviso.root", ""), "routes/counsel");
+    try (Stream<Path> files = Files.walk(signed)) {
+      for (Path file : files.filter(f -> !f.startsWith(signed.resolve("approvals"))).toList()) {
+        Files.copy(
+            file, counsel.resolve(signed.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    String[] unsigned = {"-D", "aviso.routing.dir=" + counsel};
+    String both = ANA + ANA.replace("101", "102").replace("SPANISH", "CREOLE");
+
+    assertThat(preview(both, unsigned).out())
+        .contains("class-notice, es, entry held: routing_unapproved")
+        .contains("class-notice, language ambiguous, entry held: routing_unapproved")
+        .doesNotContain("language not known");
+  }
+
+  @Test
+  void the_report_of_a_list_says_of_each_row_what_its_preview_said() throws Exception {
+    StringBuilder rows = new StringBuilder(ANA);
+    int number = 110;
+    for (String language : List.of("", "KLINGON", "SPANISH?", "MIXTECO", "IXIL", "SPA")) {
+      rows.append(
+          ANA.replace("SPANISH", language)
+              .replace("MUESTRA", "MUESTRA" + number)
+              .replace("101", String.valueOf(number++)));
+    }
+    JsonNode ahead = preview(rows.toString(), "--json").json();
+    take(rows.toString());
+    JsonNode report =
+        JSON.readTree(
+            folder
+                .resolve("home/archive/" + ahead.path("sha256").asText() + ".report.json")
+                .toFile());
+
+    for (String count : List.of("rows", "accepted", "held", "rejected", "duplicate")) {
+      assertThat(report.path(count)).as(count).isEqualTo(ahead.path(count));
+    }
+    List<String> previewed = reasons(ahead);
+    assertThat(reasons(report)).isEqualTo(previewed);
+    assertThat(previewed)
+        .extracting(r -> r.split(":")[0])
+        .containsExactly(
+            "3 accepted no_language LANGUAGE",
+            "4 accepted no_language LANGUAGE",
+            "5 accepted ambiguous_language LANGUAGE",
+            "6 accepted ambiguous_language LANGUAGE",
+            "7 accepted oral_language LANGUAGE");
+    assertThat(report.toString()).doesNotContain("KLINGON", "MIXTECO", "IXIL", "SPANISH");
+  }
+
+  private static List<String> reasons(JsonNode document) {
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode row : document.path("details")) {
+      for (JsonNode reason : row.path("reasons")) {
+        reasons.add(
+            "%s %s %s %s: %s"
+                .formatted(
+                    row.path("line").asText(),
+                    row.path("outcome").asText(),
+                    reason.path("code").asText(),
+                    reason.path("column").asText(),
+                    reason.path("rule").asText()));
+      }
+    }
+    return reasons;
   }
 
   @Test

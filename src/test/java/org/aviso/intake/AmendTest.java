@@ -10,6 +10,8 @@ import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AmendTest {
   private static final Amend.Teller CALL = new Amend.Teller("call", LocalDate.of(2026, 11, 10));
@@ -21,7 +23,7 @@ class AmendTest {
     "COUNTRY=US"
   };
 
-  private final Amend amend = new Amend(Lists.CONFIG);
+  private final Amend amend = new Amend(Lists.WITH_LANGUAGES);
   private final Identity identity = new Identity(Lists.CONFIG);
   private final Lists known = new Lists();
 
@@ -128,6 +130,94 @@ class AmendTest {
     assertThat(amend.set(person, Column.LAST_NAME, "=1+1", CALL))
         .isInstanceOf(Amend.Answer.Refused.class);
     assertThat(amend.set(person, Column.PHONE, "N/A", CALL))
+        .isInstanceOf(Amend.Answer.Refused.class);
+  }
+
+  @ParameterizedTest(name = "{0} = {1}: {2}, {3}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          LANGUAGE        | KLINGON     | no_language        | config/languages.yaml
+          LANGUAGE        | SPANISCH    | no_language        | SPANISH
+          LANGUAGE        | REFUSED     | no_language        | config/languages.yaml
+          LANGUAGE        | SPANISH?    | ambiguous_language | question mark
+          LANGUAGE        | CREOLE      | ambiguous_language | HAITIAN CREOLE
+          LANGUAGE        | MIXTECO     | ambiguous_language | family
+          LANGUAGE        | SPANISH/MAM | ambiguous_language | MAM
+          LANGUAGE        | UNK         | malformed          | --retire LANGUAGE
+          FAM_LANGUAGE    | KLINGON     | no_language        | config/languages.yaml
+          FAM_LANGUAGE    | CREOLE      | ambiguous_language | HAITIAN CREOLE
+          FAM_RELATION    | LANDLORD    | malformed          | cousin, father
+          NATIONALITY     | ATLANTIS    | malformed          | ISO code
+          COUNTRY         | HODURAS     | malformed          | HONDURAS
+          COUNTRY         | US?         | malformed          | question mark
+          REMOVAL_COUNTRY | ATLANTIS    | malformed          | ISO code
+          CUSTODY_STATUS  | ON THE MOON | no_plan            | detained, never_detained
+          CUSTODY_STATUS  | RELEASED?   | no_plan            | question mark
+          DOB             | someday     | malformed          | 1990-01-31
+          DOB             | 2030-01-01  | malformed          | up to today
+          REMOVAL_DATE    | 2026-13-01  | malformed          | 2027-01-31
+          """)
+  void a_word_no_table_knows_is_refused_with_what_may_be_entered(
+      Column column, String value, String code, String says) {
+    Amend.Answer answer = amend.set(person(), column, value, CALL);
+
+    assertThat(answer).isInstanceOf(Amend.Answer.Refused.class);
+    RowReason reason = ((Amend.Answer.Refused) answer).reason();
+    assertThat(reason.code()).isEqualTo(code);
+    assertThat(reason.column()).isEqualTo(column.name());
+    assertThat(reason.rule()).contains(says).doesNotContain("counts as", "taken as", "read so");
+  }
+
+  @ParameterizedTest(name = "{0} = {1}: {2}, {3}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          DOB      | 31/12/1980   | malformed    | has the day before the month: write
+          A_NUMBER | 12           | identity_invalid | write nine digits
+          PHONE    | 55 1234 5678 | no_country   | country code
+          PHONE    | 5.55E+09     | spreadsheet_damage | country code
+          EMAIL    | a@b          | bad_address  | name@example.org
+          """)
+  void what_is_doubtful_in_a_value_is_said_with_what_may_be_entered(
+      Column column, String value, String code, String says) {
+    known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+    Amend.Answer answer = amend.set(known.only(), column, value, CALL);
+
+    RowReason remark = ((Amend.Answer.Amended) answer).remarks().get(0);
+    assertThat(remark.code()).isEqualTo(code);
+    assertThat(remark.rule()).contains(says).doesNotContain("read so", "may be lost", "the row");
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      textBlock =
+          """
+          LANGUAGE,        MAM
+          LANGUAGE,        Español
+          LANGUAGE,        IXIL
+          FAM_LANGUAGE,    SPA
+          FAM_RELATION,    Madre
+          NATIONALITY,     HND
+          COUNTRY,         Estados Unidos
+          CUSTODY_STATUS,  released on bond
+          DOB,             1980-12-31
+          """)
+  void a_word_its_table_knows_is_entered(Column column, String value) {
+    Amend.Answer answer = amend.set(person(), column, value, CALL);
+
+    assertThat(((Amend.Answer.Amended) answer).remarks()).isEmpty();
+    assertThat(amended(answer).cell(column)).isEqualTo(value);
+  }
+
+  @Test
+  void a_word_that_means_a_language_by_nationality_is_entered_for_those_people_only() {
+    known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "NATIONALITY=HAITI");
+
+    assertThat(amended(amend.set(known.only(), Column.LANGUAGE, "CREOLE", CALL)).holds()).isEmpty();
+    assertThat(amend.set(known.only(), Column.FAM_LANGUAGE, "CREOLE", CALL))
         .isInstanceOf(Amend.Answer.Refused.class);
   }
 

@@ -185,7 +185,7 @@ class DirtyLinesTest {
           EMAIL          | <a@example.org>             | accepted                          | a@example.org
           EMAIL          | mailto:ana@example.org      | accepted                          | ana@example.org
           EMAIL          | ana@example.org; eva@example.org | accepted                     | ana@example.org; eva@example.org
-          EMAIL          | ana@example.org{lf}Bcc: eva@example.org | accepted bad_address  | eva@example.org
+          EMAIL          | ana@example.org{lf}Bcc: eva@example.org | accepted bad_address  | -
           EMAIL          | ana(at)example.org          | accepted bad_address              | ? ana(at)example.org
           EMAIL          | ana.example.org             | accepted bad_address              | -
           EMAIL          | ana@example                 | accepted bad_address              | -

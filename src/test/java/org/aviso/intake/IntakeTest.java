@@ -628,6 +628,55 @@ class IntakeTest {
       assertThat(outcome.outcome()).isEqualTo(Outcome.HELD);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "a@example.org\nBcc: b@example.org",
+          "a@example.org\r\nBcc: b@example.org",
+          "a@example.org\u2028bcc : b@example.org",
+          "a@example.org Cc b@example.org",
+          "To: a@example.org, b@example.org",
+          "a@example.org;X-Mailer: b@example.org",
+          "a@example.org\uFF0CSubject\uFF1A b@example.org",
+          "a@example.org%0ABcc: b@example.org"
+        })
+    void a_cell_with_a_mails_header_in_it_yields_no_address(String cell) {
+      RowOutcome row = known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=" + cell);
+
+      assertThat(Lists.usable(known.only())).isEmpty();
+      assertThat(Lists.codes(row)).containsOnly("bad_address");
+      assertThat(known.only().cell(Column.EMAIL)).isNull();
+    }
+
+    @Test
+    void two_addresses_on_two_lines_are_two_addresses() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=a@example.org\nb@example.org (sister)");
+
+      assertThat(Lists.usable(known.only())).containsExactly("a@example.org", "b@example.org");
+      assertThat(known.only().contacts())
+          .extracting(c -> c.owner())
+          .containsExactly(Owner.MEMBER, Owner.RELAY);
+    }
+
+    @Test
+    void two_numbers_each_with_its_note_are_a_relatives_and_the_persons_own() {
+      RowOutcome row =
+          known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=213-555-0105 (mother) 213-555-0109 (self)");
+
+      assertThat(row.reasons()).isEmpty();
+      assertThat(Lists.contacts(known.only()))
+          .isEqualTo("relay phone +12135550105 ok; member phone +12135550109 ok");
+    }
+
+    @Test
+    void two_numbers_that_cannot_be_told_apart_are_remarked_and_neither_is_used() {
+      RowOutcome row =
+          known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=213-555-0105 (mother) 213-555-0109");
+
+      assertThat(Lists.codes(row)).containsExactly("bad_number");
+      assertThat(Lists.usable(known.only())).isEmpty();
+    }
+
     @Test
     void a_country_learnt_later_settles_an_ambiguous_number() {
       known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=(646) 555-0123");

@@ -118,7 +118,29 @@ class PhoneReaderTest {
           619-555-0142 (cel)                 | +16195550142 US
           WhatsApp +1 619 555 0142           | +16195550142 US
           619-555-0142 (ask for Juan)        | ambiguous bad_number
-          work 619-555-0142                  | ambiguous bad_number
+          work 619-555-0142                  | +16195550142 US
+          619-555-0142 (self)                | +16195550142 US
+          619-555-0142 (own cell)            | +16195550142 US
+          propio 619-555-0142                | +16195550142 US
+          619-555-0142 (trabajo)             | +16195550142 US
+          619-555-0142 (not self)            | ambiguous bad_number
+          619-555-0142 (self, mother)        | +16195550142 US unclear
+          619-555-0142 (mother) 619-555-0143 (self)      | +16195550142 US mother & +16195550143 US
+          619-555-0142 (self) 619-555-0143 (sister)      | +16195550142 US & +16195550143 US sibling
+          619-555-0142 mother 619-555-0143 self          | +16195550142 US mother & +16195550143 US
+          mother 619-555-0142 self 619-555-0143          | +16195550142 US mother & +16195550143 US
+          MOTHER: (619) 555-0142 CELL: (619) 555-0143    | +16195550142 US mother & +16195550143 US
+          (619) 555-0142 (brother in law) +1 619 555 0143 [mi celular] | +16195550142 US in_law & ambiguous bad_number
+          619-555-0142 (mother) 619-555-0143 (self), 619-555-0144 | +16195550142 US mother & +16195550143 US & +16195550144 US
+          5123 4567 (mother) 5123 4568 (self)            | invalid bad_number mother & invalid bad_number
+          619-555-0142 (mother) 619-555-0143 (sister) 619-555-0144 | invalid bad_number unclear
+          mother 619-555-0142 (self) 619-555-0143        | invalid bad_number unclear
+          619-555-0142 mother: 619-555-0143 self         | invalid bad_number unclear
+          619-555-0142 x12 (mother) 619-555-0143 (self)  | invalid bad_number unclear
+          555-0142 (mother) 555-0143                     | invalid bad_number mother
+          619-555-0142 (MOTHER?)             | +16195550142 US unclear
+          619-555-0142 (self?)               | ambiguous bad_number
+          619-555-0142 ?                     | ambiguous bad_number
           ٦١٩٥٥٥٠١٤٢                         | +16195550142 US
           619-555-0142 x12 (MOTHER)          | invalid extension mother
           619-555-0142 ext12 (mamá)          | invalid extension mother

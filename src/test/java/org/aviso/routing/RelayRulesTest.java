@@ -89,6 +89,22 @@ class RelayRulesTest {
   }
 
   @Test
+  void a_relatives_number_that_is_none_asks_counsel_nothing() {
+    assertThat(given().relay("cousin").which(ContactStatus.INVALID).decidedUnder(ROUTING))
+        .isHeldFor(NO_CONTACT)
+        .refusedBy("relay_approved", "family C-1");
+    assertThat(
+            given()
+                .relay("cousin")
+                .which(ContactStatus.INVALID)
+                .relay("cousin")
+                .decidedUnder(ROUTING))
+        .isHeldFor(RELAY_UNAPPROVED);
+    assertThat(given().relay("mother").which(ContactStatus.INVALID).vetoed(1).decidedUnder(ROUTING))
+        .isHeldFor(RELAY_VETOED);
+  }
+
+  @Test
   void the_listing_of_one_contact_does_not_approve_another() {
     assertThat(given().relay("cousin").listed(approval(2, "level: L1")).decidedUnder(ROUTING))
         .isHeldFor(RELAY_UNAPPROVED);
