@@ -58,6 +58,7 @@ final class CheckCommand implements Callable<Integer> {
           policy = policy.against(desk.ledger().counselMemory().now());
           Supplements.check(desk).ifPresent(findings::add);
           Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
+          findings.addAll(StrayDirectives.rejected(desk.ledger()));
         } catch (BadSettings e) {
           blocking.addAll(e.findings());
         }

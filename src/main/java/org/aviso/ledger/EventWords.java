@@ -25,6 +25,7 @@ public final class EventWords {
           "daily_limit",
           "deceased",
           "directives_refused",
+          "directives_rejected",
           "directives_stray",
           "distinct_from",
           "done",

@@ -188,11 +188,11 @@ public final class Ledger implements AutoCloseable {
     try (Sql sql = database.openReader()) {
       return UnclearStops.reason(sql, vault, kind, value).isPresent()
           || sql.number(
-              "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
-                  + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
-              look,
-              look)
-          > 0;
+                  "SELECT (SELECT count(*) FROM contacts WHERE look = ?)"
+                      + " + (SELECT count(*) FROM suppressions WHERE look = ?)",
+                  look,
+                  look)
+              > 0;
     }
   }
 
@@ -201,7 +201,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   public DirectiveFiles directiveFiles() {
-    return new DirectiveFiles(writer, directives);
+    return new DirectiveFiles(database, writer, directives);
   }
 
   /** What counsel lifted with a key. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.TaskFact;
+import org.aviso.person.ContactId;
 import org.aviso.person.Custody;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -125,6 +126,23 @@ public final class Records {
       }
     }
     return into;
+  }
+
+  /**
+   * Whom an id names now.
+   *
+   * @param contact the one asked for, by the number it has with that person; null when none was
+   *     asked for, or there is no such contact
+   */
+  public record Followed(PersonId id, ContactId contact) {}
+
+  /** Follows {@code identity --same-as} to its end; empty for all who are themselves. */
+  public Optional<Followed> followed(PersonId person, ContactId contact) {
+    try (Sql sql = database.openReader()) {
+      return Whoever.of(sql, vault, person, contact)
+          .filter(Whoever::merged)
+          .map(who -> new Followed(who.id(), who.contact()));
+    }
   }
 
   /**

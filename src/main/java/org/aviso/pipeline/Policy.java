@@ -36,6 +36,7 @@ import org.aviso.routing.CounselFolder;
 import org.aviso.routing.Decision;
 import org.aviso.routing.NoticeTexts;
 import org.aviso.routing.Outlasting;
+import org.aviso.routing.RelayBatch;
 import org.aviso.routing.RelayState;
 import org.aviso.routing.Relays;
 import org.aviso.routing.Router;
@@ -335,6 +336,16 @@ public final class Policy {
     return relays.batches().stream()
         .flatMap(batch -> batch.entries().stream())
         .anyMatch(entry -> entry.person().equals(person));
+  }
+
+  /** The vetoes that counsel wrote, or signed once, of relays of these ids. */
+  List<RelayBatch.Entry> vetoes(Set<PersonId> persons) {
+    return persons.isEmpty()
+        ? List.of()
+        : relays.batches().stream()
+            .flatMap(batch -> batch.entries().stream())
+            .filter(entry -> entry.veto() && persons.contains(entry.person()))
+            .toList();
   }
 
   /** What the notice's routing lets count as reached. */
