@@ -173,5 +173,6 @@ public final class Directives {
     tx.record(
         Event.ofPerson(
             row, action, who.merged() ? "{\"asked_for\":\"%s\"}".formatted(who.asked()) : null));
+    Shown.atOnce(tx, row, action);
   }
 }

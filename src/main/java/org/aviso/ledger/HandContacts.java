@@ -332,5 +332,6 @@ public final class HandContacts {
             made.systemUser,
             tx.now());
     tx.record(Event.ofPerson(row, action, null));
+    Shown.atOnce(tx, row, action);
   }
 }

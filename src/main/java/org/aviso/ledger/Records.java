@@ -146,6 +146,43 @@ public final class Records {
   }
 
   /**
+   * What stands against one contact of a person, beside the contact's own status.
+   *
+   * @param vetoedBy who vetoed the relay; null when nobody did
+   * @param vetoedAt null when nobody did
+   * @param stopped why its number is stopped though its country is not known; null when it is not
+   */
+  public record Against(String vetoedBy, Instant vetoedAt, String stopped) {}
+
+  /** By contact; contacts nothing stands against are left out. */
+  public Map<ContactId, Against> against(PersonId person) {
+    Map<ContactId, Against> against = new HashMap<>();
+    try (Sql sql = database.openReader()) {
+      sql.each(
+          "SELECT c.number, d.actor, d.at FROM persons p JOIN contacts c ON c.person_id = p.id"
+              + " JOIN directives d ON d.person_id = p.id AND d.action = 'veto_relay' AND"
+              + " d.lifted_at IS NULL AND (d.contact = c.number OR (d.contact IS NULL AND c.owner"
+              + " = 'relay')) WHERE p.public_id = ? ORDER BY d.id DESC",
+          r ->
+              against.put(
+                  new ContactId(r.getInt(1)),
+                  new Against(r.getString(2), Instant.ofEpochMilli(r.getLong(3)), null)),
+          person.value());
+      sql.each(
+          "SELECT c.number, s.reason FROM persons p JOIN contacts c ON c.person_id = p.id JOIN"
+              + " suppressions s ON s.look = c.look AND s.lifted_by IS NULL WHERE p.public_id = ?"
+              + " AND c.status IN ('ambiguous', 'invalid', 'superseded') ORDER BY s.at DESC",
+          r ->
+              against.merge(
+                  new ContactId(r.getInt(1)),
+                  new Against(null, null, r.getString(2)),
+                  (one, other) -> new Against(one.vetoedBy, one.vetoedAt, other.stopped)),
+          person.value());
+    }
+    return against;
+  }
+
+  /**
    * What staff entered of a person.
    *
    * @param action {@code set}, {@code add}, {@code retire}, {@code verify}, {@code same_as} or

@@ -137,7 +137,7 @@ class StopsBindTest {
       ",SAMPLES,ANA,01/02/1961,HONDURAS,SPANISH,RELEASED,US,,ana@example.org,2027-01-02\n";
 
   @Test
-  void what_is_decided_of_somebody_found_to_be_another_binds_that_one()
+  void what_is_decided_of_somebody_found_to_be_another_binds_that_one_and_is_seen_at_once()
       throws Exception {
     take("a.csv", row(1, "+12125550101", "US", "2027-01-02"), BLANK_NUMBER);
     String kept = id();
@@ -148,6 +148,10 @@ class StopsBindTest {
 
     assertThat(held.err()).contains(other + " is " + kept);
     assertThat(held.out()).startsWith(kept + ": held");
+    assertThat(at("show", kept).out()).containsPattern("held because +counsel_hold");
+    assertThat(at("list", "--state", "held").out()).contains(kept);
+    Ran queue = at("queue", "list");
+    assertThat(queue.out()).as(queue.err()).contains("H-", kept);
     Ran stopped = why("suppress", other, "--contact", "C-1");
     assertThat(stopped.out()).startsWith(kept + " C-2");
     assertThat(contacts(entry(0))).isEqualTo("C-1 ok, C-2 suppressed stop_requested");
