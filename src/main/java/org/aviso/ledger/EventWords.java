@@ -48,6 +48,7 @@ public final class EventWords {
           "printed_again",
           "proposed",
           "refused",
+          "replaced",
           "resumed",
           "rows",
           "running",

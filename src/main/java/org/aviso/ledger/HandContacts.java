@@ -150,7 +150,14 @@ public final class HandContacts {
                   systemUser,
                   tx.now(),
                   id);
-          event(tx, id, t, "done");
+          boolean unprinted =
+              outcome == HandOutcome.SENT
+                  && tx.sql()
+                          .number(
+                              "SELECT count(*) FROM tasks WHERE id = ? AND printed_at IS NULL", id)
+                      > 0;
+          TaskRows.event(
+              tx, t.person, t.entry, id, t.step, "done", unprinted ? ",\"printed\":false" : "");
           return Answer.DONE;
         });
   }
