@@ -206,7 +206,7 @@ public final class Ledger implements AutoCloseable {
 
   /** What counsel lifted with a key. */
   public Widenings widenings() {
-    return new Widenings(database, writer, attempts);
+    return new Widenings(database, writer, vault, attempts);
   }
 
   public Waves waves() {
