@@ -60,6 +60,7 @@ final class CheckCommand implements Callable<Integer> {
           findings.addAll(RelayLines.findings(desk, policy, target -> true));
           Supplements.check(desk).ifPresent(findings::add);
           Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
+          findings.addAll(StrayDirectives.rejected(desk.ledger()));
         } catch (BadSettings e) {
           blocking.addAll(e.findings());
         }

@@ -1,15 +1,19 @@
 package org.aviso.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aviso.ledger.Amendments;
 import org.aviso.ledger.Directives;
+import org.aviso.ledger.Records.Followed;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Decisions on single cases. All of them narrow what is sent, so they need no key and bind from the
@@ -22,6 +26,7 @@ final class DecisionCommands {
   abstract static class Decision implements Callable<Integer> {
     @Mixin Common common;
     @Mixin By by;
+    @Spec CommandSpec spec;
 
     @Parameters(paramLabel = "PERSON", description = "The person's id.")
     String person;
@@ -44,14 +49,21 @@ final class DecisionCommands {
       ContactId contact = contact() == null ? null : Arguments.contact(contact());
       Amendments.By decidedBy = by.get();
       try (Desk desk = common.desk(action)) {
+        Optional<Followed> followed = desk.ledger().records().followed(id, contact);
+        if (followed.isPresent()) {
+          spec.commandLine()
+              .getErr()
+              .println(id + " is " + followed.get().id() + ", as was found out");
+        }
         if (!decided(desk.ledger().directives(), id, contact, decidedBy)) {
           throw new Refusal(
               id
                   + (contact == null ? " is nobody in this home" : " has no contact " + contact)
                   + "; aviso list and aviso show say who and which");
         }
+        tell(
+            followed.map(Followed::id).orElse(id), followed.map(Followed::contact).orElse(contact));
       }
-      tell(id, contact);
       return Aviso.DONE;
     }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.aviso.ledger.HandContacts.Answer;
@@ -15,8 +17,10 @@ import org.aviso.outcome.HandOutcome;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "queue",
@@ -135,6 +139,7 @@ final class QueueCommand implements Callable<Integer> {
   @Command(name = "claim", description = "You take an item up; nobody else need.")
   static final class Claim implements Callable<Integer> {
     @Mixin Common common;
+    @Spec CommandSpec spec;
 
     @Parameters(paramLabel = "ITEM", arity = "1..*", description = "Such as T-12, from queue list.")
     List<String> items;
@@ -148,7 +153,7 @@ final class QueueCommand implements Callable<Integer> {
       String user = System.getProperty("user.name");
       try (Desk desk = common.desk("queue claim")) {
         for (String item : items) {
-          Item there = item(desk, item);
+          Item there = item(desk, item, spec);
           said(
               there.kind() == WorkQueue.Kind.TASK
                   ? desk.ledger().handContacts().claim(number(there.id()), name, user)
@@ -166,6 +171,7 @@ final class QueueCommand implements Callable<Integer> {
   static final class Resolve implements Callable<Integer> {
     @Mixin Common common;
     @Mixin KeyOption key;
+    @Spec CommandSpec spec;
 
     @Parameters(paramLabel = "ITEM", arity = "1..*", description = "Such as T-12, from queue list.")
     List<String> items;
@@ -199,7 +205,7 @@ final class QueueCommand implements Callable<Integer> {
     public Integer call() {
       try (Desk desk = common.desk("queue resolve")) {
         for (String item : items) {
-          Item there = item(desk, item);
+          Item there = item(desk, item, spec);
           resolve(desk, there);
           tell(common, there.id(), "resolved");
         }
@@ -224,6 +230,15 @@ final class QueueCommand implements Callable<Integer> {
                       contact == null ? null : Arguments.contact(contact),
                       Arguments.name(by),
                       user));
+          if (came == HandOutcome.SENT && item.printed() == null) {
+            spec.commandLine()
+                .getErr()
+                .println(
+                    item.id()
+                        + " counts as sent, though its letter was never printed here; the record"
+                        + " says so. If another item was meant, tell counsel: it is not opened"
+                        + " again");
+          }
         }
         case HELD ->
             throw new Refusal(
@@ -257,14 +272,30 @@ final class QueueCommand implements Callable<Integer> {
     }
   }
 
-  private static Item item(Desk desk, String id) {
+  private static Item item(Desk desk, String id, CommandSpec spec) {
+    Optional<String> now = inPlaceOf(desk, id);
+    now.ifPresent(
+        one ->
+            spec.commandLine()
+                .getErr()
+                .println(
+                    "%s is %s since two persons were found to be one"
+                        .formatted(id.toUpperCase(Locale.ROOT), one)));
     return desk.ledger().queue().items().stream()
-        .filter(item -> item.id().equalsIgnoreCase(id))
+        .filter(item -> item.id().equalsIgnoreCase(now.orElse(id)))
         .findFirst()
         .orElseThrow(
             () ->
                 new Refusal(
-                    "there is no such open item; aviso queue list --all shows what there is"));
+                    now.map(one -> one + " is not open any more")
+                            .orElse("there is no such open item")
+                        + "; aviso queue list --all shows what there is"));
+  }
+
+  private static Optional<String> inPlaceOf(Desk desk, String id) {
+    return id.matches("(?i)T-\\d{1,18}")
+        ? desk.ledger().queue().inPlaceOf(number(id)).map(task -> "T-" + task)
+        : Optional.empty();
   }
 
   private static long number(String id) {

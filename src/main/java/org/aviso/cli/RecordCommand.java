@@ -1,15 +1,20 @@
 package org.aviso.cli;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.aviso.ledger.HandContacts;
+import org.aviso.ledger.Records.Followed;
 import org.aviso.outcome.HandOutcome;
+import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "record",
@@ -21,6 +26,7 @@ final class RecordCommand implements Callable<Integer> {
       Set.of("call", "letter", "visit", "whatsapp", "other");
 
   @Mixin Common common;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "PERSON", description = "A person's id, such as P-4K7Q2M9XWA.")
   String person;
@@ -77,14 +83,17 @@ final class RecordCommand implements Callable<Integer> {
     if (came == HandOutcome.RETURNED && !channel.equals("letter")) {
       throw new Refusal("only a letter is returned");
     }
+    ContactId at = contact == null ? null : Arguments.contact(contact);
+    Optional<Followed> followed;
     try (Desk desk = common.desk("record")) {
+      followed = desk.ledger().records().followed(id, at);
       HandContacts.Answer answer =
           desk.ledger()
               .handContacts()
               .record(
                   id,
                   new HandContacts.Made(
-                      contact == null ? null : Arguments.contact(contact),
+                      at,
                       channel,
                       direction,
                       came,
@@ -94,6 +103,11 @@ final class RecordCommand implements Callable<Integer> {
         throw new Refusal(answer.refusal());
       }
     }
+    if (followed.isPresent()) {
+      spec.commandLine().getErr().println(id + " is " + followed.get().id() + ", as was found out");
+      id = followed.get().id();
+      at = followed.get().contact();
+    }
     if (common.json) {
       Common.print(
           Common.JSON
@@ -102,7 +116,7 @@ final class RecordCommand implements Callable<Integer> {
               .put("channel", channel)
               .put("direction", direction)
               .put("outcome", came.code())
-              .put("contact", contact));
+              .put("contact", at == null ? null : at.toString()));
     } else {
       Common.print("%s: %s recorded%s%n".formatted(id, came.code(), Arguments.consequence(came)));
     }

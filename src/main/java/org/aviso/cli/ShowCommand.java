@@ -2,13 +2,16 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.aviso.intake.PersonReader;
 import org.aviso.intake.Rival;
 import org.aviso.ledger.Records;
+import org.aviso.ledger.Records.Against;
 import org.aviso.ledger.Records.AmendmentRecord;
 import org.aviso.ledger.Records.AttemptRecord;
 import org.aviso.ledger.Records.EntryRecord;
@@ -17,6 +20,7 @@ import org.aviso.ledger.Records.HandRecord;
 import org.aviso.outcome.TaskFact;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
+import org.aviso.person.ContactId;
 import org.aviso.person.HoldReason;
 import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
@@ -65,7 +69,13 @@ final class ShowCommand implements Callable<Integer> {
         print(asked, into, new EntryJson(desk.reader(), reveal.on()), entries, amendments, events);
       } else {
         into.ifPresent(one -> Common.print(asked + " is " + one + ", as was found out:\n"));
-        print(entries, amendments, events, desk.reader(), records.madeByHand(id));
+        print(
+            entries,
+            amendments,
+            events,
+            desk.reader(),
+            records.madeByHand(id),
+            records.against(id));
       }
       return Aviso.DONE;
     }
@@ -137,7 +147,8 @@ final class ShowCommand implements Callable<Integer> {
       List<AmendmentRecord> amendments,
       List<EventRecord> events,
       PersonReader reader,
-      List<HandRecord> byHand) {
+      List<HandRecord> byHand,
+      Map<ContactId, Against> against) {
     StringBuilder text = new StringBuilder();
     for (EntryRecord entry : entries) {
       text.append(entry.person()).append("  ").append(entry.notice()).append('\n');
@@ -162,7 +173,7 @@ final class ShowCommand implements Callable<Integer> {
         text.append("  ").append(contact.status().code());
         text.append(
             contact.statusReason() == null ? "" : " (" + contact.statusReason().code() + ")");
-        text.append('\n');
+        text.append(against(against.get(contact.id()))).append('\n');
       }
       text.append("  tasks\n");
       for (TaskFact task : entry.tasks()) {
@@ -228,6 +239,19 @@ final class ShowCommand implements Callable<Integer> {
     text.append("  history\n");
     events.forEach(event -> text.append("    ").append(LogCommand.text(event)));
     Common.print(text.toString());
+  }
+
+  private static String against(Against against) {
+    if (against == null) {
+      return "";
+    }
+    return (against.stopped() == null ? "" : ", stopped (" + against.stopped() + ")")
+        + (against.vetoedBy() == null
+            ? ""
+            : ", vetoed by %s on %s"
+                .formatted(
+                    Common.visible(against.vetoedBy()),
+                    against.vetoedAt().truncatedTo(ChronoUnit.SECONDS)));
   }
 
   private static String origin(Sourced value) {

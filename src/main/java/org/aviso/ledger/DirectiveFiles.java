@@ -1,14 +1,19 @@
 package org.aviso.ledger;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.aviso.intake.DirectiveFile;
+import org.aviso.person.PersonId;
 
 /** Files of directives: each is applied whole, in one commit; what is in force is not repeated. */
 public final class DirectiveFiles {
+  private final Database database;
   private final LedgerWriter writer;
   private final Directives directives;
 
-  DirectiveFiles(LedgerWriter writer, Directives directives) {
+  DirectiveFiles(Database database, LedgerWriter writer, Directives directives) {
+    this.database = database;
     this.writer = writer;
     this.directives = directives;
   }
@@ -25,8 +30,9 @@ public final class DirectiveFiles {
   public interface Details {
     /**
      * @param unknown lines of rows whose person is nobody in this home
+     * @param now of rows whose person was found to be another, by line: who that is
      */
-    String of(List<Integer> unknown);
+    String of(List<Integer> unknown, Map<Integer, PersonId> now);
   }
 
   /**
@@ -43,7 +49,7 @@ public final class DirectiveFiles {
           List<DirectiveFile.Row> sound = rows.stream().filter(row -> row.fault() == null).toList();
           List<DirectiveFile.Row> left =
               sound.stream()
-                  .filter(row -> !again || !Directives.inForce(tx, row.person(), row.action()))
+                  .filter(row -> !again || !directives.inForce(tx, row.person(), row.action()))
                   .toList();
           List<Integer> unknown =
               left.stream()
@@ -59,12 +65,15 @@ public final class DirectiveFiles {
                               systemUser))
                   .map(DirectiveFile.Row::line)
                   .toList();
+          Map<Integer, PersonId> now = new TreeMap<>();
+          left.forEach(
+              row -> directives.now(tx, row.person()).ifPresent(id -> now.put(row.line(), id)));
           Applied applied =
               new Applied(
                   left.size() - unknown.size(),
                   sound.size() - left.size(),
                   rows.size() - sound.size() + unknown.size(),
-                  details.of(unknown));
+                  details.of(unknown, now));
           if (again && applied.applied == 0) {
             return applied;
           }
@@ -85,7 +94,33 @@ public final class DirectiveFiles {
                   "taken",
                   "{\"file\":\"%s\",\"applied\":%d,\"rejected\":%d}"
                       .formatted(sha256, applied.applied, applied.rejected)));
+          if (applied.rejected > 0) {
+            // What somebody decided binds nobody.
+            tx.record(
+                Event.ofService(
+                    "alarm",
+                    "directives_rejected",
+                    "{\"file\":\"%s\",\"rejected\":%d,\"unknown\":%d}"
+                        .formatted(sha256, applied.rejected, unknown.size())));
+          }
           return applied;
         });
+  }
+
+  /**
+   * Files of which some rows were not applied.
+   *
+   * @param sha256 of the file, whose report says which and why
+   */
+  public record Rejected(String sha256, long rows) {}
+
+  /** Since a file was applied whole, the newest last: with the mended file dropped it is over. */
+  public List<Rejected> rejected() {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT sha256, rejected FROM directive_files WHERE rejected > 0 AND at >= (SELECT"
+              + " coalesce(max(at), 0) FROM directive_files WHERE rejected = 0) ORDER BY at",
+          r -> new Rejected(r.getString(1), r.getLong(2)));
+    }
   }
 }

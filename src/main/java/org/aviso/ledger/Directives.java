@@ -1,5 +1,6 @@
 package org.aviso.ledger;
 
+import java.util.Optional;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
 
@@ -23,6 +24,7 @@ public final class Directives {
    * @param action {@code hold}, {@code stop_notices}, {@code veto_relay}, {@code confirm}, {@code
    *     deceased}
    * @param contact null for all
+   * @param person who was found to be another is that one
    * @return false when nobody has that id, or the person no such contact
    */
   public boolean decide(
@@ -43,37 +45,32 @@ public final class Directives {
       String reason,
       String actor,
       String systemUser) {
-    long row =
-        tx.sql()
-            .number(
-                "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL",
-                person.value());
-    if (row == 0 || (contact != null && unknown(tx, row, contact))) {
+    Whoever who = Whoever.of(tx.sql(), vault, person, contact).orElse(null);
+    if (who == null || (contact != null && who.contact() == null)) {
       return false;
     }
-    note(tx, person, contact, action, reason, actor, systemUser);
+    note(tx, who, action, reason, actor, systemUser);
     return true;
   }
 
   /** Whether the person is under such a decision that nobody lifted, for all contacts. */
-  static boolean inForce(Transaction tx, PersonId person, String action) {
-    return tx.sql()
-            .number(
-                "SELECT count(*) FROM directives d JOIN persons p ON p.id = d.person_id WHERE"
-                    + " p.public_id = ? AND d.action = ? AND d.contact IS NULL AND d.lifted_at IS"
-                    + " NULL",
-                person.value(),
-                action)
-        > 0;
+  boolean inForce(Transaction tx, PersonId person, String action) {
+    return Whoever.of(tx.sql(), vault, person, null)
+        .filter(
+            who ->
+                tx.sql()
+                        .number(
+                            "SELECT count(*) FROM directives WHERE person_id = ? AND action = ?"
+                                + " AND contact IS NULL AND lifted_at IS NULL",
+                            who.row(),
+                            action)
+                    > 0)
+        .isPresent();
   }
 
-  private static boolean unknown(Transaction tx, long row, ContactId contact) {
-    return tx.sql()
-            .number(
-                "SELECT count(*) FROM contacts WHERE person_id = ? AND number = ?",
-                row,
-                contact.number())
-        == 0;
+  /** Who it is now, when the id's person was found to be another; else empty. */
+  Optional<PersonId> now(Transaction tx, PersonId person) {
+    return Whoever.of(tx.sql(), vault, person, null).filter(Whoever::merged).map(Whoever::id);
   }
 
   /**
@@ -85,21 +82,19 @@ public final class Directives {
       PersonId person, ContactId contact, String reason, String actor, String systemUser) {
     return writer.write(
         tx -> {
-          Long look =
-              tx.sql()
-                  .one(
-                      "SELECT c.look FROM contacts c JOIN persons p ON p.id = c.person_id WHERE"
-                          + " p.public_id = ? AND c.number = ?",
-                      r -> r.getLong(1),
-                      person.value(),
-                      contact.number())
-                  .orElse(null);
-          if (look == null) {
+          Whoever who = Whoever.of(tx.sql(), vault, person, contact).orElse(null);
+          if (who == null || who.contact() == null) {
             return false;
           }
+          long look =
+              tx.sql()
+                  .number(
+                      "SELECT look FROM contacts WHERE person_id = ? AND number = ?",
+                      who.row(),
+                      who.contact().number());
           stop(tx, look, "stop_requested");
           UnclearStops.settle(tx, vault);
-          note(tx, person, contact, "suppress", reason, actor, systemUser);
+          note(tx, who, "suppress", reason, actor, systemUser);
           return true;
         });
   }
@@ -160,27 +155,24 @@ public final class Directives {
   }
 
   private void note(
-      Transaction tx,
-      PersonId person,
-      ContactId contact,
-      String action,
-      String reason,
-      String actor,
-      String systemUser) {
-    long row = tx.sql().number("SELECT id FROM persons WHERE public_id = ?", person.value());
+      Transaction tx, Whoever who, String action, String reason, String actor, String systemUser) {
+    long row = who.row();
     tx.sql()
         .update(
             "INSERT INTO directives (id, person_id, contact, action, reason, actor, system_user,"
                 + " at) VALUES (?,?,?,?,?,?,?,?)",
             tx.ids("directives", 1),
             row,
-            contact == null ? null : contact.number(),
+            who.contact() == null ? null : who.contact().number(),
             action,
-            vault.sealText(person, reason),
+            vault.sealText(who.id(), reason),
             actor,
             systemUser,
             tx.now());
     tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
-    tx.record(Event.ofPerson(row, action, null));
+    tx.record(
+        Event.ofPerson(
+            row, action, who.merged() ? "{\"asked_for\":\"%s\"}".formatted(who.asked()) : null));
+    Shown.atOnce(tx, row, action);
   }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
@@ -136,9 +137,12 @@ final class DossierCodec {
   }
 
   /** A contact's state as the ledger knows it now. */
-  record State(ContactStatus status, StatusReason reason, boolean verified) {}
+  record State(ContactStatus status, StatusReason reason, boolean verified) {
+    /** Of one that went over to the person its own was found to be. */
+    static final State GONE = new State(ContactStatus.SUPERSEDED, null, false);
+  }
 
-  static Dossier decode(PersonId id, byte[] bytes, Map<Integer, State> states) {
+  static Dossier decode(PersonId id, byte[] bytes, IntFunction<State> states) {
     try {
       JsonNode root = JSON.readTree(bytes);
       List<Source> sources = new ArrayList<>();
@@ -162,7 +166,7 @@ final class DossierCodec {
       List<Contact> contacts = new ArrayList<>();
       for (JsonNode c : root.path("c")) {
         int number = c.get("n").asInt();
-        State state = states.get(number);
+        State state = states.apply(number);
         contacts.add(
             new Contact(
                 new ContactId(number),

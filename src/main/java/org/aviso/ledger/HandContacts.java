@@ -37,7 +37,11 @@ public final class HandContacts {
       String direction,
       HandOutcome outcome,
       String actor,
-      String systemUser) {}
+      String systemUser) {
+    private Made at(ContactId other) {
+      return new Made(other, channel, direction, outcome, actor, systemUser);
+    }
+  }
 
   /**
    * @param refusal why nothing was done; null when it was
@@ -54,14 +58,15 @@ public final class HandContacts {
   public Answer record(PersonId person, Made made) {
     return writer.write(
         tx -> {
-          long row =
-              tx.sql()
-                  .number(
-                      "SELECT id FROM persons WHERE public_id = ? AND merged_into IS NULL",
-                      person.value());
-          return row == 0
-              ? Answer.refused(person + " is nobody in this home; aviso list shows who is")
-              : enter(tx, row, person, made, null);
+          Whoever who = Whoever.of(tx.sql(), vault, person, made.contact).orElse(null);
+          if (who == null) {
+            return Answer.refused(person + " is nobody in this home; aviso list shows who is");
+          }
+          if (made.contact != null && who.contact() == null) {
+            return Answer.refused(
+                person + " has no contact " + made.contact + "; aviso show lists them");
+          }
+          return enter(tx, who.row(), who.id(), made.at(who.contact()), null);
         });
   }
 
@@ -145,7 +150,14 @@ public final class HandContacts {
                   systemUser,
                   tx.now(),
                   id);
-          event(tx, id, t, "done");
+          boolean unprinted =
+              outcome == HandOutcome.SENT
+                  && tx.sql()
+                          .number(
+                              "SELECT count(*) FROM tasks WHERE id = ? AND printed_at IS NULL", id)
+                      > 0;
+          TaskRows.event(
+              tx, t.person, t.entry, id, t.step, "done", unprinted ? ",\"printed\":false" : "");
           return Answer.DONE;
         });
   }
@@ -327,5 +339,6 @@ public final class HandContacts {
             made.systemUser,
             tx.now());
     tx.record(Event.ofPerson(row, action, null));
+    Shown.atOnce(tx, row, action);
   }
 }

@@ -201,12 +201,12 @@ public final class Ledger implements AutoCloseable {
   }
 
   public DirectiveFiles directiveFiles() {
-    return new DirectiveFiles(writer, directives);
+    return new DirectiveFiles(database, writer, directives);
   }
 
   /** What counsel lifted with a key. */
   public Widenings widenings() {
-    return new Widenings(database, writer);
+    return new Widenings(database, writer, vault);
   }
 
   public Waves waves() {

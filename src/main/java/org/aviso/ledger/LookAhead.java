@@ -248,7 +248,7 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
     }
     try {
       return DossierCodec.decode(
-          id, seal.decrypt(record, id.value().getBytes(StandardCharsets.UTF_8)), byNumber);
+          id, seal.decrypt(record, id.value().getBytes(StandardCharsets.UTF_8)), byNumber::get);
     } catch (GeneralSecurityException e) {
       throw new LedgerException("What was looked at ahead does not open", e);
     }

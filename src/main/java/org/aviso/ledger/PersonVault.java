@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.aviso.intake.Lookups;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactKind;
@@ -69,12 +70,21 @@ final class PersonVault {
   }
 
   Dossier open(SealedPerson person) {
+    return open(person, person.states::get);
+  }
+
+  /** As it was before its person was found to be another, whose contacts they are now. */
+  Dossier openFormer(SealedPerson person) {
+    return open(person, number -> person.states.getOrDefault(number, DossierCodec.State.GONE));
+  }
+
+  private Dossier open(SealedPerson person, IntFunction<DossierCodec.State> states) {
     try {
       byte[] dataKey = key.open(person.dataKey, person.id.value());
       byte[] plain =
           new AesGcmJce(dataKey)
               .decrypt(person.record, person.id.value().getBytes(StandardCharsets.UTF_8));
-      return DossierCodec.decode(person.id, plain, person.states);
+      return DossierCodec.decode(person.id, plain, states);
     } catch (GeneralSecurityException e) {
       throw new LedgerException(
           "The record of " + person.id + " does not open: it was changed from outside", e);

@@ -25,6 +25,7 @@ import org.aviso.outcome.DueTask;
 import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.Schedule;
 import org.aviso.outcome.TaskFact;
+import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -69,6 +70,8 @@ public final class Plans {
    * @param change how often it changed since it was last planned; a plan is saved only if that is
    *     still so
    * @param dossier null when the person's record does not open
+   * @param formerly ids of those who were found to be this person, whom counsel's files may name;
+   *     of each what became of the contacts it had
    * @param couldSendAt what {@code after} counts from; null while its wave waits to be started
    * @param letGo what the start of its wave let go of it; empty when nobody started one
    */
@@ -83,6 +86,7 @@ public final class Plans {
       Set<String> directives,
       Set<ContactId> vetoedContacts,
       boolean allRelaysVetoed,
+      Map<PersonId, Map<ContactId, ContactId>> formerly,
       List<AttemptFact> history,
       List<TaskFact> tasks,
       Instant couldSendAt,
@@ -232,6 +236,7 @@ public final class Plans {
     }
     Map<Long, Map<ContactId, Integer>> sharing = sharing(sql, persons);
     Map<Long, OfPerson> directed = directed(sql, persons);
+    Map<Long, Map<PersonId, Map<ContactId, ContactId>>> formerly = formerly(sql, dossiers);
     Map<Long, List<AttemptFact>> history = history(sql, rows.stream().map(Row::entry).toList());
     Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     Map<Long, List<LetGo>> letGo = letGo(sql, rows);
@@ -251,6 +256,7 @@ public final class Plans {
               d.actions.on(r.madeAt),
               d.contacts,
               d.allRelays(),
+              formerly.getOrDefault(r.person, Map.of()),
               history.getOrDefault(r.entry, List.of()),
               tasks.getOrDefault(r.entry, List.of()),
               couldSendAt(r, now),
@@ -354,6 +360,51 @@ public final class Plans {
           chunk.toArray());
     }
     return directed;
+  }
+
+  /** By the row of whom they are now; one may have become another who became this one. */
+  private Map<Long, Map<PersonId, Map<ContactId, ContactId>>> formerly(
+      Sql sql, Map<Long, Dossier> persons) {
+    Map<Long, Map<PersonId, Map<ContactId, ContactId>>> formerly = new HashMap<>();
+    Map<Long, Long> ends = new HashMap<>();
+    Collection<Long> next = persons.keySet();
+    while (!next.isEmpty()) {
+      List<Long> found = new ArrayList<>();
+      for (List<Long> chunk : PersonVault.chunks(next)) {
+        sql.each(
+            "SELECT id, merged_into FROM persons WHERE merged_into IN " + Sql.places(chunk.size()),
+            r -> {
+              ends.put(r.getLong(1), ends.getOrDefault(r.getLong(2), r.getLong(2)));
+              found.add(r.getLong(1));
+            },
+            chunk.toArray());
+      }
+      for (PersonVault.SealedPerson former : vault.load(sql, found)) {
+        long end = ends.get(former.row());
+        formerly
+            .computeIfAbsent(end, x -> new HashMap<>())
+            .put(former.id(), contactsNow(former, persons.get(end)));
+      }
+      next = found;
+    }
+    return formerly;
+  }
+
+  /** Contacts are the same by their value; those of a record that does not open are nobody's. */
+  private Map<ContactId, ContactId> contactsNow(PersonVault.SealedPerson former, Dossier now) {
+    Map<ContactId, ContactId> contacts = new HashMap<>();
+    try {
+      for (Contact was : vault.openFormer(former).contacts()) {
+        for (Contact is : now.contacts()) {
+          if (is.kind() == was.kind() && vault.contactLook(is) == vault.contactLook(was)) {
+            contacts.putIfAbsent(was.id(), is.id());
+          }
+        }
+      }
+    } catch (RuntimeException e) {
+      contacts.clear();
+    }
+    return contacts;
   }
 
   private static Map<Long, List<AttemptFact>> history(Sql sql, List<Long> entries) {

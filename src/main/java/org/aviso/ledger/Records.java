@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.EntryMark;
 import org.aviso.outcome.TaskFact;
+import org.aviso.person.ContactId;
 import org.aviso.person.Custody;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -125,6 +126,60 @@ public final class Records {
       }
     }
     return into;
+  }
+
+  /**
+   * Whom an id names now.
+   *
+   * @param contact the one asked for, by the number it has with that person; null when none was
+   *     asked for, or there is no such contact
+   */
+  public record Followed(PersonId id, ContactId contact) {}
+
+  /** Follows {@code identity --same-as} to its end; empty for all who are themselves. */
+  public Optional<Followed> followed(PersonId person, ContactId contact) {
+    try (Sql sql = database.openReader()) {
+      return Whoever.of(sql, vault, person, contact)
+          .filter(Whoever::merged)
+          .map(who -> new Followed(who.id(), who.contact()));
+    }
+  }
+
+  /**
+   * What stands against one contact of a person, beside the contact's own status.
+   *
+   * @param vetoedBy who vetoed the relay; null when nobody did
+   * @param vetoedAt null when nobody did
+   * @param stopped why its number is stopped though its country is not known; null when it is not
+   */
+  public record Against(String vetoedBy, Instant vetoedAt, String stopped) {}
+
+  /** By contact; contacts nothing stands against are left out. */
+  public Map<ContactId, Against> against(PersonId person) {
+    Map<ContactId, Against> against = new HashMap<>();
+    try (Sql sql = database.openReader()) {
+      sql.each(
+          "SELECT c.number, d.actor, d.at FROM persons p JOIN contacts c ON c.person_id = p.id"
+              + " JOIN directives d ON d.person_id = p.id AND d.action = 'veto_relay' AND"
+              + " d.lifted_at IS NULL AND (d.contact = c.number OR (d.contact IS NULL AND c.owner"
+              + " = 'relay')) WHERE p.public_id = ? ORDER BY d.id DESC",
+          r ->
+              against.put(
+                  new ContactId(r.getInt(1)),
+                  new Against(r.getString(2), Instant.ofEpochMilli(r.getLong(3)), null)),
+          person.value());
+      sql.each(
+          "SELECT c.number, s.reason FROM persons p JOIN contacts c ON c.person_id = p.id JOIN"
+              + " suppressions s ON s.look = c.look AND s.lifted_by IS NULL WHERE p.public_id = ?"
+              + " AND c.status IN ('ambiguous', 'invalid', 'superseded') ORDER BY s.at DESC",
+          r ->
+              against.merge(
+                  new ContactId(r.getInt(1)),
+                  new Against(null, null, r.getString(2)),
+                  (one, other) -> new Against(one.vetoedBy, one.vetoedAt, other.stopped)),
+          person.value());
+    }
+    return against;
   }
 
   /**

@@ -131,6 +131,14 @@ final class TaskRows {
   }
 
   static void event(Transaction tx, long person, long entry, long task, String step, String code) {
+    event(tx, person, entry, task, step, code, "");
+  }
+
+  /**
+   * @param more members of the detail's JSON, each after a comma
+   */
+  static void event(
+      Transaction tx, long person, long entry, long task, String step, String code, String more) {
     tx.record(
         new Event(
             "task",
@@ -139,31 +147,110 @@ final class TaskRows {
             entry,
             null,
             null,
-            "{\"item\":\"T-%d\",\"step\":\"%s\"}".formatted(task, step)));
+            "{\"item\":\"T-%d\",\"step\":\"%s\"%s}".formatted(task, step, more)));
   }
 
+  private record Two(
+      long kept, long keptRank, long other, long otherRank, long entry, String step) {}
+
+  /** Done, else printed, else claimed, else open: what has come furthest. */
+  private static final String RANK =
+      "(CASE WHEN %1$s.state = 'done' THEN 8 ELSE 0 END"
+          + " + CASE WHEN %1$s.printed_at IS NOT NULL THEN 4 ELSE 0 END"
+          + " + CASE %1$s.state WHEN 'claimed' THEN 2 WHEN 'open' THEN 1 ELSE 0 END)";
+
   /**
-   * Two persons are one: of two tasks of one step the one that is done counts, else the kept
-   * person's.
+   * Two persons are one: of two tasks of one step the one that has come furthest stands, else the
+   * kept person's. It takes over what was done of the other, whose id goes on naming it.
    */
   static void move(Transaction tx, long kept, long other) {
     Sql sql = tx.sql();
-    sql.update(
-        "DELETE FROM tasks WHERE person_id = ? AND state <> 'done' AND EXISTS (SELECT 1 FROM tasks"
-            + " o WHERE o.person_id = ? AND o.notice = tasks.notice AND o.step = tasks.step"
-            + " AND o.state = 'done')",
-        kept,
-        other);
-    sql.update(
-        "DELETE FROM tasks WHERE person_id = ? AND EXISTS (SELECT 1 FROM tasks o WHERE"
-            + " o.person_id = ? AND o.notice = tasks.notice AND o.step = tasks.step)",
-        other,
-        kept);
+    for (Two two :
+        sql.list(
+            "SELECT k.id, "
+                + RANK.formatted("k")
+                + ", o.id, "
+                + RANK.formatted("o")
+                + ", k.entry_id, k.step FROM tasks k JOIN tasks o ON o.notice = k.notice AND"
+                + " o.step = k.step WHERE k.person_id = ? AND o.person_id = ? ORDER BY k.id",
+            r ->
+                new Two(
+                    r.getLong(1),
+                    r.getLong(2),
+                    r.getLong(3),
+                    r.getLong(4),
+                    r.getLong(5),
+                    r.getString(6)),
+            kept,
+            other)) {
+      boolean others = two.otherRank > two.keptRank;
+      replace(tx, kept, two, others ? two.other : two.kept, others ? two.kept : two.other);
+    }
     sql.update(
         "UPDATE tasks SET person_id = ?, entry_id = coalesce((SELECT e.id FROM entries e WHERE"
             + " e.person_id = ? AND e.notice = tasks.notice), entry_id) WHERE person_id = ?",
         kept,
         kept,
         other);
+  }
+
+  private record Left(
+      String reference,
+      Long printedAt,
+      String printedBy,
+      String digest,
+      boolean claimed,
+      String actor,
+      String systemUser) {}
+
+  private static void replace(Transaction tx, long person, Two two, long stands, long goes) {
+    Sql sql = tx.sql();
+    Left left =
+        sql.one(
+                "DELETE FROM tasks WHERE id = ? RETURNING reference, printed_at, printed_by,"
+                    + " template_digest, state, actor, system_user",
+                r ->
+                    new Left(
+                        r.getString(1),
+                        Sql.longOrNull(r, "printed_at"),
+                        r.getString(3),
+                        r.getString(4),
+                        r.getString(5).equals("claimed"),
+                        r.getString(6),
+                        r.getString(7)),
+                goes)
+            .orElseThrow();
+    if (left.printedAt != null) {
+      // The letter that may be on its way names this reference.
+      sql.update(
+          "UPDATE tasks SET reference = ?, printed_at = ?, printed_by = ?, template_digest = ?"
+              + " WHERE id = ? AND printed_at IS NULL",
+          left.reference,
+          left.printedAt,
+          left.printedBy,
+          left.digest,
+          stands);
+    }
+    if (left.claimed) {
+      sql.update(
+          "UPDATE tasks SET state = 'claimed', actor = ?, system_user = ? WHERE id = ? AND state ="
+              + " 'open'",
+          left.actor,
+          left.systemUser,
+          stands);
+    }
+    sql.update("UPDATE hand_contacts SET task_id = ? WHERE task_id = ?", stands, goes);
+    sql.update("UPDATE former_tasks SET task_id = ? WHERE task_id = ?", stands, goes);
+    sql.update("INSERT INTO former_tasks (id, task_id) VALUES (?,?)", goes, stands);
+    tx.record(
+        new Event(
+            "task",
+            "replaced",
+            person,
+            two.entry,
+            null,
+            null,
+            "{\"item\":\"T-%d\",\"step\":\"%s\",\"now\":\"T-%d\"}"
+                .formatted(goes, two.step, stands)));
   }
 }

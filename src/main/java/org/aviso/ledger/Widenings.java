@@ -27,10 +27,12 @@ public final class Widenings {
 
   private final Database database;
   private final LedgerWriter writer;
+  private final PersonVault vault;
 
-  Widenings(Database database, LedgerWriter writer) {
+  Widenings(Database database, LedgerWriter writer, PersonVault vault) {
     this.database = database;
     this.writer = writer;
+    this.vault = vault;
   }
 
   /** What came of it. */
@@ -266,7 +268,12 @@ public final class Widenings {
 
   /** A widening that is acted upon, and what was widened. */
   private record Acted(
-      SignedAct act, String due, Long person, Long number, Long id, String reason, Instant since) {}
+      SignedAct act, String due, Long person, Long number, Long id, String reason, Instant since) {
+    /** The signature is over something else. */
+    Acted unsigned() {
+      return new Acted(null, due, person, number, id, reason, since);
+    }
+  }
 
   private static final String ACTED =
       ", w.act, w.subject, w.counsel, w.fingerprint, w.roll, w.signed_at, w.signature";
@@ -288,8 +295,7 @@ public final class Widenings {
                   + " since, CASE d.action WHEN 'hold' THEN 'unhold' WHEN 'veto_relay' THEN"
                   + " 'unhold-veto' ELSE 'unhold-suppression' END AS due"
                   + ACTED
-                  + " FROM directives d LEFT JOIN widenings w ON w.id = d.lifted_by AND "
-                  + SAME_PERSON.formatted("d.person_id")
+                  + " FROM directives d LEFT JOIN widenings w ON w.id = d.lifted_by"
                   + " WHERE d.lifted_at IS NOT NULL AND d.action IN ('hold', 'veto_relay',"
                   + " 'suppress')",
               Widenings::acted);
@@ -298,20 +304,23 @@ public final class Widenings {
               "SELECT w.person_id, NULL AS number, s.look AS id, s.reason, s.at AS since,"
                   + " 'unhold-suppression' AS due"
                   + ACTED
-                  + " FROM suppressions s LEFT JOIN widenings w ON w.id = s.lifted_by AND EXISTS"
-                  + " (SELECT 1 FROM contacts c JOIN persons q ON q.id = c.person_id WHERE c.look ="
-                  + " s.look AND "
-                  + SAME_PERSON.formatted("q.id")
-                  + ") WHERE s.lifted_by IS NOT NULL",
+                  + " FROM suppressions s LEFT JOIN widenings w ON w.id = s.lifted_by WHERE"
+                  + " s.lifted_by IS NOT NULL",
               Widenings::acted);
       unsent =
           sql.list(
-              "SELECT a.person_id, NULL AS number, a.id AS id, a.reference AS reason, 0 AS since,"
+              "SELECT a.person_id, NULL AS number, a.id AS id, a.reference AS reason,"
+                  + " coalesce((SELECT max(v.at) FROM events v WHERE v.attempt_id = a.id AND v.code"
+                  + " = 'in_doubt' AND v.person_id IN (a.person_id, w.person_id)), 0) AS since,"
                   + " 'not-sent' AS due"
                   + ACTED
-                  + " FROM widenings w JOIN attempts a ON a.id = w.attempt_id WHERE a.state ="
-                  + " 'planned'",
+                  + " FROM widenings w JOIN attempts a ON a.id = w.attempt_id WHERE "
+                  + MAY_STAND_AGAIN.formatted("a.")
+                  + " AND w.id = (SELECT max(o.id) FROM widenings o WHERE o.attempt_id = a.id)",
               Widenings::acted);
+      directives =
+          directives.stream().map(one -> concerns(sql, one) ? one : one.unsigned()).toList();
+      stops = stops.stream().map(one -> concerns(sql, one) ? one : one.unsigned()).toList();
     }
     for (Acted one : directives) {
       if (isVoid(one, fault)) {
@@ -334,8 +343,14 @@ public final class Widenings {
               tx.sql()
                   .update(
                       "UPDATE attempts SET state = 'in_doubt', reason = 'no_answer', changed_at = ?"
-                          + " WHERE id = ? AND state = 'planned'",
+                          + " WHERE id = ? AND "
+                          + MAY_STAND_AGAIN.formatted(""),
                       tx.now(),
+                      one.id);
+              tx.sql()
+                  .update(
+                      "UPDATE entries SET to_plan = to_plan + 1 WHERE id = (SELECT entry_id FROM"
+                          + " attempts WHERE id = ?)",
                       one.id);
               return alarm(tx, one);
             });
@@ -343,10 +358,53 @@ public final class Widenings {
     }
   }
 
-  /** Whom the subject names, or who was found to be that person since. */
-  private static final String SAME_PERSON =
-      "EXISTS (SELECT 1 FROM persons p WHERE p.id = w.person_id AND (p.id = %1$s OR p.merged_into ="
-          + " %1$s) AND (w.subject = p.public_id OR w.subject LIKE p.public_id || ' C-%%'))";
+  /** What was put off in between is planned again without another look. */
+  private static final String MAY_STAND_AGAIN =
+      "%sstate IN ('planned', 'cancelled', 'suppressed', 'expired')";
+
+  /**
+   * Whether the subject that was signed names the person and contact of what was lifted; who was
+   * found to be another since is that one. A stop is one of the number, whoever has it.
+   */
+  private boolean concerns(Sql sql, Acted one) {
+    if (one.act == null) {
+      return false;
+    }
+    String[] subject = one.act.subject().split(" ", 2);
+    Whoever who;
+    try {
+      who =
+          Whoever.of(
+                  sql,
+                  vault,
+                  new PersonId(subject[0]),
+                  subject.length == 1 ? null : ContactId.parse(subject[1]))
+              .orElse(null);
+    } catch (IllegalArgumentException e) {
+      return false; // The subject of another act.
+    }
+    if (who == null || (subject.length > 1 && who.contact() == null)) {
+      return false;
+    }
+    if (one.due.equals("unhold-suppression")) {
+      Long stopped = one.number == null ? Long.valueOf(one.id) : look(sql, one.person, one.number);
+      return who.contact() != null
+          && stopped != null
+          && stopped.equals(look(sql, who.row(), who.contact().number()));
+    }
+    return one.person != null
+        && who.row() == one.person
+        && (who.contact() == null || (one.number != null && one.number == who.contact().number()));
+  }
+
+  private static Long look(Sql sql, long person, long number) {
+    return sql.one(
+            "SELECT look FROM contacts WHERE person_id = ? AND number = ?",
+            r -> r.getLong(1),
+            person,
+            number)
+        .orElse(null);
+  }
 
   private static Acted acted(ResultSet r) throws SQLException {
     SignedAct act =

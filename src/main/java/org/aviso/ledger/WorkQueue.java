@@ -142,6 +142,13 @@ public final class WorkQueue {
     }
   }
 
+  /** Which task stands for one that is no more since two persons were found to be one. */
+  public Optional<Long> inPlaceOf(long task) {
+    try (Sql sql = database.openReader()) {
+      return sql.one("SELECT task_id FROM former_tasks WHERE id = ?", r -> r.getLong(1), task);
+    }
+  }
+
   private static void add(List<Item> items, Sql sql, Kind kind, String query) {
     items.addAll(
         sql.list(

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -25,6 +26,7 @@ import org.aviso.ledger.Archive;
 import org.aviso.ledger.DirectiveFiles;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
+import org.aviso.person.PersonId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +117,13 @@ final class DirectiveStage {
     DirectiveFiles.Applied applied =
         ledger
             .directiveFiles()
-            .apply(file.sha256(), rows, systemUser, unknown -> details(rows, unknown));
+            .apply(file.sha256(), rows, systemUser, (unknown, now) -> details(rows, unknown, now));
+    if (applied.rejected() > 0) {
+      LOG.error(
+          "Directives {}: {} rows are not applied and bind nobody; see the report in archive/",
+          file.sha256().substring(0, 12),
+          applied.rejected());
+    }
     LOG.info(
         "Directives {}: {} applied, {} in force already, {} rejected",
         file.sha256().substring(0, 12),
@@ -125,7 +133,8 @@ final class DirectiveStage {
     return applied;
   }
 
-  private static String details(List<DirectiveFile.Row> rows, List<Integer> unknown) {
+  private static String details(
+      List<DirectiveFile.Row> rows, List<Integer> unknown, Map<Integer, PersonId> now) {
     ArrayNode details = JSON.createArrayNode();
     for (DirectiveFile.Row row : rows) {
       RowReason fault =
@@ -135,7 +144,15 @@ final class DirectiveStage {
                   ? new RowReason(
                       "unknown_person", "PERSON", "must be somebody in this home (aviso list)")
                   : null;
-      if (fault != null) {
+      if (now.containsKey(row.line())) {
+        ObjectNode one = details.addObject().put("line", row.line()).put("outcome", "applied");
+        one.put("person", row.person().value());
+        one.putArray("reasons")
+            .addObject()
+            .put("code", "merged_person")
+            .put("column", "PERSON")
+            .put("rule", "was found to be " + now.get(row.line()) + ", whom it binds");
+      } else if (fault != null) {
         ObjectNode one = details.addObject().put("line", row.line()).put("outcome", "rejected");
         if (row.person() != null) {
           one.put("person", row.person().value());
@@ -214,7 +231,9 @@ final class DirectiveStage {
         row ->
             text.append("line ")
                 .append(row.path("line").asInt())
-                .append(": rejected, ")
+                .append(": ")
+                .append(row.path("outcome").asText())
+                .append(", ")
                 .append(row.path("reasons").path(0).path("code").asText())
                 .append(": ")
                 .append(row.path("reasons").path(0).path("column").asText("the row"))

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.aviso.person.Person;
 import org.aviso.routing.Case;
 import org.aviso.routing.Decision;
 import org.aviso.routing.PlannedStep;
+import org.aviso.routing.RelayBatch;
 import org.aviso.routing.Routing;
 import org.aviso.template.Channel;
 
@@ -152,7 +154,7 @@ final class Planning implements PlanFeed {
       // Nothing proves an email unsent; until a person settles it nothing more goes to this entry.
       return planless(entry, language, List.of(HoldReason.IN_DOUBT), rules.digest(), now);
     }
-    Decision decision = notice.get().decide(asCase(entry, person, now));
+    Decision decision = notice.get().decide(asCase(rules, entry, person, now));
     if (decision instanceof Decision.Held held) {
       List<HoldReason> reasons = exhausted(held, entry) ? List.of() : held.reasons();
       return planless(entry, language, reasons, rules.digest(), now);
@@ -303,18 +305,25 @@ final class Planning implements PlanFeed {
         now);
   }
 
-  Case asCase(EntryToPlan entry, Person person, Instant now) {
-    return asCase(entry, person, LocalDate.ofInstant(now, clock.getZone()));
+  Case asCase(Policy rules, EntryToPlan entry, Person person, Instant now) {
+    return asCase(rules, entry, person, LocalDate.ofInstant(now, clock.getZone()));
   }
 
-  static Case asCase(EntryToPlan entry, Person person, LocalDate today) {
+  /**
+   * A veto that names somebody who was found to be this person binds this one; where the contact it
+   * names is none of this person's it counts for all relays.
+   */
+  static Case asCase(Policy rules, EntryToPlan entry, Person person, LocalDate today) {
+    boolean all = entry.allRelaysVetoed();
+    Set<ContactId> vetoed = new HashSet<>(entry.vetoedContacts());
+    for (RelayBatch.Entry veto : rules.vetoes(entry.formerly().keySet())) {
+      ContactId now = entry.formerly().get(veto.person()).get(veto.contact());
+      all |= now == null;
+      if (now != null) {
+        vetoed.add(now);
+      }
+    }
     return new Case(
-        person,
-        entry.sharing(),
-        entry.directed("hold"),
-        entry.allRelaysVetoed(),
-        entry.vetoedContacts(),
-        entry.list(),
-        today);
+        person, entry.sharing(), entry.directed("hold"), all, vetoed, entry.list(), today);
   }
 }

@@ -467,6 +467,16 @@ public final class Policy {
         .anyMatch(entry -> entry.person().equals(person));
   }
 
+  /** The vetoes that counsel wrote, or signed once, of relays of these ids. */
+  List<RelayBatch.Entry> vetoes(Set<PersonId> persons) {
+    return persons.isEmpty()
+        ? List.of()
+        : relays.batches().stream()
+            .flatMap(batch -> batch.entries().stream())
+            .filter(entry -> entry.veto() && persons.contains(entry.person()))
+            .toList();
+  }
+
   /** What the notice's routing lets count as reached. */
   public Reach.Rules reach(String notice) {
     return notice(notice)

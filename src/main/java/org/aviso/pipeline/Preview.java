@@ -226,6 +226,7 @@ public final class Preview {
         before.directives(),
         before.vetoedContacts(),
         before.allRelaysVetoed(),
+        before.formerly(),
         before.history(),
         before.tasks(),
         before.couldSendAt(),
@@ -244,6 +245,7 @@ public final class Preview {
         Set.of(),
         Set.of(),
         false,
+        Map.of(),
         List.of(),
         List.of(),
         desk.clock().instant(),
@@ -279,7 +281,7 @@ public final class Preview {
     Decision decision =
         policy
             .notice(entry.notice())
-            .map(n -> n.decide(planning.asCase(entry, person, desk.clock().instant())))
+            .map(n -> n.decide(planning.asCase(policy, entry, person, desk.clock().instant())))
             .orElse(null);
     return new Entry(
         entry.dossier().id(),

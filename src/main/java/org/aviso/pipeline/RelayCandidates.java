@@ -116,7 +116,10 @@ public final class RelayCandidates {
                   rules
                       .relays(
                           Planning.asCase(
-                              entry, person, LocalDate.ofInstant(instant, desk.clock().getZone())))
+                              policy,
+                              entry,
+                              person,
+                              LocalDate.ofInstant(instant, desk.clock().getZone())))
                       .forEach(
                           state ->
                               now.computeIfAbsent(

@@ -141,7 +141,7 @@ public record RoutingEffect(
                 .orElseThrow()
                 .decide(
                     planning.asCase(
-                        entry, desk.reader().read(entry.dossier()), desk.clock().instant()))
+                        policy, entry, desk.reader().read(entry.dossier()), desk.clock().instant()))
             instanceof Decision.Planned planned) {
       for (PlannedStep step : planned.steps()) {
         if (step.task() != null) {

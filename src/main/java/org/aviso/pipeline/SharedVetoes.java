@@ -89,7 +89,8 @@ final class SharedVetoes {
         (id, own) -> {
           Person person = desk.reader().read(own.get(0).dossier());
           Map<String, Case> cases = new HashMap<>();
-          own.forEach(entry -> cases.put(entry.notice(), Planning.asCase(entry, person, today)));
+          own.forEach(
+              entry -> cases.put(entry.notice(), Planning.asCase(policy, entry, person, today)));
           persons.put(id, new OnePerson(person, cases));
         });
   }

@@ -77,6 +77,20 @@ public final class StrayDirectives {
         .toList();
   }
 
+  /** Rows of files that were taken and bind nobody, until a file is applied whole. */
+  public static List<Finding> rejected(Ledger ledger) {
+    return ledger.directiveFiles().rejected().stream()
+        .map(
+            file ->
+                new Finding(
+                    "archive/" + file.sha256() + ".report.txt",
+                    0,
+                    file.rows()
+                        + " rows of a file of directives were not applied: they bind nobody",
+                    "mend the rows the report names and drop a file of them"))
+        .toList();
+  }
+
   private static List<Path> strays(Path inbox) {
     Instant rested = SteadyClock.ofThisProcess().instant().minus(AT_REST);
     try (Stream<Path> files = Files.list(inbox.resolve(DirectiveStage.FOLDER))) {

@@ -127,6 +127,49 @@ class QueueTest {
   }
 
   @Test
+  void a_letter_printed_of_one_of_two_that_are_one_is_not_printed_again() throws Exception {
+    take(",SAMPLES,ANA,01/02/1980,HONDURAS,SPANISH,DETAINED,SAMPLE CENTER B,US,,,,2027-01-02");
+    String other = entry().path("person").asText();
+    String printed = items("task").get(0).path("id").asText();
+    at("queue", "print", "letter", "--out", folder.resolve("a.pdf").toString());
+    take(detained(1, "SAMPLE CENTER B", ""));
+    String open = "";
+    String kept = "";
+    for (JsonNode item : items("task")) {
+      if (!item.path("id").asText().equals(printed)) {
+        open = item.path("id").asText();
+        kept = item.path("person").asText();
+      }
+    }
+
+    Ran same = at("identity", kept, "--same-as", other, "--reason", "told", "--by", "R. Sample");
+
+    assertThat(same.code()).as(same.err()).isZero();
+    run();
+    assertThat(items("task")).hasSize(1);
+    assertThat(at("queue", "print", "letter", "--out", folder.resolve("b.pdf").toString()).out())
+        .contains("nothing to print", "1 printed before");
+    Ran resolved = at("queue", "resolve", open, "--outcome", "sent", "--by", "R. Sample");
+    assertThat(resolved.code()).as(resolved.err()).isZero();
+    assertThat(resolved.err())
+        .contains(open + " is " + printed + " since")
+        .doesNotContain("never printed");
+    assertThat(resolved.out()).contains(printed + " resolved");
+  }
+
+  @Test
+  void a_letter_sent_that_was_never_printed_here_is_said_to_be_so() throws Exception {
+    take(detained(1, "SAMPLE CENTER A", ""));
+    String item = items("task").get(0).path("id").asText();
+
+    Ran resolved = at("queue", "resolve", item, "--outcome", "sent", "--by", "R. Sample");
+
+    assertThat(resolved.code()).as(resolved.err()).isZero();
+    assertThat(resolved.err()).contains(item, "never printed here");
+    assertThat(at("log", "--json").out()).contains("\"printed\":false");
+  }
+
+  @Test
   void two_who_print_at_once_do_not_both_have_the_same_letter_as_new() throws Exception {
     String[] rows = new String[12];
     for (int i = 0; i < rows.length; i++) {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.aviso.SignedHouse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +21,22 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class StopsBindTest {
   private static final String HEADER =
-      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,LIST_DATE\n";
+      "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,EMAIL,LIST_DATE\n";
   private static final String[] WHY = {"--reason", "told on the hotline", "--by", "R. Sample"};
 
   @TempDir Path folder;
   private int minute = 10;
+  private Path counsel;
 
   private Ran at(String command, String... more) {
-    List<String> all =
-        new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of(more));
+    all.addAll(List.of("--home", folder.resolve("home").toString()));
     // Each command a minute later: the sandbox's clock begins anew with each.
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
-    all.addAll(List.of(more));
+    if (counsel != null) {
+      all.addAll(List.of("-D", "aviso.routing.dir=" + counsel, "-D", "aviso.waves.release=manual"));
+    }
     return Ran.of(all);
   }
 
@@ -51,7 +56,7 @@ class StopsBindTest {
   }
 
   private static String row(int person, String phone, String country, String date) {
-    return "A999-000-00%d,SAMPLE,ANA,01/02/196%d,HONDURAS,SPANISH,RELEASED,%s,%s,%s%n"
+    return "A999-000-00%d,SAMPLE,ANA,01/02/196%d,HONDURAS,SPANISH,RELEASED,%s,%s,,%s%n"
         .formatted(person, person, country, phone, date);
   }
 
@@ -126,6 +131,79 @@ class StopsBindTest {
     assertThat(contacts(entry(0))).isEqualTo("C-1 superseded, C-2 suppressed " + reason);
     assertThat(contacts(entry(1))).isEqualTo("C-1 suppressed " + reason);
     assertThat(texts(entry(0)) + texts(entry(1))).isEmpty();
+  }
+
+  private static final String BLANK_NUMBER =
+      ",SAMPLES,ANA,01/02/1961,HONDURAS,SPANISH,RELEASED,US,,ana@example.org,2027-01-02\n";
+
+  @Test
+  void what_is_decided_of_somebody_found_to_be_another_binds_that_one_and_is_seen_at_once()
+      throws Exception {
+    take("a.csv", row(1, "+12125550101", "US", "2027-01-02"), BLANK_NUMBER);
+    String kept = id();
+    String other = entry(1).path("person").asText();
+    why("identity", kept, "--same-as", other);
+
+    Ran held = why("hold", other);
+
+    assertThat(held.err()).contains(other + " is " + kept);
+    assertThat(held.out()).startsWith(kept + ": held");
+    assertThat(at("show", kept).out()).containsPattern("held because +counsel_hold");
+    assertThat(at("list", "--state", "held").out()).contains(kept);
+    Ran queue = at("queue", "list");
+    assertThat(queue.out()).as(queue.err()).contains("H-", kept);
+    Ran stopped = why("suppress", other, "--contact", "C-1");
+    assertThat(stopped.out()).startsWith(kept + " C-2");
+    assertThat(contacts(entry(0))).isEqualTo("C-1 ok, C-2 suppressed stop_requested");
+
+    Path file =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("home/inbox/directives")).resolve("d.csv"),
+            "PERSON,ACTION,REASON,BY\n%s,stop-notices,asked,R. Sample\nP-0000000000,hold,asked,R. Sample\n"
+                .formatted(other));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+    Ran ran = at("run", "--once", "-D", "aviso.once.wait=0s");
+    assertThat(ran.code()).as("a row binds nobody").isEqualTo(1);
+    assertThat(entry(0).path("state").asText()).isEqualTo("stopped_by_counsel");
+    assertThat(at("log", "--json").out())
+        .contains("\"directives_rejected\"", "\"rejected\":1,\"unknown\":1");
+    assertThat(at("check").out()).contains("1 rows of a file of directives were not applied");
+    try (var reports = Files.list(folder.resolve("home/archive"))) {
+      assertThat(reports.filter(r -> r.toString().endsWith(".report.txt")))
+          .anySatisfy(
+              report ->
+                  assertThat(report)
+                      .content()
+                      .contains("line 2: applied, merged_person", "line 3: rejected, unknown"));
+    }
+  }
+
+  @Test
+  void a_veto_written_of_somebody_found_to_be_another_binds_that_one() throws Exception {
+    counsel = folder.resolve("counsel");
+    SignedHouse.copy(
+        Path.of(System.getProperty("aviso.root", "")).resolve("routes/counsel"), counsel);
+    take("a.csv", row(1, "+12125550101", "US", "2027-01-02"), BLANK_NUMBER);
+    String kept = id();
+    String other = entry(1).path("person").asText();
+    why("identity", kept, "--same-as", other);
+    Files.createDirectories(counsel.resolve("relays"));
+    Files.writeString(
+        counsel.resolve("relays/first.yaml"),
+        "relays:\n  - { person: %s, contact: C-1, veto: true, reason: x }\n".formatted(other));
+
+    at("run", "--once", "-D", "aviso.once.wait=0s");
+
+    List<String> planned = new ArrayList<>();
+    entry(0)
+        .path("attempts")
+        .forEach(
+            a -> {
+              if (a.path("state").asText().equals("planned")) {
+                planned.add(a.path("contact").asText());
+              }
+            });
+    assertThat(planned).as("C-2 was the other's C-1").containsExactly("C-1");
   }
 
   @Test

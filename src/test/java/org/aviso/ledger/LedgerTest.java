@@ -57,6 +57,7 @@ import org.aviso.person.Sourced;
 import org.aviso.person.StatusReason;
 import org.aviso.routing.PlannedMessage;
 import org.aviso.routing.approval.Remembered;
+import org.aviso.routing.approval.SignedAct;
 import org.aviso.template.Channel;
 import org.aviso.template.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -736,6 +737,105 @@ class LedgerTest {
     ledger.directives().bindUnclear();
 
     assertThat(statuses()).containsEntry("+16465550123", "suppressed");
+  }
+
+  private List<HoldReason> holds() {
+    List<HoldReason> holds = new ArrayList<>();
+    ledger.records().entries(null, false, entry -> holds.addAll(entry.holds()));
+    return holds;
+  }
+
+  @Test
+  void a_hold_is_shown_before_its_entry_is_planned_anew_and_stopped_notices_hold_nothing() {
+    Dossier one = dossier("999000001", phone(1, "+12135550100"));
+    take(one);
+    plan(sms("text", 1, clock.instant()));
+
+    ledger.directives().decide(one.id(), "hold", null, "told", "R. Sample", "staff");
+    ledger.directives().decide(one.id(), "hold", null, "again", "R. Sample", "staff");
+    assertThat(holds()).containsExactly(HoldReason.COUNSEL_HOLD);
+    assertThat(ledger.queue().items()).singleElement().extracting("person").isEqualTo(one.id());
+
+    ledger.directives().decide(one.id(), "stop_notices", null, "told", "R. Sample", "staff");
+    ledger.directives().decide(one.id(), "hold", null, "told", "R. Sample", "staff");
+    assertThat(holds()).isEmpty();
+  }
+
+  private SignedAct signed(String act, String subject) {
+    return new SignedAct(act, subject, "", "Ada", "f", "r", clock.instant(), "s");
+  }
+
+  private List<ContactId> vetoed(Dossier of) {
+    return ledger.plans().of(of.id()).get(0).vetoedContacts().stream().sorted().toList();
+  }
+
+  @Test
+  void a_widening_signed_for_one_contact_lets_no_other_one_go() throws Exception {
+    Dossier one = dossier("999000001", phone(1, "+12135550100"), phone(2, "+12135550101"));
+    take(one);
+    for (int contact = 1; contact <= 2; contact++) {
+      ledger
+          .directives()
+          .decide(one.id(), "veto_relay", new ContactId(contact), "told", "R. Sample", "staff");
+    }
+    ledger
+        .widenings()
+        .unveto(one.id(), new ContactId(2), signed("unhold-veto", one.id() + " C-2"), "staff");
+    sql("UPDATE directives SET lifted_at = at, lifted_by = (SELECT max(id) FROM widenings)");
+
+    ledger.widenings().verify(act -> Optional.empty());
+
+    assertThat(vetoed(one)).containsExactly(new ContactId(1));
+  }
+
+  @Test
+  void a_widening_signed_before_two_were_found_to_be_one_stands() throws Exception {
+    Dossier kept = dossier("999000001", phone(1, "+12135550101"), phone(2, "+12135550100"));
+    Dossier other = dossier("999000002", phone(1, "+12135550100"));
+    take(kept, other);
+    ledger
+        .directives()
+        .decide(other.id(), "veto_relay", new ContactId(1), "told", "R. Sample", "staff");
+    ledger
+        .widenings()
+        .unveto(other.id(), new ContactId(1), signed("unhold-veto", other.id() + " C-1"), "staff");
+    sql("UPDATE directives SET person_id = 1, contact = 2");
+    sql("DELETE FROM contacts WHERE person_id = 2");
+    sql("UPDATE persons SET merged_into = 1 WHERE id = 2");
+
+    ledger.widenings().verify(act -> Optional.empty());
+    assertThat(vetoed(kept)).isEmpty();
+    sql("UPDATE directives SET contact = 1");
+    ledger.widenings().verify(act -> Optional.empty());
+    assertThat(vetoed(kept)).containsExactly(new ContactId(1));
+    assertThat(ledger.plans().of(kept.id()).get(0).formerly())
+        .containsExactly(Map.entry(other.id(), Map.of(new ContactId(1), new ContactId(2))));
+  }
+
+  @Test
+  void what_was_said_not_to_have_left_is_verified_when_cancelled_too_and_with_its_age()
+      throws Exception {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    SignedAct before = signed("not-sent", "");
+    clock.advance(Duration.ofHours(1));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER);
+    assertThat(states()).containsExactly("text in_doubt");
+    String reference = claim.reference();
+    ledger.widenings().notSent(claim.attempt(), signed("not-sent", reference), "staff");
+    sql("UPDATE attempts SET state = 'cancelled'");
+
+    ledger.widenings().verify(act -> Optional.empty());
+    assertThat(states()).containsExactly("text cancelled");
+    ledger.widenings().verify(act -> Optional.of("revoked"));
+    assertThat(states()).containsExactly("text in_doubt");
+
+    SignedAct old =
+        new SignedAct("not-sent", reference, "", "Ada", "f", "r", before.signedAt(), "s");
+    ledger.widenings().notSent(claim.attempt(), old, "staff");
+    ledger.widenings().verify(act -> Optional.empty());
+    assertThat(states()).containsExactly("text in_doubt");
   }
 
   @Test

@@ -66,6 +66,7 @@ class PlanningTest {
         Set.of(),
         Set.of(),
         false,
+        Map.of(),
         List.of(),
         List.of(),
         null,
