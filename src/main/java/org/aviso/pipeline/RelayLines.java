@@ -86,7 +86,12 @@ public final class RelayLines {
             now ->
                 batch.finding(
                     line,
-                    entry.person() + " was found to be " + now + ": " + binds,
+                    entry.person()
+                        + " was found to be "
+                        + now
+                        + (entry.veto()
+                            ? ": the veto binds that person"
+                            : ": the line approves and lowers nothing"),
                     "write it of %s, whose contacts aviso show %s lists".formatted(now, now)))
         .orElseGet(
             () ->
