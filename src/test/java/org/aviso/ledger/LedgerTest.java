@@ -820,7 +820,7 @@ class LedgerTest {
     SignedAct before = signed("not-sent", "");
     clock.advance(Duration.ofHours(1));
     Claim claim = claim().get(0);
-    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
     assertThat(states()).containsExactly("text in_doubt");
     String reference = claim.reference();
     ledger.widenings().notSent(claim.attempt(), signed("not-sent", reference), "staff");
