@@ -349,8 +349,8 @@ class CommandsTest {
           show P-NOBODY                             | such as P-4K7Q2M9XWA
           show P-0000000000                         | nobody in this home
           preview                                   | either a file or --person
-          preview no-such-file.csv                  | no file that can be read
-          preview samples                           | no file that can be read
+          preview no-such-file.csv                  | there is no such file
+          preview samples                           | is a folder
           demo --json                               | a home of its own
           log --since yesterday                     | is no time
           segments no-such-file.txt                 | cannot be read
