@@ -23,6 +23,7 @@ class RollbackCommandsTest {
   private static final String ROUTING = "routing/class-notice";
 
   @TempDir Path folder;
+  private int minute;
   private Path counsel;
 
   @BeforeEach
@@ -35,7 +36,8 @@ class RollbackCommandsTest {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--home", folder.resolve("home").toString()));
     all.addAll(List.of("-D", "aviso.routing.dir=" + counsel));
-    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:00Z"));
+    // Later with every command: what one plans is due at the next.
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
     return Ran.of(all);
   }
 
