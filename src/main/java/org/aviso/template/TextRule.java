@@ -102,15 +102,32 @@ enum TextRule {
                       "print {{callback_phone}}, or correct config/sms-countries.yaml"))
               : List.of()),
 
+  /** What stands in the name's place is part of the text, and no freer. */
   RELATIVE_WORDED(
-      text ->
-          text.source.fields().contains(Field.ASKED_FOR) && text.meta.yourRelative().isEmpty()
-              ? List.of(
-                  new Flaw(
-                      text.source.line(Field.ASKED_FOR),
-                      "{{asked_for}} needs words for when the name may not be said",
-                      "write your_relative in meta.yaml"))
-              : List.of()),
+      text -> {
+        if (!text.source.fields().contains(Field.ASKED_FOR)) {
+          return List.of();
+        }
+        int line = text.source.line(Field.ASKED_FOR);
+        String relative = text.meta.yourRelative();
+        return relative.isEmpty()
+            ? List.of(
+                new Flaw(
+                    line,
+                    "{{asked_for}} needs words for when the name may not be said",
+                    "write your_relative in meta.yaml"))
+            : text.words.all(relative, text.name.level(), text.tag).stream()
+                .map(
+                    hit ->
+                        new Flaw(
+                            line,
+                            "your_relative of meta.yaml says \""
+                                + hit.word()
+                                + "\", which may not be said at level "
+                                + text.name.level().shown(),
+                            "word it otherwise there"))
+                .toList();
+      }),
 
   /** More than one line in a subject is how headers are smuggled in. */
   SUBJECT_ONE_LINE(
@@ -194,6 +211,21 @@ enum TextRule {
 
     private static final Pattern HTML_ELEMENT = Pattern.compile("<html\\b[^>]*>");
     private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)\\b([^<>]*)>");
+
+    /** Elements that end no word: what stands before and after them is read as one. */
+    private static final Pattern WITHIN_A_LINE =
+        Pattern.compile("</?(?:span|bdi|bdo|strong|em|b|i|u|small|a)\\b[^<>]*>");
+
+    private static final Pattern HIDDEN =
+        Pattern.compile(
+            "\\bdisplay\\s*:\\s*none|\\bvisibility\\s*:\\s*(hidden|collapse)"
+                + "|\\b(font-size|opacity|max-height|max-width)\\s*:\\s*0(?![.]?[1-9])");
+
+    /** Characters that take no room, which push a word out of the opening and out of no sight. */
+    private static final Pattern UNSEEN =
+        Pattern.compile("[\\p{Cf}\\u034F\\u115F\\u1160\\u2800\\u3164\\uFFA0]");
+
+    private static final Pattern GAP = Pattern.compile("[\\s\\p{Z}]+");
     private static final Pattern ENTITY = Pattern.compile("&(amp|lt|gt|quot|#39);");
     private static final Set<String> ELEMENTS =
         Set.of(
@@ -276,9 +308,7 @@ enum TextRule {
     private List<Flaw> forbidden(Level level, int before) {
       List<ForbiddenWords.Hit> written = words.all(source.written(), level, tag);
       List<ForbiddenWords.Hit> seen =
-          words.all(visible, level, tag).stream()
-              .filter(hit -> visible.codePointCount(0, hit.at()) < before)
-              .toList();
+          words.all(visible, level, tag).stream().filter(hit -> shownBefore(hit) < before).toList();
       List<Flaw> flaws = new ArrayList<>();
       Set<String> named = new HashSet<>();
       for (ForbiddenWords.Hit hit : before == Integer.MAX_VALUE ? written : seen) {
@@ -290,6 +320,13 @@ enum TextRule {
           .filter(named::add)
           .forEach(word -> flaws.add(flaw(word, level, before, 1)));
       return flaws.stream().distinct().toList();
+    }
+
+    /** Characters a reader sees before it; a mail reader shows a gap of any length as one. */
+    private int shownBefore(ForbiddenWords.Hit hit) {
+      String shown = UNSEEN.matcher(visible.substring(0, hit.at())).replaceAll("");
+      String close = GAP.matcher(shown).replaceAll(" ").stripLeading();
+      return close.codePointCount(0, close.length());
     }
 
     /** Of a word that is seen, the line where it is first written; 1 where a field divides it. */
@@ -316,7 +353,9 @@ enum TextRule {
     }
 
     private static String withoutMarkup(String html) {
-      return TAG.matcher(html.replaceAll("(?s)<style\\b.*?</style>", " "))
+      String lines =
+          WITHIN_A_LINE.matcher(html.replaceAll("(?s)<style\\b.*?</style>", " ")).replaceAll("");
+      return TAG.matcher(lines)
           .replaceAll(" ")
           .replace("&lt;", "<")
           .replace("&gt;", ">")
@@ -357,6 +396,13 @@ enum TextRule {
                   source.line(tag.start()),
                   "an attribute runs or loads something",
                   "remove it: a notice loads nothing"));
+        } else if (HIDDEN.matcher(attributes).find()
+            || attributes.matches("(?s).*\\shidden\\b.*")) {
+          flaws.add(
+              new Flaw(
+                  source.line(tag.start()),
+                  "an attribute hides what is written",
+                  "remove it: what is sent is what is seen"));
         }
       }
       int style = html.indexOf("url(");
@@ -366,6 +412,14 @@ enum TextRule {
                 source.line(Math.max(style, 0)),
                 "a style loads something",
                 "remove it: a notice loads nothing"));
+      }
+      Matcher hidden = HIDDEN.matcher(rest);
+      if (hidden.find()) {
+        flaws.add(
+            new Flaw(
+                source.line(hidden.start()),
+                "a style hides what is written",
+                "remove it: what is sent is what is seen"));
       }
       int angle = rest.indexOf("<");
       if (angle >= 0) {

@@ -141,6 +141,35 @@ class TemplateLibraryTest {
     assertThat(own("ru")).extracting(Finding::what).singleElement().asString().contains("суд");
   }
 
+  /** An element within a line ends no word; a paragraph does. */
+  @Test
+  void a_word_divided_by_an_element_within_the_line_is_found() throws Exception {
+    email("Asunto", PADDING + "{{sender}}", "{{sender}}: sobre su <b>a</b>silo. " + PADDING);
+    assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("asil*");
+    email("Asunto", PADDING + "{{sender}}", "{{sender}}: a</p><p>silo. " + PADDING);
+    assertThat(own("es")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"\u200B", "\u00A0", "\\n", "' \u034F'", "\u3164", "'\u200C\u00A0'"})
+  void what_takes_no_room_pushes_no_word_out_of_the_opening(String filler) throws Exception {
+    String filled = filler.replace("\\n", "\n").repeat(200) + " su asilo. " + PADDING;
+    email("Asunto", "{{sender}}" + filled, PADDING + "{{sender}}");
+    assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("150");
+  }
+
+  @Test
+  void what_stands_in_the_names_place_is_read_by_the_level_of_the_text() throws Exception {
+    write("es", "meta.yaml", "your_relative: su pariente (asilo, ICE)\n");
+    write("es", "relay.sms.L0.txt", "{{sender}}: que {{asked_for}} nos llame. STOP");
+    write("es", "member.sms.L1.txt", GOOD_SMS);
+    assertThat(own("es"))
+        .extracting(Finding::what)
+        .hasSize(2)
+        .allSatisfy(what -> assertThat(what).contains("your_relative", "L0 call-back"));
+    assertThat(set("es").usable()).containsExactly(MEMBER_SMS);
+  }
+
   @Test
   void an_inert_text_leaves_the_others_in_force() throws Exception {
     write("es", "member.sms.L1.txt", GOOD_SMS);
@@ -201,6 +230,9 @@ class TemplateLibraryTest {
           <html lang="es" dir="ltr"><p onclick="x">{{sender}}</p></html>   | runs or loads
           <html lang="es" dir="ltr"><p style="background:url(x)">{{sender}}</p></html> | loads
           <html lang="es" dir="ltr"><a href="{{sender}}">{{sender}}</a></html> | inside a tag
+          <html lang="es" dir="ltr"><p style="display: none">{{sender}}</p></html> | attribute hides
+          <html lang="es" dir="ltr"><p hidden>{{sender}}</p></html>        | attribute hides
+          <html lang="es" dir="ltr"><style>p {font-size:0}</style>{{sender}}</html> | style hides
           <html lang="es" dir="ltr"><!-- note -->{{sender}}</html>         | comments travel
           <html lang="es" dir="ltr">&#97;&#115;ilo {{sender}}</html>       | only the entities
           """)
