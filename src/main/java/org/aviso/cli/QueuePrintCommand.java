@@ -162,11 +162,7 @@ final class QueuePrintCommand implements Callable<Integer> {
       pdf.sheet(facility.getKey(), facility.getValue().stream().map(this::line).toList());
       for (Letter letter : facility.getValue()) {
         try {
-          pdf.add(
-              List.of(name(letter.person)),
-              letter.text.html(),
-              letter.text.rightToLeft(),
-              letter.task.reference());
+          pdf.add(List.of(name(letter.person)), letter.text.html(), letter.task.reference());
           drawn.add(letter);
         } catch (IllegalArgumentException e) {
           notPrinted(letter.task, e.getMessage());

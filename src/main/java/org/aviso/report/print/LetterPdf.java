@@ -23,16 +23,19 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.util.Matrix;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeTraversor;
+import org.jsoup.select.NodeVisitor;
 
 /**
  * Letters as one PDF on US Letter paper, a sheet before each group. Lines are shaped by the JDK's
  * own text layout (HarfBuzz, with the Unicode bidirectional algorithm) and drawn as outlines, so
  * every printer prints what was shaped; a line that recurs in many letters is stored once.
  *
- * <p>Headings, paragraphs, list items and table rows are printed, each as a paragraph; emphasis is
- * not. Lengths are points of 1/72 inch.
+ * <p>Headings, paragraphs, list items, table rows and lines are printed, each as a paragraph;
+ * emphasis is not. Lengths are points of 1/72 inch.
  */
 public final class LetterPdf implements AutoCloseable {
   private static final float MARGIN = 72;
@@ -40,15 +43,18 @@ public final class LetterPdf implements AutoCloseable {
   private static final float TEXT = 11.5f;
   private static final float HEADING = 15;
   private static final float SMALL = 8.5f;
-  private static final String BLOCKS = "h1,h2,h3,h4,p,li,tr,dt,dd,caption,blockquote";
+  private static final String BLOCKS =
+      "body,header,main,footer,section,article,div,h1,h2,h3,h4,p,ul,ol,li,dl,dt,dd,table,caption"
+          + ",thead,tbody,tr,blockquote,br,hr";
 
+  private static final Pattern GAP = Pattern.compile("\\s+");
   private static final Pattern ISOLATED = Pattern.compile("[\\u2066-\\u2068][^\\u2069]*\\u2069");
 
   private final PDDocument document = new PDDocument();
   private final LetterFonts fonts = new LetterFonts();
   private final FontRenderContext context = new FontRenderContext(null, true, true);
   private final Map<String, PDFormXObject> forms = new HashMap<>();
-  private final Map<String, List<Line>> paragraphs = new HashMap<>();
+  private final Map<Block, List<Line>> paragraphs = new HashMap<>();
   private PDPageContentStream page;
   private float y;
   private String footer;
@@ -56,18 +62,22 @@ public final class LetterPdf implements AutoCloseable {
   /** A shaped line; {@code key} is equal for lines that look the same. */
   private record Line(String key, TextLayout layout, float height, float indent) {}
 
-  private record Block(String text, float size) {}
+  private record Block(String text, float size, boolean rightToLeft) {
+    static Block own(String text, float size) {
+      return new Block(text, size, false);
+    }
+  }
 
   /** A sheet for the staff who sort: what follows, and which items. */
   public void sheet(String heading, List<String> lines) {
     footer = null;
     newPage();
     try {
-      write(new Block(heading, HEADING), false);
+      write(Block.own(heading, HEADING));
     } catch (LetterFonts.Unprintable e) {
-      write(new Block("A facility whose name cannot be printed", HEADING), false);
+      write(Block.own("A facility whose name cannot be printed", HEADING));
     }
-    lines.forEach(line -> write(new Block(line, TEXT), false));
+    lines.forEach(line -> write(Block.own(line, TEXT)));
     end();
   }
 
@@ -75,42 +85,78 @@ public final class LetterPdf implements AutoCloseable {
    * Adds one letter, on pages of its own.
    *
    * @param addressee lines at the top
-   * @param html the rendered letter
+   * @param html the rendered letter; each part is set from the side its {@code dir} names
    * @param reference at the foot of each page
    * @throws IllegalArgumentException when a character of it cannot be printed; nothing was added
    */
-  public void add(List<String> addressee, String html, boolean rightToLeft, String reference) {
+  public void add(List<String> addressee, String html, String reference) {
     List<Block> blocks = blocks(html);
     try {
-      blocks.forEach(block -> lines(block, rightToLeft));
-      addressee.forEach(line -> lines(new Block(line, TEXT), false));
+      blocks.forEach(this::lines);
+      addressee.forEach(line -> lines(Block.own(line, TEXT)));
     } catch (LetterFonts.Unprintable e) {
       throw new IllegalArgumentException(e.getMessage());
     }
     footer = reference;
     newPage();
-    addressee.forEach(line -> write(new Block(line, TEXT), false));
+    addressee.forEach(line -> write(Block.own(line, TEXT)));
     y -= 36;
-    blocks.forEach(block -> write(block, rightToLeft));
+    blocks.forEach(this::write);
     end();
   }
 
   private static List<Block> blocks(String html) {
-    Document parsed = Jsoup.parse(html);
-    List<Block> blocks = new ArrayList<>();
-    for (Element element : parsed.body().select(BLOCKS)) {
-      boolean inner = element.parents().stream().anyMatch(above -> above.is(BLOCKS));
-      String text = unbroken(element.text());
-      if (!inner && !text.isBlank()) {
-        boolean heading = element.normalName().matches("h[1-4]");
-        String shown = element.normalName().equals("li") ? "\u2013 " + text : text;
-        blocks.add(new Block(shown, heading ? HEADING : TEXT));
+    Blocks blocks = new Blocks();
+    Element body = Jsoup.parse(html).body();
+    NodeTraversor.traverse(blocks, body);
+    return blocks.read;
+  }
+
+  /** Every word of the letter, in whatever element it stands, once. */
+  private static final class Blocks implements NodeVisitor {
+    private final List<Block> read = new ArrayList<>();
+    private final StringBuilder words = new StringBuilder();
+    private Element within;
+
+    @Override
+    public void head(Node node, int depth) {
+      if (node instanceof TextNode text) {
+        words.append(text.getWholeText());
+        within = (Element) text.parent();
+      } else if (node instanceof Element element) {
+        if (ends(element)) {
+          end();
+        } else if (element.is("td,th")) {
+          words.append(' ');
+        }
       }
     }
-    if (blocks.isEmpty() && parsed.body().hasText()) {
-      blocks.add(new Block(parsed.body().text(), TEXT));
+
+    @Override
+    public void tail(Node node, int depth) {
+      if (node instanceof Element element && ends(element)) {
+        end();
+      }
     }
-    return blocks;
+
+    private static boolean ends(Element element) {
+      return element.is(BLOCKS);
+    }
+
+    private void end() {
+      String text = GAP.matcher(words).replaceAll(" ").strip();
+      words.setLength(0);
+      if (!text.isBlank()) {
+        boolean heading = within.closest("h1,h2,h3,h4") != null;
+        String shown = within.closest("li") == null ? text : "\u2013 " + text;
+        read.add(new Block(unbroken(shown), heading ? HEADING : TEXT, rightToLeft(within)));
+      }
+    }
+  }
+
+  private static boolean rightToLeft(Element element) {
+    Element named = element.closest("[dir]");
+    return named != null && named.attr("dir").equalsIgnoreCase("rtl");
   }
 
   /**
@@ -128,7 +174,7 @@ public final class LetterPdf implements AutoCloseable {
       page = new PDPageContentStream(document, fresh);
       y = PDRectangle.LETTER.getHeight() - MARGIN;
       if (footer != null) {
-        draw(lines(new Block(footer, SMALL), false).get(0), MARGIN / 2);
+        draw(lines(Block.own(footer, SMALL)).get(0), MARGIN / 2);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -143,8 +189,8 @@ public final class LetterPdf implements AutoCloseable {
     }
   }
 
-  private void write(Block block, boolean rightToLeft) {
-    for (Line line : lines(block, rightToLeft)) {
+  private void write(Block block) {
+    for (Line line : lines(block)) {
       if (y - line.height < MARGIN) {
         end();
         newPage();
@@ -171,9 +217,8 @@ public final class LetterPdf implements AutoCloseable {
    * as a whole: the JDK's own line breaker adds up characters, and goes wrong at a letter with a
    * dot below (Devanagari and Gurmukhi nukta).
    */
-  private List<Line> lines(Block block, boolean rightToLeft) {
-    String key = block.size + (rightToLeft ? "<" : ">") + block.text;
-    List<Line> known = paragraphs.get(key);
+  private List<Line> lines(Block block) {
+    List<Line> known = paragraphs.get(block);
     if (known != null) {
       return known;
     }
@@ -184,22 +229,22 @@ public final class LetterPdf implements AutoCloseable {
     signs.setText(block.text);
     int from = 0;
     while (from < block.text.length()) {
-      int to = furthest(words, block, from, rightToLeft);
+      int to = furthest(words, block, from);
       if (to == from) {
-        to = Math.max(furthest(signs, block, from, rightToLeft), signs.following(from));
+        to = Math.max(furthest(signs, block, from), signs.following(from));
       }
-      lines.add(line(block, from, to, rightToLeft));
+      lines.add(line(block, from, to));
       from = to;
     }
-    paragraphs.put(key, lines);
+    paragraphs.put(block, lines);
     return lines;
   }
 
   /** The last place to break before the line is full; {@code from} when there is none. */
-  private int furthest(BreakIterator places, Block block, int from, boolean rightToLeft) {
+  private int furthest(BreakIterator places, Block block, int from) {
     int fits = from;
     for (int at = places.following(from); at != BreakIterator.DONE; at = places.next()) {
-      if (line(block, from, at, rightToLeft).layout.getAdvance() > WIDTH) {
+      if (line(block, from, at).layout.getAdvance() > WIDTH) {
         break;
       }
       fits = at;
@@ -207,17 +252,17 @@ public final class LetterPdf implements AutoCloseable {
     return fits;
   }
 
-  private Line line(Block block, int from, int to, boolean rightToLeft) {
+  private Line line(Block block, int from, int to) {
     String words = block.text.substring(from, to).stripTrailing();
     String shown = words.isEmpty() ? " " : words;
     TextLayout layout =
-        new TextLayout(fonts.dressed(shown, block.size, rightToLeft).getIterator(), context);
+        new TextLayout(fonts.dressed(shown, block.size, block.rightToLeft).getIterator(), context);
     return new Line(
-        block.size + (rightToLeft ? "<" : ">") + shown,
+        block.size + (block.rightToLeft ? "<" : ">") + shown,
         layout,
         Math.max(
             layout.getAscent() + layout.getDescent() + layout.getLeading(), block.size * 1.45f),
-        rightToLeft ? WIDTH - layout.getAdvance() : 0);
+        block.rightToLeft ? WIDTH - layout.getAdvance() : 0);
   }
 
   private PDFormXObject outline(TextLayout layout) {

@@ -73,7 +73,7 @@ class LetterPdfTest {
         Renderer.render(set, new TextKey(Owner.MEMBER, Channel.LETTER, Level.L3), SAMPLE);
     byte[] bytes;
     try (LetterPdf pdf = new LetterPdf()) {
-      pdf.add(List.of("Ana Sample"), letter.html(), letter.rightToLeft(), SAMPLE.reference());
+      pdf.add(List.of("Ana Sample"), letter.html(), SAMPLE.reference());
       bytes = pdf.bytes();
     }
     String folder = System.getProperty("aviso.letters");
@@ -121,9 +121,9 @@ class LetterPdfTest {
   @Test
   void a_character_no_font_has_is_refused_and_adds_no_page() throws Exception {
     try (LetterPdf pdf = new LetterPdf()) {
-      assertThatThrownBy(() -> pdf.add(List.of("A"), "<p>\u0e01</p>", false, "R"))
+      assertThatThrownBy(() -> pdf.add(List.of("A"), "<p>\u0e01</p>", "R"))
           .hasMessageContaining("U+0E01");
-      pdf.add(List.of("A"), "<p>B</p>", false, "R");
+      pdf.add(List.of("A"), "<p>B</p>", "R");
       try (PDDocument document = Loader.loadPDF(pdf.bytes())) {
         assertThat(document.getNumberOfPages()).isEqualTo(1);
       }
@@ -136,6 +136,43 @@ class LetterPdfTest {
         .isEqualTo("\u0627\u0644 \u2066+1\u00a0212\u00a0555\u00a00100\u2069 \u0627\u0644");
   }
 
+  /** A letter in several languages, each from its own side (template.Together). */
+  @Test
+  void each_part_is_set_from_the_side_it_is_read_from() throws Exception {
+    BufferedImage page =
+        page(
+            printed(
+                "<html dir=\"ltr\"><body><div dir=\"ltr\"><p>Hola</p></div><div"
+                    + " dir=\"rtl\"><h1>\u0645\u0631\u062d\u0628\u0627</h1></div></body></html>"),
+            0);
+    assertThat(ink(page, 72, 130)).as("Hola").isPositive();
+    assertThat(ink(page, 480, 545)).as("marhaban").isPositive();
+  }
+
+  /** Nothing of a letter stays unprinted for the element it stands in. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<p>A</p><div>B</div>",
+        "<p>A</p>B",
+        "<ul><li>A<p>B</p></li></ul>",
+        "<p>A<br>B</p>",
+        "<dl><dt>A</dt><dd>B</dd></dl>",
+        "<table><tr><td>A</td></tr><tr><td><b>B</b></td></tr></table>",
+        "<section><h2>A</h2><span>B</span></section>"
+      })
+  void every_word_is_printed_whatever_element_it_stands_in(String html) throws Exception {
+    assertThat(ink(page(printed(html), 0), 60, 545))
+        .isGreaterThan(ink(page(printed("<p>A</p>"), 0), 60, 545));
+  }
+
+  private static byte[] printed(String html) {
+    try (LetterPdf pdf = new LetterPdf()) {
+      pdf.add(List.of(), html, "R");
+      return pdf.bytes();
+    }
+  }
+
   @Test
   void the_same_line_in_many_letters_is_stored_once() throws Exception {
     String html = "<p>" + "A sentence that recurs in every letter. ".repeat(40) + "</p>";
@@ -145,7 +182,7 @@ class LetterPdfTest {
   private static int size(String html, int letters) {
     try (LetterPdf pdf = new LetterPdf()) {
       for (int i = 0; i < letters; i++) {
-        pdf.add(List.of("Ana Sample"), html, false, "R" + i);
+        pdf.add(List.of("Ana Sample"), html, "R" + i);
       }
       return pdf.bytes().length;
     }
