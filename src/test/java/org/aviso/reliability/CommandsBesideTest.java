@@ -116,7 +116,7 @@ class CommandsBesideTest {
         TimeUnit.SECONDS.sleep(seconds);
         ticks.shutdownNow();
         hands.shutdown();
-        assertThat(hands.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(hands.awaitTermination(15, TimeUnit.MINUTES)).isTrue();
         int sentBeside = receivers.received().size();
         service.stop();
         assertThat(failures).as("commands that failed").isEmpty();
