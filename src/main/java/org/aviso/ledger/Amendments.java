@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.aviso.intake.Amend;
 import org.aviso.intake.Identity;
 import org.aviso.intake.Lookups;
@@ -30,11 +31,14 @@ public final class Amendments {
   private final LedgerWriter writer;
   private final PersonVault vault;
   private final Persons persons;
+  private final Predicate<String> releaseAtOnce;
 
-  Amendments(LedgerWriter writer, PersonVault vault, Persons persons) {
+  Amendments(
+      LedgerWriter writer, PersonVault vault, Persons persons, Predicate<String> releaseAtOnce) {
     this.writer = writer;
     this.vault = vault;
     this.persons = persons;
+    this.releaseAtOnce = releaseAtOnce;
   }
 
   /**
@@ -166,6 +170,7 @@ public final class Amendments {
         other.row,
         kept.row);
     moveAttempts(tx, kept.row, other.row, contacts);
+    moveEntries(tx, kept.row, other.row);
     TaskRows.move(tx, kept.row, other.row);
     moveHandContacts(tx, kept.row, other.row, contacts);
     moveDirectives(tx, kept, other, contacts);
@@ -237,14 +242,66 @@ public final class Amendments {
           a.notice,
           a.id);
     }
-    // A notice only the other has goes over as it is; where both have an entry, one is left.
-    sql.update(
-        "DELETE FROM entries WHERE person_id = ? AND notice IN (SELECT notice FROM entries WHERE"
-            + " person_id = ?)",
-        other,
-        kept);
-    // The start of its wave let the other person go, not this one.
-    sql.update("UPDATE entries SET person_id = ?, wave_id = NULL WHERE person_id = ?", kept, other);
+  }
+
+  /**
+   * What of an entry stands in a wave.
+   *
+   * @param other row of the other's entry
+   * @param kept row of the entry of the one kept; null when that one has none
+   */
+  private record Waiting(
+      long other, Long kept, String notice, Long wave, String state, String keptState) {
+    /** How much it takes to let it leave: a planning, a resume, a start. */
+    private static int narrow(String state) {
+      return state == null || state.equals("running") ? 0 : state.equals("paused") ? 1 : 2;
+    }
+
+    /** Whether what the two have waits in the other's wave from now on. */
+    boolean waitsThere(boolean atOnce) {
+      return kept == null && !atOnce
+          ? narrow(state) == 2
+          : atOnce && narrow(state) > narrow(keptState);
+    }
+  }
+
+  /**
+   * A notice only the other has goes over as it is; where both have an entry, one is left. What
+   * somebody stopped stays stopped: where waves start by themselves, the narrower one takes it. A
+   * start that was signed let the other person go, not this one: its wave is left, and what is new
+   * to the wave of the one kept is found by planning.
+   */
+  private void moveEntries(Transaction tx, long kept, long other) {
+    Sql sql = tx.sql();
+    for (Waiting one :
+        sql.list(
+            "SELECT o.id, k.id AS kept, o.notice, o.wave_id, w.state, kw.state FROM entries o LEFT"
+                + " JOIN entries k ON k.person_id = ? AND k.notice = o.notice LEFT JOIN waves w ON"
+                + " w.id = o.wave_id LEFT JOIN waves kw ON kw.id = k.wave_id WHERE o.person_id = ?",
+            r ->
+                new Waiting(
+                    r.getLong(1),
+                    Sql.longOrNull(r, "kept"),
+                    r.getString(3),
+                    Sql.longOrNull(r, "wave_id"),
+                    r.getString(5),
+                    r.getString(6)),
+            kept,
+            other)) {
+      boolean there = one.waitsThere(releaseAtOnce.test(one.notice));
+      if (one.kept == null) {
+        sql.update(
+            "UPDATE entries SET person_id = ?, wave_id = ? WHERE id = ?",
+            kept,
+            there ? one.wave : null,
+            one.other);
+      } else {
+        sql.update("DELETE FROM entries WHERE id = ?", one.other);
+        if (there) {
+          sql.update("UPDATE entries SET wave_id = ? WHERE id = ?", one.wave, one.kept);
+        }
+      }
+    }
   }
 
   private static void moveHandContacts(

@@ -55,7 +55,7 @@ public final class Ledger implements AutoCloseable {
     this.directives = new Directives(writer, vault);
     this.waves = new Waves(database, writer);
     this.brakes = new Brakes(database, writer);
-    this.amendments = new Amendments(writer, vault, persons);
+    this.amendments = new Amendments(writer, vault, persons, releaseAtOnce);
     this.audit = new AuditTrail(database, writer, key, anchor);
     this.handContacts = new HandContacts(writer, vault);
     this.queue = new WorkQueue(database, writer, vault, key, releaseAtOnce);

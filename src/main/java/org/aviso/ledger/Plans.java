@@ -454,12 +454,12 @@ public final class Plans {
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
     boolean adds = couldSend != null && !releaseAtOnce.test(entry.notice()) && adds(plan);
-    Long wave = plan.due().equals(Schedule.Due.NOTHING) ? null : wave(tx, entry, adds);
-    if (adds) {
-      couldSend = null; // In the new wave, which waits for its start.
-      if (entry.letGo().isEmpty()) {
-        strange(tx, entry);
-      }
+    Into into = plan.due().equals(Schedule.Due.NOTHING) ? Into.OWN : wave(tx, entry, adds);
+    if (adds || into.stands) {
+      couldSend = null; // Where it is now, nothing leaves yet.
+    }
+    if (adds && entry.letGo().isEmpty()) {
+      strange(tx, entry);
     }
     String before =
         tx.sql()
@@ -489,7 +489,7 @@ public final class Plans {
                 plan.mark() == null ? null : plan.mark().code(),
                 plan.policy(),
                 plan.at(),
-                wave,
+                into.wave,
                 // What "after" counts from is kept while the entry is held or its wave waits.
                 couldSend != null,
                 couldSend,
@@ -670,27 +670,50 @@ public final class Plans {
         .ifPresent(wave -> Waves.startVoid(tx, wave));
   }
 
-  private record Own(long id, boolean aborted) {}
+  private record Own(long id, String state) {
+    static Own read(ResultSet r) throws SQLException {
+      return new Own(r.getLong(1), r.getString(2));
+    }
+
+    boolean aborted() {
+      return state.equals("aborted");
+    }
+
+    Into joined() {
+      return new Into(id, !state.equals("running"));
+    }
+  }
 
   /**
-   * The wave to put the entry in; null when it stays in its own. From an aborted one, where it
-   * could never be let go, it moves to the wave that takes what that one left.
+   * The wave to put an entry in.
+   *
+   * @param wave null when it stays in its own
+   * @param stands nothing leaves of the one it is put in
+   */
+  private record Into(Long wave, boolean stands) {
+    static final Into OWN = new Into(null, false);
+  }
+
+  /**
+   * From an aborted wave, where it could never be let go, an entry moves to the wave that takes
+   * what that one left. Where waves start by themselves, one that comes later shares the fate of
+   * its list: who paused or aborted that meant all of it.
    *
    * @param adds it has more to send than its wave was let go with: that waits in a new one
    */
-  private Long wave(Transaction tx, EntryToPlan entry, boolean adds) {
+  private Into wave(Transaction tx, EntryToPlan entry, boolean adds) {
     Optional<Own> own =
         tx.sql()
             .one(
                 "SELECT w.id, w.state FROM entries e JOIN waves w ON w.id = e.wave_id WHERE e.id ="
                     + " ?",
-                r -> new Own(r.getLong(1), r.getString(2).equals("aborted")),
+                Own::read,
                 entry.entry());
-    if (own.isPresent() && own.get().aborted) {
-      return Waves.rest(tx, own.get().id);
+    if (own.isPresent() && own.get().aborted()) {
+      return rest(tx, own.get());
     }
     if (own.isPresent() && !adds) {
-      return null;
+      return Into.OWN;
     }
     // A notice that came later goes to all who were known before in one wave, of no list.
     long list =
@@ -702,12 +725,17 @@ public final class Plans {
     boolean atOnce = releaseAtOnce.test(entry.notice());
     return tx.sql()
         .one(
-            "SELECT id FROM waves WHERE notice = ? AND list_id = ? AND state = ? ORDER BY id DESC"
-                + " LIMIT 1",
-            r -> r.getLong(1),
+            "SELECT id, state FROM waves WHERE notice = ? AND list_id = ?"
+                + (atOnce ? "" : " AND state = 'proposed'")
+                + " ORDER BY id DESC LIMIT 1",
+            Own::read,
             entry.notice(),
-            list,
-            atOnce ? "running" : "proposed")
-        .orElseGet(() -> Waves.propose(tx, entry.notice(), list, atOnce));
+            list)
+        .map(newest -> newest.aborted() ? rest(tx, newest) : newest.joined())
+        .orElseGet(() -> new Into(Waves.propose(tx, entry.notice(), list, atOnce), !atOnce));
+  }
+
+  private static Into rest(Transaction tx, Own aborted) {
+    return new Into(Waves.rest(tx, aborted.id), true);
   }
 }

@@ -194,22 +194,18 @@ public final class Schedule {
       PlannedStep step, PlannedMessage message, List<AttemptFact> tries, Instant stepDue) {
     AttemptFact last = tries.get(tries.size() - 1);
     return switch (last.state()) {
-      case PLANNED -> Progress.planned(again(step, message, last, stepDue));
+      case PLANNED -> Progress.planned(again(step, message, tries, stepDue));
       case CANCELLED ->
           PLAN_CHANGED.equals(last.reason()) || SUPERSEDED.equals(last.reason())
-              ? Progress.planned(again(step, message, last, stepDue))
+              ? Progress.planned(again(step, message, tries, stepDue))
               : Progress.failed(last.changed());
       // Routing names suppressed contacts no more; if it does again, somebody took the stop back.
-      case SUPPRESSED -> Progress.planned(again(step, message, last, stepDue));
-      case TEMPORARY_FAILURE -> {
-        List<AttemptFact> failures =
-            tries.stream().filter(fact -> fact.state() == AttemptState.TEMPORARY_FAILURE).toList();
-        yield retries
-            .nextTry(failures)
-            .map(at -> new DueAttempt(step.id(), message, last.tries() + 1, at, step.repeat()))
-            .map(Progress::planned)
-            .orElse(Progress.failed(last.changed()));
-      }
+      case SUPPRESSED -> Progress.planned(again(step, message, tries, stepDue));
+      case TEMPORARY_FAILURE ->
+          nextTry(tries)
+              .map(at -> new DueAttempt(step.id(), message, last.tries() + 1, at, step.repeat()))
+              .map(Progress::planned)
+              .orElse(Progress.failed(last.changed()));
       case PERMANENT_FAILURE, TECHNICAL_FAILURE, EXPIRED -> Progress.failed(last.changed());
       case SENDING, SENT, DELIVERED, IN_DOUBT, UNCONFIRMED ->
           throw new IllegalStateException("What has left was dealt with before");
@@ -217,13 +213,27 @@ public final class Schedule {
   }
 
   /**
-   * A next try, and one put off because nothing could leave, keeps the moment it was given once.
+   * A next try, and one put off because nothing could leave, keeps the moment it was given once. A
+   * wave that stands still takes the moment away: it is worked out again.
    */
-  private static DueAttempt again(
-      PlannedStep step, PlannedMessage message, AttemptFact row, Instant stepDue) {
+  private DueAttempt again(
+      PlannedStep step, PlannedMessage message, List<AttemptFact> tries, Instant stepDue) {
+    AttemptFact row = tries.get(tries.size() - 1);
     boolean putOff = row.tries() > 1 || Reason.NOT_HANDED_OVER.code().equals(row.reason());
     Instant at = putOff ? row.due() : stepDue;
-    return new DueAttempt(step.id(), message, row.tries(), at, step.repeat());
+    return new DueAttempt(
+        step.id(),
+        message,
+        row.tries(),
+        at == null ? nextTry(tries).orElse(stepDue) : at,
+        step.repeat());
+  }
+
+  /** When the failures for now among these let the next one leave; empty when they let none. */
+  private Optional<Instant> nextTry(List<AttemptFact> tries) {
+    List<AttemptFact> failures =
+        tries.stream().filter(fact -> fact.state() == AttemptState.TEMPORARY_FAILURE).toList();
+    return failures.isEmpty() ? Optional.empty() : retries.nextTry(failures);
   }
 
   /**

@@ -310,20 +310,32 @@ final class Planning implements PlanFeed {
   }
 
   /**
-   * A veto that names somebody who was found to be this person binds this one; where the contact it
-   * names is none of this person's it counts for all relays.
+   * A line that names somebody who was found to be this person narrows what this one's relays may
+   * be told; where the contact it names is none of this person's, all of them are vetoed.
    */
   static Case asCase(Policy rules, EntryToPlan entry, Person person, LocalDate today) {
     boolean all = entry.allRelaysVetoed();
     Set<ContactId> vetoed = new HashSet<>(entry.vetoedContacts());
-    for (RelayBatch.Entry veto : rules.vetoes(entry.formerly().keySet())) {
-      ContactId now = entry.formerly().get(veto.person()).get(veto.contact());
-      all |= now == null;
-      if (now != null) {
+    List<RelayBatch.Entry> narrowing = new ArrayList<>();
+    for (RelayBatch.Entry line : rules.relayLines(entry.formerly().keySet())) {
+      boolean ofAll = line.contact() == null;
+      ContactId now = ofAll ? null : entry.formerly().get(line.person()).get(line.contact());
+      if (ofAll ? line.veto() : now == null) {
+        all = true;
+      } else if (line.veto()) {
         vetoed.add(now);
+      } else {
+        narrowing.add(line.of(person.id(), now));
       }
     }
     return new Case(
-        person, entry.sharing(), entry.directed("hold"), all, vetoed, entry.list(), today);
+        person,
+        entry.sharing(),
+        entry.directed("hold"),
+        all,
+        vetoed,
+        entry.list(),
+        today,
+        narrowing);
   }
 }

@@ -467,13 +467,13 @@ public final class Policy {
         .anyMatch(entry -> entry.person().equals(person));
   }
 
-  /** The vetoes that counsel wrote, or signed once, of relays of these ids. */
-  List<RelayBatch.Entry> vetoes(Set<PersonId> persons) {
+  /** The lines that counsel wrote, or signed once, of relays of these ids. */
+  List<RelayBatch.Entry> relayLines(Set<PersonId> persons) {
     return persons.isEmpty()
         ? List.of()
         : relays.batches().stream()
             .flatMap(batch -> batch.entries().stream())
-            .filter(entry -> entry.veto() && persons.contains(entry.person()))
+            .filter(entry -> persons.contains(entry.person()))
             .toList();
   }
 

@@ -91,7 +91,7 @@ public final class RelayLines {
                         + now
                         + (entry.veto()
                             ? ": the veto binds that person"
-                            : ": the line approves and lowers nothing"),
+                            : ": of that person the line only narrows, and approves nothing"),
                     "write it of %s, whose contacts aviso show %s lists".formatted(now, now)))
         .orElseGet(
             () ->

@@ -1,6 +1,7 @@
 package org.aviso.routing;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.aviso.person.ContactId;
@@ -15,6 +16,8 @@ import org.aviso.person.Person;
  * @param vetoedRelays contacts vetoed; all relays when {@code allRelaysVetoed}
  * @param list SHA-256 of the list the person first came with
  * @param today at the place of the office
+ * @param formerLines what batches say, beside vetoes, of ids this person had, each of the contact
+ *     it is now: they narrow, and approve nothing
  */
 public record Case(
     Person person,
@@ -23,9 +26,11 @@ public record Case(
     boolean allRelaysVetoed,
     Set<ContactId> vetoedRelays,
     String list,
-    LocalDate today) {
+    LocalDate today,
+    List<RelayBatch.Entry> formerLines) {
   public Case {
     sharing = Map.copyOf(sharing);
     vetoedRelays = Set.copyOf(vetoedRelays);
+    formerLines = List.copyOf(formerLines);
   }
 }

@@ -124,7 +124,7 @@ final class Relatives {
   }
 
   private Relays.Standing standing(Contact contact) {
-    return relays.of(given.person().id(), contact, given.today());
+    return relays.of(given, contact);
   }
 
   /** Where nationality is not known, any country but the one noticed from may be home. */

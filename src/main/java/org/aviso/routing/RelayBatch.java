@@ -112,6 +112,11 @@ public record RelayBatch(
       return sameRelay && (veto || (lower && ended));
     }
 
+    /** The same line of whom its person was found to be. */
+    public Entry of(PersonId now, ContactId contactNow) {
+      return new Entry(now, contactNow, veto, level, name, expires, consent, reason);
+    }
+
     boolean concerns(ContactId asked) {
       return contact == null || contact.equals(asked);
     }

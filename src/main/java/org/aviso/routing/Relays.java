@@ -100,9 +100,24 @@ public final class Relays {
 
   /** The same of any contact: what is said of all relays concerns no contact of others. */
   Standing of(PersonId person, Contact contact, LocalDate today) {
+    return standing(person, entry -> concerns(entry, contact), today);
+  }
+
+  /** The same, narrowed by what was said of ids the person had. */
+  Standing of(Case given, Contact contact) {
+    Standing standing = of(given.person().id(), contact, given.today());
+    for (RelayBatch.Entry line : given.formerLines()) {
+      if (concerns(line, contact)) {
+        standing = standing.and(line, null, given.today());
+      }
+    }
+    return standing;
+  }
+
+  private static boolean concerns(RelayBatch.Entry entry, Contact contact) {
     return contact.owner() == Owner.RELAY
-        ? of(person, contact.id(), today)
-        : standing(person, entry -> contact.id().equals(entry.contact()), today);
+        ? entry.concerns(contact.id())
+        : contact.id().equals(entry.contact());
   }
 
   private Standing standing(PersonId person, Predicate<RelayBatch.Entry> asked, LocalDate today) {

@@ -187,6 +187,85 @@ class AmendAndIdentityTest {
   }
 
   @Test
+  void what_stood_in_a_paused_wave_stands_after_a_merge() throws Exception {
+    run();
+    at("", "channel", "pause", "all");
+    take(
+        "a.csv",
+        row("A999-000-001", "SAMPLE", "", "2027-01-02").replace(",,2", ",a@example.org,2"));
+    take("b.csv", ",REYES,LUZ,03/04/1990,HONDURAS,SPANISH,RELEASED,US,+12135550101,,2027-01-03\n");
+    List<JsonNode> both = entries();
+    assertThat(both).extracting(AmendAndIdentityTest::texts).contains("text planned");
+    String wave = both.get(1).path("wave").asText();
+    assertThat(wave).isNotEqualTo(both.get(0).path("wave").asText());
+    assertThat(at("", "wave", "pause", wave).code()).isZero();
+
+    String kept = both.get(0).path("person").asText();
+    Ran same = why("", "identity", kept, "--same-as", both.get(1).path("person").asText());
+    assertThat(same.code()).as(same.err()).isZero();
+    at("", "channel", "resume", "all");
+    run();
+
+    assertThat(texts(entries().get(0))).contains("text planned").doesNotContain("sent");
+    assertThat(entries().get(0).path("wave").asText()).isEqualTo(wave);
+    assertThat(at("", "wave", "resume", wave).code()).isZero();
+    run();
+    assertThat(texts(entries().get(0))).contains("text sent");
+  }
+
+  @Test
+  void two_found_to_be_a_third_keep_vetoes_letters_and_attempts() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    take("b.csv", ",REYES,LUZ,03/04/1990,HONDURAS,SPANISH,RELEASED,US,+12135550101,,2027-01-03\n");
+    take("c.csv", ",MORA,EVA,05/06/1985,HONDURAS,SPANISH,DETAINED,US,,e@example.org,2027-01-04\n");
+    List<JsonNode> three = entries();
+    assertThat(three)
+        .extracting(AmendAndIdentityTest::texts)
+        .contains("text sent", "text sent", "");
+    String third = three.get(0).path("person").asText();
+    String one = three.get(1).path("person").asText();
+    String two = three.get(2).path("person").asText();
+    Ran veto = why("", "veto-relay", one, "--contact", "C-1");
+    assertThat(veto.code()).as(veto.err()).isZero();
+    Ran printed = print("a.pdf");
+    assertThat(printed.code()).as(printed.err()).isZero();
+    String letter = task().path("id").asText();
+
+    assertThat(why("", "identity", one, "--same-as", two).code()).isZero();
+    assertThat(why("", "identity", third, "--same-as", one).code()).isZero();
+    run();
+
+    assertThat(entries())
+        .singleElement()
+        .satisfies(e -> assertThat(texts(e)).isEqualTo("text sent, text sent"));
+    assertThat(at("", "show", third).out()).containsPattern("C-2 .*vetoed|vetoed.* C-2");
+    assertThat(task().path("id").asText()).isEqualTo(letter);
+    assertThat(task().path("person").asText()).isEqualTo(third);
+    assertThat(print("b.pdf").out()).contains("nothing to print", "1 printed before");
+    for (String former : List.of(one, two)) {
+      assertThat(at("", "show", former).out()).startsWith(former + " is " + third);
+    }
+  }
+
+  private Ran queue(String... more) {
+    List<String> all = new ArrayList<>(List.of("queue"));
+    all.addAll(List.of(more));
+    all.addAll(List.of("--home", folder.resolve("home").toString()));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
+    return Ran.of(all);
+  }
+
+  private Ran print(String file) {
+    return queue("print", "letter", "--out", folder.resolve(file).toString());
+  }
+
+  private JsonNode task() throws IOException {
+    JsonNode tasks = queue("list", "--json", "--kind", "task").json().path("items");
+    assertThat(tasks).hasSize(1);
+    return tasks.get(0);
+  }
+
+  @Test
   void two_that_are_two_are_both_noticed() throws Exception {
     take(
         "a.csv",

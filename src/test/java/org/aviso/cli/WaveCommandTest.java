@@ -16,6 +16,8 @@ import org.aviso.outcome.Reason;
 import org.aviso.pipeline.Desk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Waves as staff see them, over runs of the real pipeline. */
 class WaveCommandTest {
@@ -43,7 +45,15 @@ class WaveCommandTest {
   }
 
   private Ran run() {
-    return at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
+    return at(
+        "run",
+        "--once",
+        "-D",
+        "aviso.once.wait=0s",
+        "-D",
+        "aviso.sms.per-second=0",
+        "-D",
+        "aviso.retry.delays=20m");
   }
 
   private static String row(int person, String phone, String email, String date) {
@@ -188,6 +198,46 @@ class WaveCommandTest {
     assertThat(at("log", "--json").out()).contains("wave_paused");
     assertThat(at("wave", "resume", id).code()).isZero();
     assertThat(at("wave", "show", id).out()).doesNotContain("paused");
+  }
+
+  /** The first text of a wave that runs failed for now, and its next try is planned. */
+  private void failsForNow(String phone, String email) throws Exception {
+    take("a.csv", row(1, phone, email, "2027-01-02"));
+    start(waves().get(0).path("id").asText());
+    run();
+    try (var desk = desk()) {
+      desk.ledger().attempts().learned(1, News.REPORTED_FAILED_FOR_NOW, Reason.TRANSIENT, null);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"+12125550101, '', text", "'', one@example.org, mail"})
+  void a_retry_waiting_at_a_pause_leaves_after_the_resume(String phone, String email, String step)
+      throws Exception {
+    failsForNow(phone, email);
+    run();
+    String id = waves().get(0).path("id").asText();
+    at("wave", "pause", id);
+    run();
+    assertThat(states()).isEqualTo(step + " planned");
+
+    assertThat(at("wave", "resume", id).code()).isZero();
+    minute = 50;
+    run();
+    assertThat(states()).isEqualTo(step + " sent");
+  }
+
+  @Test
+  void a_retry_that_moves_to_a_new_wave_leaves_after_its_start() throws Exception {
+    failsForNow("+12125550101", "");
+    run();
+    take("b.csv", row(1, "+12125550101", "one@example.org", "2027-01-04"));
+    assertThat(states()).isEqualTo("mail planned, text planned");
+
+    start(waves().get(1).path("id").asText());
+    minute = 50;
+    run();
+    assertThat(states()).isEqualTo("mail planned, text sent");
   }
 
   @Test

@@ -37,6 +37,7 @@ class WideningTest {
   @TempDir Path folder;
   private Path counsel;
   private Path templates = ROOT.resolve("templates");
+  private String release = "manual";
   private int minute = 10;
 
   @BeforeEach
@@ -55,7 +56,7 @@ class WideningTest {
     all.addAll(List.of("-D", "aviso.routing.dir=" + counsel));
     all.addAll(List.of("-D", "aviso.templates.dir=" + templates));
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
-    all.addAll(List.of("-D", "aviso.waves.release=manual"));
+    all.addAll(List.of("-D", "aviso.waves.release=" + release));
     return Ran.of(input, all);
   }
 
@@ -262,6 +263,49 @@ class WideningTest {
     assertThat(start(next).code()).isZero();
     run();
     assertThat(entries().get(0).path("attempts").get(0).path("state").asText()).isEqualTo("sent");
+  }
+
+  /** Waves go by themselves; the first person was sent a text, the second has no contact yet. */
+  private void oneWentAndOneIsHeld() throws Exception {
+    release = "auto";
+    take("a.csv", row(1, "+12125550101", ""), row(2, "", ""));
+    assertThat(states()).isEqualTo("text sent");
+    assertThat(wave(0).path("state").asText()).isIn("running", "done");
+  }
+
+  private void theOtherHasANumberNow() throws Exception {
+    take("b.csv", row(2, "+12125550102", "").replace("-02", "-04"));
+  }
+
+  @Test
+  void what_is_planned_after_an_abort_waits_with_its_rest() throws Exception {
+    oneWentAndOneIsHeld();
+    assertThat(at("wave", "abort", id()).code()).isZero();
+
+    theOtherHasANumberNow();
+    run();
+    assertThat(states()).isEqualTo("text planned, text sent");
+    JsonNode rest = wave(1);
+    assertThat(rest.path("state").asText()).isEqualTo("proposed");
+    assertThat(rest.path("pause_reason").asText()).isEqualTo("after_abort");
+    assertThat(at("wave", "resume", rest.path("id").asText()).code()).isEqualTo(2);
+    assertThat(start(rest.path("id").asText()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent, text sent");
+  }
+
+  @Test
+  void what_is_planned_during_a_pause_joins_the_paused_wave() throws Exception {
+    oneWentAndOneIsHeld();
+    assertThat(at("wave", "pause", id()).code()).isZero();
+
+    theOtherHasANumberNow();
+    run();
+    assertThat(states()).isEqualTo("text planned, text sent");
+    assertThat(entries()).extracting(e -> e.path("wave").asText()).containsOnly(id());
+    assertThat(at("wave", "resume", id()).code()).isZero();
+    run();
+    assertThat(states()).isEqualTo("text sent, text sent");
   }
 
   @Test

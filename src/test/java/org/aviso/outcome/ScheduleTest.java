@@ -74,6 +74,11 @@ class ScheduleTest {
   }
 
   private ScheduleTest had(String step, int contact, int tries, AttemptState state, String reason) {
+    return had(step, contact, tries, state, reason, START);
+  }
+
+  private ScheduleTest had(
+      String step, int contact, int tries, AttemptState state, String reason, Instant due) {
     boolean mail = step.equals("mail");
     history.add(
         new AttemptFact(
@@ -86,7 +91,7 @@ class ScheduleTest {
             mail ? Level.L3 : Level.L1,
             state,
             reason,
-            START,
+            due,
             START.plus(Duration.ofMinutes(10)),
             null));
     return this;
@@ -250,6 +255,25 @@ class ScheduleTest {
     had("text", 1, 2, AttemptState.PLANNED, null);
     assertThat(planned(plan(step("text", DAY, Unless.NEVER, sms(1)))))
         .containsExactly("text:C-1#2@T+0s");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AttemptState.class,
+      names = {"PLANNED", "SUPPRESSED"})
+  void a_next_try_whose_wave_stood_still_is_due_again(AttemptState state) {
+    var plan = plan(step("text", DAY, Unless.NEVER, sms(1)));
+    had("text", 1, 1, AttemptState.TEMPORARY_FAILURE, "transient");
+    had("text", 1, 2, state, null, null);
+    assertThat(planned(plan)).containsExactly("text:C-1#2@T+11m");
+  }
+
+  @Test
+  void so_is_one_that_became_a_further_try_when_two_were_found_to_be_one() {
+    var plan = plan(step("text", DAY, Unless.NEVER, sms(1)));
+    had("text", 1, 1, AttemptState.PERMANENT_FAILURE, "bad_address");
+    had("text", 1, 2, AttemptState.CANCELLED, Schedule.PLAN_CHANGED, null);
+    assertThat(planned(plan)).containsExactly("text:C-1#2@T+0s");
   }
 
   @Test

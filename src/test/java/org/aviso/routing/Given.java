@@ -272,7 +272,8 @@ final class Given {
         allVetoed,
         vetoed,
         list,
-        TODAY);
+        TODAY,
+        List.of());
   }
 
   Decision decidedUnder(Routing routing) {

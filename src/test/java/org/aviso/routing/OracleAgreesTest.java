@@ -203,7 +203,8 @@ class OracleAgreesTest {
     Oracle.World world() {
       List<Contact> contacts = contacts();
       Person person = person(contacts);
-      Case given = new Case(person, sharing, one(40), one(25), vetoed, pick(LISTS), TODAY);
+      Case given =
+          new Case(person, sharing, one(40), one(25), vetoed, pick(LISTS), TODAY, List.of());
       List<RelayBatch> batches = new ArrayList<>();
       for (String digest : List.of("d1", "d2")) {
         if (one(2)) {

@@ -78,7 +78,8 @@ class RouterProperties {
               one(20),
               vetoed,
               "a".repeat(64),
-              Given.TODAY);
+              Given.TODAY,
+              List.of());
       batches.add(batch(contacts));
       decision =
           new Router(
