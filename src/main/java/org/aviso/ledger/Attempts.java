@@ -583,7 +583,7 @@ public final class Attempts {
   /**
    * @param of the claim the news came of; null when it holds whichever claim stands
    */
-  private static Optional<AttemptState> apply(
+  static Optional<AttemptState> apply(
       Transaction tx,
       String kind,
       long attempt,
