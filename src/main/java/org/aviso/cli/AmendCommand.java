@@ -1,9 +1,5 @@
 package org.aviso.cli;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -82,7 +78,7 @@ final class AmendCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PersonId id = Arguments.person(person);
     if (!SOURCES.contains(source)) {
       throw new Refusal("--source is call, letter or attorney");
@@ -115,7 +111,7 @@ final class AmendCommand implements Callable<Integer> {
   }
 
   private Function<Dossier, Amend.Answer> how(
-      Desk desk, PersonId id, Amend amend, Amend.Teller teller) throws IOException {
+      Desk desk, PersonId id, Amend amend, Amend.Teller teller) {
     if (what.verify != null) {
       return verify(desk, amend);
     }
@@ -209,15 +205,8 @@ final class AmendCommand implements Callable<Integer> {
   }
 
   /** Typed or piped in, so that it stands in no process list and no history of commands. */
-  private static String value(Column column) throws IOException {
-    String value;
-    if (System.console() != null) {
-      value = System.console().readLine("%s: ", column);
-    } else {
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      value = in.readLine();
-    }
+  private static String value(Column column) {
+    String value = Typed.line(column.name());
     if (value == null || value.isBlank()) {
       throw new Refusal("no value came: type it at the prompt or pipe one line to stdin");
     }

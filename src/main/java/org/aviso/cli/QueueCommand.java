@@ -73,6 +73,7 @@ final class QueueCommand implements Callable<Integer> {
       List<Item> items =
           desk.ledger().queue().items().stream()
               .filter(item -> kind == null || item.kind().code().equals(kind))
+              .filter(Item::stands)
               .filter(item -> all || due(item, now))
               .toList();
       if (common.json) {
@@ -195,7 +196,10 @@ final class QueueCommand implements Callable<Integer> {
         description = "Of an attempt in doubt.")
     String as;
 
-    @Option(names = "--reason", paramLabel = "T", description = "Why, for all but tasks.")
+    @Option(
+        names = "--reason",
+        paramLabel = "T",
+        description = "Why, for all but tasks; - reads it from stdin.")
     String reason;
 
     @Option(names = "--by", required = true, paramLabel = "NAME", description = "Who did it.")
@@ -204,16 +208,20 @@ final class QueueCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       try (Desk desk = common.desk("queue resolve")) {
+        reason = reason == null ? null : By.said(reason);
         for (String item : items) {
           Item there = item(desk, item, spec);
-          resolve(desk, there);
+          resolve(desk, there, item);
           tell(common, there.id(), "resolved");
         }
       }
       return Aviso.DONE;
     }
 
-    private void resolve(Desk desk, Item item) {
+    /**
+     * @param named as it was typed: of an attempt, perhaps by the name of an earlier claim
+     */
+    private void resolve(Desk desk, Item item, String named) {
       String user = System.getProperty("user.name");
       switch (item.kind()) {
         case TASK -> {
@@ -251,7 +259,7 @@ final class QueueCommand implements Callable<Integer> {
           if (as == null) {
             throw new Refusal(item.id() + " is in doubt: settle it with --as delivered");
           }
-          ResolveCommand.settle(desk, item.id(), as, because(item), key);
+          ResolveCommand.settle(desk, named, as, because(item), key);
         }
         case FILE, BOUNCE, RECORD ->
             said(
@@ -282,7 +290,9 @@ final class QueueCommand implements Callable<Integer> {
                     "%s is %s since two persons were found to be one"
                         .formatted(id.toUpperCase(Locale.ROOT), one)));
     return desk.ledger().queue().items().stream()
-        .filter(item -> item.id().equalsIgnoreCase(now.orElse(id)))
+        .filter(
+            item ->
+                item.id().equalsIgnoreCase(now.orElse(id)) || ResolveCommand.isOf(item.id(), id))
         .findFirst()
         .orElseThrow(
             () ->

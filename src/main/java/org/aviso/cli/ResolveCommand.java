@@ -1,6 +1,9 @@
 package org.aviso.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.aviso.ledger.Widenings;
 import org.aviso.ledger.WorkQueue.Doubtful;
 import org.aviso.outcome.AttemptState;
@@ -18,6 +21,9 @@ import picocli.CommandLine.Parameters;
     name = "resolve",
     description = "Settles an attempt in doubt, on what a person found out at the provider.")
 final class ResolveCommand implements Callable<Integer> {
+  /** An attempt's id, as the queue names it or bare, and which claim of it. */
+  private static final Pattern NAME = Pattern.compile("(?i)(?:D-)?([0-9]{1,18})(?:-[0-9]{1,9})?");
+
   @Mixin Common common;
   @Mixin By by;
   @Mixin KeyOption key;
@@ -63,10 +69,11 @@ final class ResolveCommand implements Callable<Integer> {
               + " FILE; nothing was changed");
     }
     var who = by.get();
+    Matcher name = NAME.matcher(attempt);
     Doubtful found =
         desk.ledger()
             .queue()
-            .attempt(attempt.replaceFirst("^D-", ""))
+            .attempt(name.matches() ? name.group(1) : attempt)
             .orElseThrow(
                 () ->
                     new Refusal("there is no such attempt; aviso queue list shows those in doubt"));
@@ -79,6 +86,13 @@ final class ResolveCommand implements Callable<Integer> {
                   ? ": only one in_doubt or unconfirmed is settled by hand; nothing was changed"
                   : ": only one in_doubt can be said not to have left; nothing was changed"));
     }
+    if (as.equals("not-sent") && !named(found, attempt)) {
+      throw new Refusal(
+          attempt
+              + " names another claim than the one in doubt now, which is "
+              + found.item()
+              + ": look at the provider whether that one left, then name it; nothing was changed");
+    }
     boolean settled =
         as.equals("delivered")
             ? desk.ledger()
@@ -89,15 +103,35 @@ final class ResolveCommand implements Callable<Integer> {
     if (!settled) {
       throw new Refusal("news of the attempt came at this moment; look again with aviso show");
     }
-    String item = "D-" + found.id();
+    String item = found.item();
     desk.ledger().queue().settle(item, who.actor(), who.systemUser(), who.reason());
     return item;
+  }
+
+  /** That a message left counts whichever claim stands; that it did not, for the claim named. */
+  private static boolean named(Doubtful found, String attempt) {
+    String item = attempt.toUpperCase(Locale.ROOT);
+    boolean first = found.item().equals("D-" + found.id());
+    return item.startsWith("D-") || item.matches("[0-9]+-[0-9]+")
+        ? found.item().equals(item.startsWith("D-") ? item : "D-" + item)
+        : first;
+  }
+
+  /** Whether both name claims of one attempt. */
+  static boolean isOf(String item, String other) {
+    Matcher one = NAME.matcher(item);
+    Matcher two = NAME.matcher(other);
+    return item.startsWith("D-")
+        && one.matches()
+        && two.matches()
+        && other.regionMatches(true, 0, "D-", 0, 2)
+        && one.group(1).equals(two.group(1));
   }
 
   private static boolean notSent(Desk desk, Doubtful found, KeyOption key) {
     try {
       SignedAct act = new Release(desk).widen("not-sent", found.reference(), key.open());
-      return desk.ledger().widenings().notSent(found.id(), act, System.getProperty("user.name"))
+      return desk.ledger().widenings().notSent(found, act, System.getProperty("user.name"))
           == Widenings.Answer.DONE;
     } catch (Release.Refused e) {
       throw new Refusal(e.getMessage());

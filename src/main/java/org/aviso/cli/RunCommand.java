@@ -54,8 +54,17 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Progress.of(pipeline.ledger().records())) {
       pipeline.settle();
       pipeline.awaitQuiet(
-          settings.get(Setting.ONCE_WAIT), settings.get(Setting.ONCE_WAIT), ending::asked);
+          settings.get(Setting.ONCE_WAIT),
+          settings.get(Setting.ONCE_WAIT),
+          () -> ending.asked() || !pipeline.standingLists().isEmpty());
       progress.close();
+      List<String> standing = pipeline.standingLists();
+      for (String sha256 : standing) {
+        System.err.printf(
+            "nothing was sent: list %s was begun, and nobody goes on with it; drop the same file"
+                + " into this home's inbox%n",
+            sha256);
+      }
       Summary summary =
           Summary.of(
               pipeline.ledger().records(),
@@ -78,7 +87,9 @@ final class RunCommand implements Callable<Integer> {
       }
       return pipeline.tampered()
           ? Aviso.FALSE_SIGNATURE
-          : failOn.code(summary.rejected(), summary.held());
+          : standing.isEmpty()
+              ? failOn.code(summary.rejected(), summary.held())
+              : Aviso.NEEDS_A_PERSON;
     }
   }
 

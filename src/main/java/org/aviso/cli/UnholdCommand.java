@@ -1,6 +1,9 @@
 package org.aviso.cli;
 
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.aviso.ledger.Widenings;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
@@ -44,6 +47,11 @@ final class UnholdCommand implements Callable<Integer> {
   @Option(names = "--contact", paramLabel = "C", description = "The contact, such as C-1.")
   String contact;
 
+  @Option(
+      names = "--all",
+      description = "All holds or vetoes there are, whoever decided them; else only a single one.")
+  boolean all;
+
   @Override
   public Integer call() {
     PersonId id = Arguments.person(person);
@@ -55,6 +63,9 @@ final class UnholdCommand implements Callable<Integer> {
     }
     if (!veto && !suppression && of != null) {
       throw new Refusal("--contact goes with --veto or --suppression: a hold is the person's");
+    }
+    if (suppression && all) {
+      throw new Refusal("--all goes with a hold or --veto: a stop is lifted one reason at a time");
     }
     String act = veto ? "unhold-veto" : suppression ? "unhold-suppression" : "unhold";
     SigningKey open = key.open();
@@ -68,8 +79,8 @@ final class UnholdCommand implements Callable<Integer> {
               ? widenings.unsuppress(id, of, signed, user)
               : new Widenings.Lifted(
                   veto
-                      ? widenings.unveto(id, of, signed, user)
-                      : widenings.unhold(id, signed, user),
+                      ? widenings.unveto(id, of, all, signed, user)
+                      : widenings.unhold(id, all, signed, user),
                   null,
                   null);
       switch (lifted.answer()) {
@@ -79,6 +90,7 @@ final class UnholdCommand implements Callable<Integer> {
                 id
                     + (of == null ? " is nobody in this home" : " has no contact " + of)
                     + "; aviso list and aviso show say who and which");
+        case SEVERAL -> throw new Refusal(several(id, veto, widenings.inForce(id, veto, of)));
         case NOTHING ->
             throw new Refusal(
                 lifted.standing() == null
@@ -94,6 +106,22 @@ final class UnholdCommand implements Callable<Integer> {
       throw new Refusal(e.getMessage());
     }
     return Aviso.DONE;
+  }
+
+  private static String several(PersonId id, boolean veto, List<Widenings.Decided> decided) {
+    return "%s is %s more than once: %s. Look at each, then say --all to lift them; nothing was changed"
+        .formatted(
+            id,
+            veto ? "vetoed" : "held",
+            decided.stream()
+                .map(
+                    one ->
+                        (one.contact() == null ? "" : one.contact() + " ")
+                            + "on "
+                            + one.at().truncatedTo(ChronoUnit.SECONDS)
+                            + " by "
+                            + Common.visible(one.actor()))
+                .collect(Collectors.joining(", ")));
   }
 
   private static String nothing(PersonId id, ContactId of, boolean veto, boolean suppression) {

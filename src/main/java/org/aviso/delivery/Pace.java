@@ -16,7 +16,7 @@ public final class Pace {
 
   /**
    * @param perSecond 0 = as fast as accepted
-   * @param inFlight claimed without result, at most
+   * @param inFlight claimed without result: beyond it nothing is permitted
    */
   public Pace(int perSecond, int inFlight) {
     if (perSecond < 0 || inFlight < 1) {
@@ -44,15 +44,12 @@ public final class Pace {
   }
 
   /**
-   * Takes one start.
+   * Takes one start. What is claimed has its place, though others took the last one meanwhile: then
+   * nothing more is permitted until there are fewer again.
    *
    * @return nanoseconds to wait before it, 0 when it may start at once
-   * @throws IllegalStateException when all that may be in flight is
    */
   public synchronized long start(long nanoTime) {
-    if (flying == inFlight) {
-      throw new IllegalStateException("In flight must not exceed " + inFlight);
-    }
     flying++;
     long wait = delay(nanoTime);
     begun = true;

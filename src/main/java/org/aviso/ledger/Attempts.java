@@ -583,7 +583,7 @@ public final class Attempts {
   /**
    * @param of the claim the news came of; null when it holds whichever claim stands
    */
-  private static Optional<AttemptState> apply(
+  static Optional<AttemptState> apply(
       Transaction tx,
       String kind,
       long attempt,
@@ -670,7 +670,7 @@ public final class Attempts {
             attempt);
     tx.record(Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
     contactConsequence(tx, now, judgement.reason());
-    if (next.get() == AttemptState.SENT) {
+    if (next.get() == AttemptState.SENT && now.state == AttemptState.SENDING) {
       tx.sql()
           .update(
               "UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?"

@@ -36,6 +36,7 @@ public final class EventWords {
           "imported",
           "list",
           "list_quarantined",
+          "list_stands",
           "live_refused",
           "merged_into",
           "not_ours",

@@ -98,6 +98,18 @@ public final class HandContacts {
           if (refused != null) {
             return refused;
           }
+          if (tx.sql()
+                  .number(
+                      "SELECT count(*) FROM entries WHERE id = ? AND to_plan = 0 AND hold_reasons"
+                          + " = ''",
+                      task.get().entry)
+              == 0) {
+            return Answer.refused(
+                "T-"
+                    + id
+                    + " is not to be begun now: its person is held, or is planned anew first;"
+                    + " aviso run plans it, then look again with aviso queue list");
+          }
           tx.sql()
               .update(
                   "UPDATE tasks SET state = 'claimed', actor = ?, system_user = ?, changed_at = ?"

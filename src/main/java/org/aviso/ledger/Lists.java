@@ -97,15 +97,19 @@ public final class Lists {
         });
   }
 
-  /** A list begun and not finished, by its digest, with its format. */
-  public record Interrupted(String sha256, String format) {}
+  /**
+   * A list begun and not finished, by its digest, with its format.
+   *
+   * @param lastLine rows up to here are committed
+   */
+  public record Interrupted(String sha256, String format, int lastLine) {}
 
   /** The lists begun and not finished, oldest first. */
   public List<Interrupted> interrupted() {
     try (Sql sql = database.openReader()) {
       return sql.list(
-          "SELECT sha256, format FROM lists WHERE state = 'taking' ORDER BY id",
-          r -> new Interrupted(r.getString(1), r.getString(2)));
+          "SELECT sha256, format, last_line FROM lists WHERE state = 'taking' ORDER BY id",
+          r -> new Interrupted(r.getString(1), r.getString(2), r.getInt(3)));
     }
   }
 

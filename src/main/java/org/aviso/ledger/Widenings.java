@@ -41,8 +41,17 @@ public final class Widenings {
     /** Nobody has that id, or the person no such contact. */
     UNKNOWN,
     /** There is nothing of the kind to lift. */
-    NOTHING
+    NOTHING,
+    /** There are several, and it was not said that all are meant. */
+    SEVERAL
   }
+
+  /**
+   * A decision in force.
+   *
+   * @param contact null when it is the person's
+   */
+  public record Decided(Instant at, String actor, ContactId contact) {}
 
   /**
    * What came of lifting a stop.
@@ -52,12 +61,16 @@ public final class Widenings {
    */
   public record Lifted(Answer answer, String lifted, String standing) {}
 
-  /** Lifts the hold; steps and contacts are planned anew. */
-  public Answer unhold(PersonId person, SignedAct by, String systemUser) {
+  /**
+   * Lifts the hold; steps and contacts are planned anew.
+   *
+   * @param all however many there are; else the one there is
+   */
+  public Answer unhold(PersonId person, boolean all, SignedAct by, String systemUser) {
     return writer.write(
         tx ->
             row(tx, person)
-                .map(row -> directives(tx, row, person, null, "hold", by, systemUser))
+                .map(row -> directives(tx, row, null, "hold", all, by, systemUser))
                 .orElse(Answer.UNKNOWN));
   }
 
@@ -65,41 +78,86 @@ public final class Widenings {
    * Lifts vetoes.
    *
    * @param contact that one's alone; null for all of the person's
+   * @param all however many there are; else the one there is
    */
-  public Answer unveto(PersonId person, ContactId contact, SignedAct by, String systemUser) {
+  public Answer unveto(
+      PersonId person, ContactId contact, boolean all, SignedAct by, String systemUser) {
     return writer.write(
         tx -> {
           Long row = row(tx, person).orElse(null);
           return row == null || (contact != null && look(tx, row, contact).isEmpty())
               ? Answer.UNKNOWN
-              : directives(tx, row, person, contact, "veto_relay", by, systemUser);
+              : directives(tx, row, contact, "veto_relay", all, by, systemUser);
         });
   }
+
+  /**
+   * The holds in force of a person, or vetoes, oldest first.
+   *
+   * @param contact that one's vetoes alone; null for all
+   */
+  public List<Decided> inForce(PersonId person, boolean vetoes, ContactId contact) {
+    try (Sql sql = database.openReader()) {
+      Integer number = contact == null ? null : contact.number();
+      return sql.list(
+          "SELECT d.at, d.actor, d.contact FROM directives d JOIN persons p ON p.id = d.person_id"
+              + " WHERE p.public_id = ? AND d.action = ? AND "
+              + OF_CONTACT
+              + " ORDER BY d.at, d.id",
+          r -> {
+            Long of = Sql.longOrNull(r, "contact");
+            return new Decided(
+                Sql.instantOrNull(r, "at"),
+                r.getString("actor"),
+                of == null ? null : new ContactId(of.intValue()));
+          },
+          person.value(),
+          vetoes ? "veto_relay" : "hold",
+          number,
+          number);
+    }
+  }
+
+  private static final String OF_CONTACT =
+      "lifted_at IS NULL AND (CAST(? AS INTEGER) IS NULL OR contact = ?)";
 
   private static Answer directives(
       Transaction tx,
       long row,
-      PersonId person,
       ContactId contact,
       String action,
+      boolean all,
       SignedAct by,
       String systemUser) {
     Integer number = contact == null ? null : contact.number();
-    long id = tx.ids("widenings", 1);
-    int lifted =
+    long inForce =
         tx.sql()
-            .update(
-                "UPDATE directives SET lifted_at = ?, lifted_by = ? WHERE person_id = ? AND action"
-                    + " = ? AND lifted_at IS NULL AND (CAST(? AS INTEGER) IS NULL OR contact = ?)",
-                tx.now(),
-                id,
+            .number(
+                "SELECT count(*) FROM directives WHERE person_id = ? AND action = ? AND "
+                    + OF_CONTACT,
                 row,
                 action,
                 number,
                 number);
-    if (lifted == 0) {
+    if (inForce == 0) {
       return Answer.NOTHING;
     }
+    if (inForce > 1 && !all) {
+      // One of them may be of somebody who knows what the counsel who signs does not.
+      return Answer.SEVERAL;
+    }
+    long id = tx.ids("widenings", 1);
+    tx.sql()
+        .update(
+            "UPDATE directives SET lifted_at = ?, lifted_by = ? WHERE person_id = ? AND action = ?"
+                + " AND "
+                + OF_CONTACT,
+            tx.now(),
+            id,
+            row,
+            action,
+            number,
+            number);
     tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE person_id = ?", row);
     note(tx, id, row, null, by, systemUser);
     tx.record(Event.ofPerson(row, code(by), detail(by)));
@@ -162,11 +220,11 @@ public final class Widenings {
   }
 
   /**
-   * The attempt in doubt did not leave: the same try is planned again.
-   *
-   * @param attempt its row
+   * The attempt in doubt did not leave: the same try is planned again. Not when another claim came
+   * since it was looked at, of which nobody said so.
    */
-  public Answer notSent(long attempt, SignedAct by, String systemUser) {
+  public Answer notSent(WorkQueue.Doubtful found, SignedAct by, String systemUser) {
+    long attempt = found.id();
     return writer.write(
         tx -> {
           Map.Entry<Long, Long> of =
@@ -185,7 +243,9 @@ public final class Widenings {
                   tx,
                   "attempt",
                   attempt,
+                  found.hold(),
                   new Judgement(News.RESOLVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null),
+                  null,
                   null);
           if (planned.isEmpty()) {
             return Answer.NOTHING;
@@ -316,7 +376,8 @@ public final class Widenings {
                   + ACTED
                   + " FROM widenings w JOIN attempts a ON a.id = w.attempt_id WHERE "
                   + MAY_STAND_AGAIN.formatted("a.")
-                  + " AND w.id = (SELECT max(o.id) FROM widenings o WHERE o.attempt_id = a.id)",
+                  + " AND w.id = (SELECT max(o.id) FROM widenings o WHERE o.attempt_id = a.id)"
+                  + UNSPENT,
               Widenings::acted);
       directives =
           directives.stream().map(one -> concerns(sql, one) ? one : one.unsigned()).toList();
@@ -357,6 +418,14 @@ public final class Widenings {
       }
     }
   }
+
+  /**
+   * Once it was claimed again, what it stands on now is no more that word: the same try is due some
+   * seconds after it was given at the earliest.
+   */
+  private static final String UNSPENT =
+      " AND NOT EXISTS (SELECT 1 FROM events v WHERE v.attempt_id = a.id AND v.code = 'claimed'"
+          + " AND v.person_id IN (a.person_id, w.person_id) AND v.at > w.at)";
 
   /** What was put off in between is planned again without another look. */
   private static final String MAY_STAND_AGAIN =

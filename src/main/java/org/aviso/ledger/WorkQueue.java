@@ -44,6 +44,8 @@ public final class WorkQueue {
    * @param due of a task, null when its wave has not started
    * @param claimedBy null when nobody took it
    * @param printed when a letter was printed last, else null
+   * @param stands false for a task whose person is held, or of whom planning has not said yet what
+   *     is still to be done: nobody begins it
    */
   public record Item(
       String id,
@@ -58,10 +60,21 @@ public final class WorkQueue {
       Instant since,
       Instant due,
       String claimedBy,
-      Instant printed) {}
+      Instant printed,
+      boolean stands) {}
 
   private static final String NOT_SETTLED =
       " AND NOT EXISTS (SELECT 1 FROM queue_marks m WHERE m.item = %s AND m.state = 'settled')";
+
+  /** Events of a person found to be another one stay where they were written. */
+  private static final String CLAIMS =
+      "(SELECT count(*) FROM events v WHERE v.attempt_id = a.id AND v.code = 'claimed' AND"
+          + " v.person_id IN (SELECT o.id FROM persons o WHERE o.id = a.person_id OR o.merged_into"
+          + " = a.person_id))";
+
+  /** The item of an attempt: what is said of one claim holds of no other. */
+  private static final String CLAIM =
+      "'D-' || a.id || CASE WHEN " + CLAIMS + " > 1 THEN '-' || " + CLAIMS + " ELSE '' END";
 
   private final Database database;
   private final LedgerWriter writer;
@@ -91,7 +104,8 @@ public final class WorkQueue {
           sql,
           Kind.TASK,
           "SELECT 'T-' || t.id, p.public_id, t.notice, e.language, t.channel, t.recipient, t.step,"
-              + " '', coalesce(t.due_at, t.opened_at), t.due_at, t.actor, t.printed_at"
+              + " '', coalesce(t.due_at, t.opened_at), t.due_at, t.actor, t.printed_at,"
+              + " CASE WHEN e.to_plan = 0 AND e.hold_reasons = '' THEN 1 ELSE 0 END"
               + " FROM tasks t JOIN persons p ON p.id = t.person_id JOIN entries e ON e.id ="
               + " t.entry_id WHERE t.state IN ('open', 'claimed')");
       add(
@@ -101,31 +115,34 @@ public final class WorkQueue {
           "SELECT 'H-' || e.id, p.public_id, e.notice, e.language, NULL, NULL, NULL,"
               + " e.hold_reasons, coalesce((SELECT max(v.at) FROM events v WHERE v.person_id ="
               + " e.person_id AND v.entry_id = e.id AND v.code = 'held'), e.planned_at), NULL,"
-              + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'H-' || e.id), NULL"
+              + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'H-' || e.id), NULL, 1"
               + " FROM entries e JOIN persons p ON p.id = e.person_id WHERE e.hold_reasons <> ''"
               + " AND p.merged_into IS NULL");
       add(
           items,
           sql,
           Kind.IN_DOUBT,
-          "SELECT 'D-' || a.id, p.public_id, a.notice, a.tag, a.channel, a.recipient, a.step,"
-              + " coalesce(a.reason, 'no_answer'), a.changed_at, NULL, (SELECT m.actor FROM"
-              + " queue_marks m WHERE m.item = 'D-' || a.id), NULL FROM attempts a JOIN persons p"
-              + " ON p.id = a.person_id WHERE a.state = 'in_doubt'");
+          "SELECT d.item, d.public_id, d.notice, d.tag, d.channel, d.recipient, d.step, d.reason,"
+              + " d.changed_at, NULL, (SELECT m.actor FROM queue_marks m WHERE m.item = d.item),"
+              + " NULL, 1 FROM (SELECT "
+              + CLAIM
+              + " AS item, p.public_id, a.notice, a.tag, a.channel, a.recipient, a.step,"
+              + " coalesce(a.reason, 'no_answer') AS reason, a.changed_at FROM attempts a JOIN"
+              + " persons p ON p.id = a.person_id WHERE a.state = 'in_doubt') d");
       add(
           items,
           sql,
           Kind.FILE,
           "SELECT 'F-' || l.id, NULL, NULL, NULL, substr(l.sha256, 1, 12), NULL, NULL,"
               + " coalesce(l.reason, ''), l.arrived_at, NULL, (SELECT m.actor FROM queue_marks m"
-              + " WHERE m.item = 'F-' || l.id), NULL FROM lists l WHERE l.state = 'refused'"
+              + " WHERE m.item = 'F-' || l.id), NULL, 1 FROM lists l WHERE l.state = 'refused'"
               + NOT_SETTLED.formatted("'F-' || l.id"));
       add(
           items,
           sql,
           Kind.BOUNCE,
           "SELECT 'B-' || v.id, NULL, NULL, NULL, 'email', NULL, NULL, v.code, v.at, NULL,"
-              + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'B-' || v.id), NULL FROM"
+              + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'B-' || v.id), NULL, 1 FROM"
               + " events v WHERE v.kind = 'bounce' AND v.code = 'not_ours'"
               + NOT_SETTLED.formatted("'B-' || v.id"));
       add(
@@ -133,8 +150,8 @@ public final class WorkQueue {
           sql,
           Kind.RECORD,
           "SELECT 'R-' || h.id, p.public_id, NULL, NULL, h.channel, NULL, NULL, h.outcome, h.at,"
-              + " NULL, (SELECT m.actor FROM queue_marks m WHERE m.item = 'R-' || h.id), NULL FROM"
-              + " hand_contacts h JOIN persons p ON p.id = h.person_id WHERE h.outcome IN"
+              + " NULL, (SELECT m.actor FROM queue_marks m WHERE m.item = 'R-' || h.id), NULL, 1"
+              + " FROM hand_contacts h JOIN persons p ON p.id = h.person_id WHERE h.outcome IN"
               + " ('unsafe', 'wrong_person')"
               + NOT_SETTLED.formatted("'R-' || h.id"));
       items.sort(Comparator.comparing(Item::since));
@@ -167,7 +184,8 @@ public final class WorkQueue {
                     Instant.ofEpochMilli(r.getLong(9)),
                     r.getObject(10) == null ? null : Instant.ofEpochMilli(r.getLong(10)),
                     r.getString(11),
-                    r.getObject(12) == null ? null : Instant.ofEpochMilli(r.getLong(12)))));
+                    r.getObject(12) == null ? null : Instant.ofEpochMilli(r.getLong(12)),
+                    r.getInt(13) == 1)));
   }
 
   /** Somebody looks after an item that is no task. */
@@ -213,8 +231,23 @@ public final class WorkQueue {
     tx.record(Event.ofService("queue", state, "{\"item\":\"" + item + "\"}"));
   }
 
-  /** An attempt by its id or reference. */
-  public record Doubtful(long id, String reference, AttemptState state) {
+  /**
+   * An attempt by its id or reference.
+   *
+   * @param item such as {@code D-93}, or {@code D-93-2} when it was claimed a second time
+   * @param hold the claim that stands
+   */
+  public record Doubtful(
+      long id, String reference, AttemptState state, String item, Attempts.Hold hold) {
+    private static Doubtful read(java.sql.ResultSet r) throws java.sql.SQLException {
+      return new Doubtful(
+          r.getLong("id"),
+          r.getString("reference"),
+          AttemptState.of(r.getString("state")),
+          r.getString("item"),
+          Attempts.Hold.read(r));
+    }
+
     /** A person's word may settle it. */
     public boolean open() {
       return Transitions.next(state, News.RESOLVED_DELIVERED).isPresent();
@@ -223,18 +256,16 @@ public final class WorkQueue {
 
   public Optional<Doubtful> attempt(String idOrReference) {
     try (Sql sql = database.openReader()) {
+      String attempt =
+          "SELECT a.id, a.reference, a.state, a.claimed_by, a.claimed_at, "
+              + CLAIM
+              + " AS item FROM attempts a WHERE a.";
       boolean number = idOrReference.matches("[0-9]{1,18}");
       Optional<Doubtful> byReference =
-          sql.one(
-              "SELECT id, reference, state FROM attempts WHERE reference = ?",
-              r -> new Doubtful(r.getLong(1), r.getString(2), AttemptState.of(r.getString(3))),
-              idOrReference);
+          sql.one(attempt + "reference = ?", Doubtful::read, idOrReference);
       return byReference.isPresent() || !number
           ? byReference
-          : sql.one(
-              "SELECT id, reference, state FROM attempts WHERE id = ?",
-              r -> new Doubtful(r.getLong(1), r.getString(2), AttemptState.of(r.getString(3))),
-              Long.parseLong(idOrReference));
+          : sql.one(attempt + "id = ?", Doubtful::read, Long.parseLong(idOrReference));
     }
   }
 

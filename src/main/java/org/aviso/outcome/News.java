@@ -53,7 +53,8 @@ public enum News {
         || this == REFUSED_TECHNICALLY
         || this == NOT_HANDED_OVER
         || this == NO_ANSWER
-        || this == PROVED_NOT_SENT;
+        || this == PROVED_NOT_SENT
+        || this == RESOLVED_NOT_SENT;
   }
 
   /** The name in events and docs: lower case, words joined by underscores. */

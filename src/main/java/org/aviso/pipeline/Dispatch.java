@@ -109,8 +109,9 @@ final class Dispatch implements DueFeed, Attempts.Gate {
 
   @Override
   public long start(Claim claim) {
+    long wait = paces.get(claim.channel()).start(System.nanoTime());
     held.add(claim.attempt());
-    return paces.get(claim.channel()).start(System.nanoTime());
+    return wait;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -62,21 +61,29 @@ final class DueConsumer extends DefaultConsumer {
       return FeedLoop.Next.SOON;
     }
     List<Claim> claims = feed.claim(permits);
-    for (Claim claim : claims) {
-      long wait = feed.start(claim);
-      try {
-        workers.execute(() -> send(claim, wait));
-      } catch (Throwable e) {
-        // No thread could be made: nothing was handed over, and the others must not wait for it.
-        LOG.error("A claimed attempt was not begun ({})", e.getClass().getSimpleName());
-        try {
-          feed.notBegun(claim);
-        } finally {
-          feed.done(claim);
-        }
-      }
-    }
+    claims.forEach(this::begin);
     return claims.isEmpty() ? FeedLoop.Next.IDLE : FeedLoop.Next.SOON;
+  }
+
+  private void begin(Claim claim) {
+    try {
+      long wait = feed.start(claim);
+      workers.execute(() -> send(claim, wait));
+    } catch (Throwable e) {
+      // No thread could be made: nothing was handed over, and the others must not wait for it.
+      notBegun(claim, e);
+    }
+  }
+
+  private void notBegun(Claim claim, Throwable cause) {
+    try {
+      LOG.error("A claimed attempt was not begun ({})", cause.getClass().getSimpleName());
+      feed.notBegun(claim);
+    } catch (Throwable e) {
+      LOG.error("Nor was that recorded ({})", e.getClass().getSimpleName()); // Its lease ends.
+    } finally {
+      feed.done(claim);
+    }
   }
 
   private void send(Claim claim, long wait) {
@@ -112,11 +119,12 @@ final class DueConsumer extends DefaultConsumer {
       feed.done(claim);
       return;
     }
-    LOG.error("A result was not recorded ({})", failure.getClass().getSimpleName());
     try {
+      LOG.error("A result was not recorded ({})", failure.getClass().getSimpleName());
       workers.execute(() -> unrecorded(claim));
-    } catch (RejectedExecutionException e) {
-      feed.done(claim); // Stopping: the next start finds it being sent, and in doubt.
+    } catch (Throwable e) {
+      // Stopping, or no thread could be made: held by nobody, it is in doubt when its lease ends.
+      feed.done(claim);
     }
   }
 

@@ -39,6 +39,7 @@ import org.aviso.ledger.LedgerException;
 import org.aviso.ledger.ListIntake;
 import org.aviso.ledger.Lists;
 import org.aviso.ledger.Records.ListRecord;
+import org.aviso.ledger.StandingLists;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +65,7 @@ final class IntakeStage {
   private final Clock clock;
   private final ListReports reports;
   private final Consumer<FileResult> onFile;
+  private final StandingLists standing;
   private final Departed departed = new Departed();
   private volatile long busyUntil = System.nanoTime();
   private volatile boolean stopping;
@@ -81,6 +83,7 @@ final class IntakeStage {
     this.intake = new Intake(config);
     this.policy = policy;
     this.clock = clock;
+    this.standing = new StandingLists(ledger);
     this.reports = new ListReports(ledger);
     this.onFile = onFile;
   }
@@ -350,6 +353,12 @@ final class IntakeStage {
    */
   public void lookAfter() throws IOException {
     departed.look();
+    for (String sha256 : standing.look(System.nanoTime())) {
+      LOG.error(
+          "Nothing is sent: list {} was begun, and for five minutes nobody went on with it. Drop"
+              + " the same file into the inbox of a home that runs",
+          sha256);
+    }
     if (busy()) {
       return;
     }
@@ -359,6 +368,11 @@ final class IntakeStage {
         bringBack(list, sealed);
       }
     }
+  }
+
+  /** Digests of lists nobody goes on with: nothing is sent while there is one. */
+  List<String> standing() {
+    return standing.said();
   }
 
   private boolean inboxHolds(String sha256) throws IOException {

@@ -373,6 +373,14 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /**
+   * Digests of lists that were begun, here or in another home, and that nobody goes on with: until
+   * somebody does nothing is sent.
+   */
+  public List<String> standingLists() {
+    return intake.standing();
+  }
+
   /** A signature in counsel's folder is missing or false, or the roll is not the one signed. */
   public boolean tampered() {
     Approved approved = policy.get().approved();

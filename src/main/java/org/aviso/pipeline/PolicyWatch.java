@@ -144,7 +144,7 @@ final class PolicyWatch {
     for (Path folder : folders) {
       try {
         Files.walkFileTree(
-            folder,
+            folder.toRealPath(), // What is read may lie behind a link.
             Set.of(),
             8,
             new SimpleFileVisitor<>() {

@@ -94,8 +94,9 @@ final class SeedSender {
   private String paced(Ride ride, String seed, ProducerTemplate routes)
       throws InterruptedException {
     Channel channel = ride.text().channel();
-    TimeUnit.NANOSECONDS.sleep(dispatch.start(channel));
+    long wait = dispatch.start(channel);
     try {
+      TimeUnit.NANOSECONDS.sleep(wait);
       return send(ride.text(), seeds.address(seed, channel).orElseThrow(), routes);
     } catch (RuntimeException e) {
       LOG.warn("A text to a seed was not made ({})", e.getClass().getSimpleName());

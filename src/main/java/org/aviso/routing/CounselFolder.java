@@ -65,6 +65,13 @@ public record CounselFolder(
           "(?i:readme(\\.(md|txt))?)|relays\\.schema\\.json|\\..*|.*~|.*\\.sw[op]|#.*#",
           Pattern.DOTALL);
 
+  /** What lies elsewhere in counsel's folder and says nothing of its own. */
+  private static final Pattern READ_ELSEWHERE =
+      Pattern.compile("counsel(\\.pending)?\\.yaml|routing(\\.schema\\.json|\\.yaml)");
+
+  /** By its name a batch, wherever it lies. */
+  private static final Pattern LIKE_RELAYS = Pattern.compile("(?is).*relays?.*\\.ya?ml");
+
   private static final String STOPS_ALL =
       "; while it lies here no relay of anybody is written to, for it may hold a veto";
 
@@ -131,6 +138,8 @@ public record CounselFolder(
         String name = entry.getFileName().toString();
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && !NO_NOTICE.contains(name)) {
           notice(entry, name);
+        } else if (!NO_NOTICE.contains(name)) {
+          beside(entry, name.startsWith("counsel."));
         }
       }
       Path relays = root.resolve("relays");
@@ -147,7 +156,9 @@ public record CounselFolder(
 
     private void notice(Path folder, String name) {
       Path file = folder.resolve("routing.yaml");
-      entries(folder);
+      for (Path entry : entries(folder)) {
+        beside(entry, entry.getFileName().toString().startsWith("routing."));
+      }
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         if (!Files.isSymbolicLink(file)) {
           found(folder, "there is no routing.yaml", "write one, or remove the folder");
@@ -199,6 +210,27 @@ public record CounselFolder(
             file,
             "the name of a batch ends in .yaml",
             "rename it to end in .yaml, or take it away");
+      }
+    }
+
+    /**
+     * What lies at the root or in a notice's folder.
+     *
+     * @param known by where it lies and how it begins, one of the files that are read there
+     */
+    private void beside(Path file, boolean known) {
+      String name = file.getFileName().toString();
+      if (NO_BATCH.matcher(name).matches() || (known && READ_ELSEWHERE.matcher(name).matches())) {
+        return;
+      }
+      if (LIKE_RELAYS.matcher(name).matches()) {
+        unread(file, "batches lie in relays/", "move it into relays/, or take it away");
+      } else {
+        found(
+            file,
+            "is not read: counsel's folder holds a routing.yaml in each notice's folder, batches in"
+                + " relays/, and the roll",
+            "rename or move it to where it is read, or take it away");
       }
     }
 
@@ -278,7 +310,9 @@ public record CounselFolder(
     /** What was left out among the relays, or instead of them. */
     private boolean mayHoldVetoes(Path leftOut) {
       Path within = root.relativize(leftOut);
-      boolean relays = within.getName(0).toString().equals("relays");
+      boolean relays =
+          within.getName(0).toString().equals("relays")
+              || LIKE_RELAYS.matcher(leftOut.getFileName().toString()).matches();
       if (relays) {
         batches.add(RelayBatch.unreadable(within.toString()));
       }

@@ -93,6 +93,26 @@ class AmendAndIdentityTest {
   }
 
   @Test
+  void a_reason_piped_in_stands_on_no_command_line() throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+    String[] piped = {"amend", id, "--set", "LANGUAGE", "--source", "call"};
+    String[] by = {"--reason", "-", "--by", "R. Sample"};
+    List<String> more = new ArrayList<>(List.of(piped).subList(1, piped.length));
+    more.addAll(List.of(by));
+
+    Ran set = at("FRENCH\nher sister said so, é\n", "amend", more.toArray(String[]::new));
+
+    assertThat(set.code()).as(set.err()).isZero();
+    assertThat(at("", "show", id, "--reveal").out()).contains("her sister said so, é");
+    Ran held = at("told today\n", "hold", id, "--reason", "-", "--by", "R. Sample");
+    assertThat(held.code()).as(held.err()).isZero();
+    Ran nothing = at("", "hold", id, "--reason", "-", "--by", "R. Sample");
+    assertThat(nothing.code()).isEqualTo(2);
+    assertThat(nothing.err()).contains("--reason must say something").hasLineCount(1);
+  }
+
+  @Test
   void what_cannot_be_entered_says_why_and_never_repeats_the_value() throws Exception {
     take(
         "a.csv",

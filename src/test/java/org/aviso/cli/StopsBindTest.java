@@ -10,7 +10,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.aviso.SignedHouse;
+import org.aviso.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ class StopsBindTest {
   @TempDir Path folder;
   private int minute = 10;
   private Path counsel;
+  private String release = "manual";
 
   private Ran at(String command, String... more) {
     List<String> all = new ArrayList<>(List.of(command));
@@ -35,7 +38,8 @@ class StopsBindTest {
     // Each command a minute later: the sandbox's clock begins anew with each.
     all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
     if (counsel != null) {
-      all.addAll(List.of("-D", "aviso.routing.dir=" + counsel, "-D", "aviso.waves.release=manual"));
+      all.addAll(
+          List.of("-D", "aviso.routing.dir=" + counsel, "-D", "aviso.waves.release=" + release));
     }
     return Ran.of(all);
   }
@@ -204,6 +208,34 @@ class StopsBindTest {
               }
             });
     assertThat(planned).as("C-2 was the other's C-1").containsExactly("C-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hold", "stop-notices"})
+  void a_held_persons_call_is_not_claimed_before_planning(String stop) throws Exception {
+    counsel = folder.resolve("counsel");
+    Path root = Path.of(System.getProperty("aviso.root", ""));
+    Path notice = Files.createDirectories(counsel.resolve("class-notice"));
+    String shipped = Files.readString(root.resolve("routes/counsel/class-notice/routing.yaml"));
+    Files.writeString(
+        notice.resolve("routing.yaml"),
+        shipped.substring(0, shipped.indexOf("plans:"))
+            + "plans:\n  - id: p\n    when: { custody: [released] }\n    steps:\n"
+            + "      - { id: call, do: call, to: member }\n");
+    SignedHouse.sign(
+        Settings.load(null, Map.of(), Map.of("aviso.routing.dir", counsel.toString()), root), root);
+    release = "auto";
+    take("a.csv", row(1, "+12125550101", "US", "2027-01-02"));
+    assertThat(at("queue", "list", "--kind", "task").out()).contains("T-1");
+
+    why(stop, id());
+
+    assertThat(at("queue", "list", "--kind", "task", "--all").out()).doesNotContain("T-1");
+    Ran claimed = at("queue", "claim", "T-1", "--by", "R. Sample");
+    assertThat(claimed.code()).isEqualTo(2);
+    assertThat(claimed.err()).contains("T-1", "planned anew").hasLineCount(1);
+    Ran done = at("queue", "resolve", "T-1", "--outcome", "no_answer", "--by", "R. Sample");
+    assertThat(done.code()).as("what was done is recorded").isZero();
   }
 
   @Test

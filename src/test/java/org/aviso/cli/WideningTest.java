@@ -436,6 +436,36 @@ class WideningTest {
   }
 
   @Test
+  void unhold_does_not_lift_a_hold_given_since() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    String person = entries().get(0).path("person").asText();
+    why("hold", person);
+    at("hold", person, "--reason", "not safe", "--by", "N. Other");
+    why("veto-relay", person);
+    at("veto-relay", person, "--contact", "C-1", "--reason", "not safe", "--by", "N. Other");
+
+    for (String kind : List.of("", "--veto")) {
+      List<String> words = new ArrayList<>(List.of("unhold", person, "--key", ada()));
+      if (!kind.isEmpty()) {
+        words.add(kind);
+      }
+      Ran refused = at(words.toArray(String[]::new));
+      assertThat(refused.code()).as(kind).isEqualTo(2);
+      assertThat(refused.err())
+          .contains("2027-01-05", "R. Sample", "N. Other", "--all", "othing was changed")
+          .hasLineCount(1);
+      words.add("--all");
+      Ran lifted = at(words.toArray(String[]::new));
+      assertThat(lifted.code()).as(lifted.err()).isZero();
+    }
+    run();
+    assertThat(entries().get(0).path("hold_reasons")).isEmpty();
+    assertThat(at("unhold", person, "--suppression", "--contact", "C-1", "--all").code())
+        .as("one stop at a time")
+        .isEqualTo(2);
+  }
+
+  @Test
   void a_suppression_and_a_veto_are_lifted_for_the_contact_named() throws Exception {
     take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550101", ""));
     String person = entries().get(0).path("person").asText();
@@ -484,6 +514,45 @@ class WideningTest {
     run();
     assertThat(states()).isEqualTo("text sent");
     assertThat(at("log", "--json").out()).contains("\"not_sent\"");
+  }
+
+  @Test
+  void an_answer_for_an_earlier_claim_is_refused() throws Exception {
+    take("a.csv", row(1, "+12125550101", ""));
+    start(id());
+    run();
+    sql("UPDATE attempts SET state = 'in_doubt', provider_id = NULL");
+    assertThat(at("queue", "list").out()).contains("D-1 ").doesNotContain("D-1-");
+    assertThat(why("resolve", "D-1", "--as", "not-sent", "--key", ada()).code()).isZero();
+    run();
+    sql("UPDATE attempts SET state = 'in_doubt', provider_id = NULL");
+
+    assertThat(at("queue", "list").out()).contains("D-1-2 ", "aviso resolve 1-2 --as");
+    for (String older : List.of("D-1", "1", "D-1-1", "D-1-3", reference())) {
+      for (String command : List.of("resolve", "queue resolve")) {
+        if (command.equals("resolve") || older.startsWith("D-")) {
+          List<String> words = new ArrayList<>(List.of(command.split(" ")));
+          words.addAll(List.of(older, "--as", "not-sent", "--key", ada()));
+          Ran refused = why(words.toArray(String[]::new));
+          assertThat(refused.code()).as(command + " " + older).isEqualTo(2);
+          assertThat(refused.err()).contains("D-1-2", "nothing was changed").hasLineCount(1);
+        }
+      }
+    }
+    assertThat(states()).isEqualTo("text in_doubt");
+    Ran settled = why("resolve", "D-1-2", "--as", "not-sent", "--key", ada());
+    assertThat(settled.code()).as(settled.err()).isZero();
+    assertThat(settled.out()).startsWith("D-1-2 is recorded as not sent");
+    assertThat(states()).isEqualTo("text planned");
+    run();
+    sql("UPDATE attempts SET state = 'in_doubt', provider_id = NULL");
+    Ran left = why("queue", "resolve", "D-1", "--as", "delivered");
+    assertThat(left.code()).as("that it left counts whichever claim stands").isZero();
+    assertThat(states()).isEqualTo("text delivered");
+  }
+
+  private String reference() throws IOException {
+    return entries().get(0).path("attempts").get(0).path("reference").asText();
   }
 
   @Test

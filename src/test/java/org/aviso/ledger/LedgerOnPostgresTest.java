@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.aviso.config.BadSettings;
 import org.aviso.ledger.Attempts.Claim;
+import org.aviso.outcome.News;
+import org.aviso.outcome.Reason;
 import org.aviso.person.Dossier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +84,64 @@ class LedgerOnPostgresTest extends LedgerTest {
 
     assertThat(claimed).hasSize(40).doesNotHaveDuplicates();
     assertThat(ledger().audit().verify().findings()).isEmpty();
+  }
+
+  @Test
+  void a_late_acceptance_ends_the_hold() {
+    take(dossiers(1));
+    plan(Plans.Awaits.NOTHING, sms("text", 1, clock.instant()));
+    Claim claim = ledger().attempts().claim(TEN, Duration.ZERO, OPEN).get(0);
+    ledger().attempts().leasesEnded(Set.of());
+    plan(Plans.Awaits.NOTHING);
+    assertThat(states()).containsExactly("text in_doubt");
+    assertThat(ledger().plans().next(10)).isEmpty();
+
+    answer(claim, News.ACCEPTED, Reason.ACCEPTED);
+
+    assertThat(states()).containsExactly("text sent");
+    assertThat(ledger().plans().next(10)).as("it was held with in_doubt").hasSize(1);
+  }
+
+  @Test
+  void a_list_a_dead_home_began_is_said_and_taken_up_by_another() throws Exception {
+    Lists.Known begun = begin(dossiers(1));
+    ledger().close();
+    try (Ledger other = openAgain()) {
+      StandingLists standing = new StandingLists(other);
+      long fiveMinutes = Duration.ofMinutes(5).toNanos();
+      assertThat(standing.look(0)).isEmpty();
+      assertThat(standing.look(fiveMinutes - 1)).isEmpty();
+      assertThat(standing.said()).isEmpty();
+
+      assertThat(standing.look(fiveMinutes)).containsExactly(begun.sha256());
+
+      assertThat(standing.look(2 * fiveMinutes)).as("once").isEmpty();
+      assertThat(standing.said()).containsExactly(begun.sha256());
+      assertThat(said("list_stands")).isEqualTo(1);
+      assertThat(other.attempts().claim(TEN, Duration.ofMinutes(1), OPEN))
+          .as("no time lets anything leave")
+          .isEmpty();
+      Lists.Known again =
+          other
+              .lists()
+              .begin(begun.sha256(), "same.csv", "csv", "UTF-8", begun.date(), begun.full());
+      assertThat(again.lastLine()).isEqualTo(begun.lastLine()).isPositive();
+      other.lists().finish(again);
+      assertThat(standing.look(3 * fiveMinutes)).isEmpty();
+      assertThat(standing.said()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_list_whose_rows_come_in_is_not_said_to_stand() throws Exception {
+    StandingLists standing = new StandingLists(ledger());
+    begin(dossiers(1));
+    long fiveMinutes = Duration.ofMinutes(5).toNanos();
+    standing.look(0);
+    begin(dossiers(2));
+    assertThat(standing.look(fiveMinutes)).isEmpty();
+    assertThat(standing.look(2 * fiveMinutes - 1)).isEmpty();
+    assertThat(standing.look(2 * fiveMinutes)).hasSize(1);
   }
 
   private static List<Long> all(Ledger ledger) {

@@ -214,7 +214,7 @@ class LedgerTest {
     ledger.lists().finish(begin(dossiers));
   }
 
-  private Lists.Known begin(Dossier... dossiers) {
+  Lists.Known begin(Dossier... dossiers) {
     Lists.Known list =
         ledger.lists().begin(LIST, "list.csv", "csv", "UTF-8", LocalDate.of(2027, 1, 4), false);
     List<RowOutcome> rows = new ArrayList<>();
@@ -256,7 +256,7 @@ class LedgerTest {
     plan(Plans.Awaits.SENT, due);
   }
 
-  private void plan(Plans.Awaits awaits, DueAttempt... due) {
+  void plan(Plans.Awaits awaits, DueAttempt... due) {
     List<EntryPlan> plans = new ArrayList<>();
     for (EntryToPlan entry : ledger.plans().next(100)) {
       plans.add(
@@ -280,7 +280,7 @@ class LedgerTest {
     return ledger.attempts().claim(TEN, Duration.ofSeconds(60), OPEN);
   }
 
-  private Optional<AttemptState> answer(Claim claim, News news, Reason reason) {
+  Optional<AttemptState> answer(Claim claim, News news, Reason reason) {
     return answer(claim, news, reason, "SM1");
   }
 
@@ -780,7 +780,8 @@ class LedgerTest {
     }
     ledger
         .widenings()
-        .unveto(one.id(), new ContactId(2), signed("unhold-veto", one.id() + " C-2"), "staff");
+        .unveto(
+            one.id(), new ContactId(2), false, signed("unhold-veto", one.id() + " C-2"), "staff");
     sql("UPDATE directives SET lifted_at = at, lifted_by = (SELECT max(id) FROM widenings)");
 
     ledger.widenings().verify(act -> Optional.empty());
@@ -798,7 +799,12 @@ class LedgerTest {
         .decide(other.id(), "veto_relay", new ContactId(1), "told", "R. Sample", "staff");
     ledger
         .widenings()
-        .unveto(other.id(), new ContactId(1), signed("unhold-veto", other.id() + " C-1"), "staff");
+        .unveto(
+            other.id(),
+            new ContactId(1),
+            false,
+            signed("unhold-veto", other.id() + " C-1"),
+            "staff");
     sql("UPDATE directives SET person_id = 1, contact = 2");
     sql("DELETE FROM contacts WHERE person_id = 2");
     sql("UPDATE persons SET merged_into = 1 WHERE id = 2");
@@ -823,7 +829,7 @@ class LedgerTest {
     answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
     assertThat(states()).containsExactly("text in_doubt");
     String reference = claim.reference();
-    ledger.widenings().notSent(claim.attempt(), signed("not-sent", reference), "staff");
+    ledger.widenings().notSent(doubtful(claim), signed("not-sent", reference), "staff");
     sql("UPDATE attempts SET state = 'cancelled'");
 
     ledger.widenings().verify(act -> Optional.empty());
@@ -833,9 +839,57 @@ class LedgerTest {
 
     SignedAct old =
         new SignedAct("not-sent", reference, "", "Ada", "f", "r", before.signedAt(), "s");
-    ledger.widenings().notSent(claim.attempt(), old, "staff");
+    ledger.widenings().notSent(doubtful(claim), old, "staff");
     ledger.widenings().verify(act -> Optional.empty());
     assertThat(states()).containsExactly("text in_doubt");
+  }
+
+  private WorkQueue.Doubtful doubtful(Claim claim) {
+    return ledger.queue().attempt(claim.reference()).orElseThrow();
+  }
+
+  @Test
+  void what_was_signed_while_another_claim_came_is_not_said_of_that_one() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
+    WorkQueue.Doubtful first = doubtful(claim);
+    ledger.attempts().absent(ledger.attempts().inDoubt(Channel.SMS, 0, 1).get(0));
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofSeconds(10));
+    answer(claim().get(0), News.NO_ANSWER, Reason.NO_ANSWER, null);
+
+    assertThat(ledger.widenings().notSent(first, signed("not-sent", claim.reference()), "staff"))
+        .isEqualTo(Widenings.Answer.NOTHING);
+
+    assertThat(states()).containsExactly("text in_doubt");
+    assertThat(ledger.queue().items())
+        .singleElement()
+        .extracting(WorkQueue.Item::id)
+        .isEqualTo("D-" + claim.attempt() + "-2")
+        .isEqualTo(doubtful(claim).item());
+  }
+
+  @Test
+  void proof_of_absence_after_a_spent_widening_stands() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.NO_ANSWER, Reason.NO_ANSWER, null);
+    ledger.widenings().notSent(doubtful(claim), signed("not-sent", claim.reference()), "staff");
+    plan(sms("text", 1, clock.instant()));
+    clock.advance(Duration.ofMinutes(10));
+    answer(claim().get(0), News.NO_ANSWER, Reason.NO_ANSWER, null);
+    ledger.attempts().absent(ledger.attempts().inDoubt(Channel.SMS, 0, 1).get(0));
+    assertThat(states()).containsExactly("text planned");
+
+    ledger.widenings().verify(act -> Optional.empty());
+    ledger.widenings().verify(act -> Optional.of("revoked since"));
+
+    assertThat(states()).containsExactly("text planned");
+    assertThat(ledger.records().events(0, null, null, 1000))
+        .noneMatch(e -> e.code().equals("widening_void"));
   }
 
   @Test

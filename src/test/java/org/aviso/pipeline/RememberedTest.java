@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
@@ -106,6 +107,26 @@ class RememberedTest {
 
   private void write(String text) throws IOException {
     Files.writeString(batch, text);
+  }
+
+  @Test
+  void a_linked_folder_is_watched() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("linked"), counsel);
+    settings = Settings.load(null, Map.of(), Map.of("aviso.routing.dir", link.toString()), ROOT);
+    PolicyWatch watch =
+        new PolicyWatch(
+            settings,
+            new AtomicReference<>(policy()),
+            this::policy,
+            null,
+            Clock.fixed(now, ZoneOffset.UTC));
+    watch.look();
+    assertThat(watch.changing()).isFalse();
+
+    write(SECOND + "# a veto to come\n");
+    watch.look();
+
+    assertThat(watch.changing()).isTrue();
   }
 
   /** A minute later than whatever came before. */

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.aviso.SignedHouse;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
@@ -101,6 +103,38 @@ class SeedsAndCostTest {
               desk.clock().instant());
       assertThat(reach.listTotal()).isEqualTo(4);
       assertThat(reach.reconciles()).isTrue();
+    }
+  }
+
+  @Test
+  void seeds_beside_a_full_channel_leave_no_claim_behind() throws Exception {
+    StringBuilder seeds = new StringBuilder();
+    for (int i = 0; i < 30; i++) {
+      seeds.append("  seed%d: { sms: \"+1 213 555 01%02d\" }\n".formatted(i, i + 10));
+    }
+    seeds(seeds.toString());
+    String[] languages = new String[60];
+    Arrays.setAll(languages, i -> List.of("SPANISH", "FRENCH", "ENGLISH").get(i % 3));
+    drop("a.csv", 1, languages);
+
+    Settings settings = settings("aviso.sms.in-flight", "2");
+    try (Pipeline pipeline =
+        Pipeline.start(root, settings, new Pipeline.Options(false, true, file -> {}))) {
+      assertThat(CompletableFuture.runAsync(() -> quiet(pipeline)))
+          .as("nothing is left being sent by nobody")
+          .succeedsWithin(Duration.ofSeconds(60));
+      assertThat(pipeline.providers().twilio().messages()).hasSize(60 + 3 * 30);
+    }
+    try (Desk desk = Desk.open(root, settings, "look")) {
+      assertThat(desk.ledger().records().attemptCounts()).doesNotContainKey("sending");
+    }
+  }
+
+  private static void quiet(Pipeline pipeline) {
+    try {
+      pipeline.awaitQuiet(Duration.ZERO, Duration.ZERO);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

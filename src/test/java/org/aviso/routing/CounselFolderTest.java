@@ -221,6 +221,58 @@ class CounselFolderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "relays.yaml",
+        "relays.yml",
+        "Relay-vetoes.YAML",
+        "first-relays.yaml",
+        "class-notice/relays.yaml",
+        "reminder/relay.yml"
+      })
+  void a_batch_beside_the_relays_folder_stops_all_relays_and_is_said(String path)
+      throws IOException {
+    write(path, "relays:\n" + VETO);
+    assertThat(decided("mother")).isHeldFor(HoldReason.RELAY_UNAPPROVED);
+    assertThat(findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.file()).endsWith(path);
+              assertThat(finding.what()).contains("no relay of anybody is written to");
+              assertThat(finding.mend()).contains("into relays/");
+            });
+  }
+
+  @Test
+  void a_link_beside_the_relays_folder_that_may_be_a_batch_stops_every_relay() throws IOException {
+    Files.createSymbolicLink(root.resolve("relays.yaml"), root.resolve("class-notice"));
+    assertThat(decided("mother")).isHeldFor(HoldReason.RELAY_UNAPPROVED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vetoes.yaml", "class-notice/routing.yml", "class-notice/notes.docx"})
+  void what_nobody_reads_in_counsels_folder_is_said(String path) throws IOException {
+    write(path, "relays:\n" + VETO);
+    assertThat(findings()).singleElement().extracting(Finding::file).asString().endsWith(path);
+    assertThat(decided("mother")).as("no batch by its name").followsPlan("p");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "counsel.pending.yaml",
+        "class-notice/README.txt",
+        "class-notice/routing.schema.json",
+        "class-notice/.routing.yaml.swp",
+        "class-notice/routing.yaml~"
+      })
+  void words_schemas_and_what_editors_leave_are_no_findings(String path) throws IOException {
+    write(path, "words\n");
+    assertThat(findings()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       textBlock =
           """

@@ -150,12 +150,21 @@ final class SmtpLine extends SMTPTransport {
 
   @Override
   protected OutputStream data() throws MessagingException {
-    if (System.nanoTime() - sendBefore > 0) {
+    if (late()) {
       throw new LeaseTooShort();
     }
     OutputStream content = super.data();
+    if (late()) {
+      // The server took its time. A connection that ends here has sent no content.
+      breakOff();
+      throw new LeaseTooShort();
+    }
     phase = Phase.CONTENT;
     return content;
+  }
+
+  private boolean late() {
+    return System.nanoTime() - sendBefore > 0;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.aviso.template.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What arrives is counted at the server; what we say of it must never claim less. */
 class KeptOpenSmtpTest {
@@ -287,6 +288,36 @@ class KeptOpenSmtpTest {
           .isInstanceOf(ProviderAnswer.NotSent.class);
       assertThat(server.taken()).isEmpty();
       assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Accepted.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_lease_that_ran_out_while_the_server_made_ready_lets_no_content_leave(boolean together)
+      throws Exception {
+    var asked = new AtomicInteger();
+    ScriptedMailServer.Script slow =
+        (place, connection) -> {
+          if (place.equals("DATA") && asked.incrementAndGet() == 1) {
+            sleep(500);
+          }
+          return null;
+        };
+    try (var server = new ScriptedMailServer(together ? pipelining(slow) : slow);
+        var smtp = open(server)) {
+      assertThat(smtp.send(Samples.mail(System.nanoTime() + 300_000_000L), TO))
+          .isInstanceOf(ProviderAnswer.NotSent.class);
+      assertThat(server.taken()).isEmpty();
+      assertThat(smtp.send(Samples.mail(), TO)).isInstanceOf(ProviderAnswer.Accepted.class);
+      assertThat(server.taken()).hasSize(1);
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
