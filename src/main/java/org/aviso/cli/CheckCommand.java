@@ -72,7 +72,9 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(policy.findings());
       policy.approved().inForce().idle().forEach(idle -> notes.add(idle.toString()));
       matrices.addAll(policy.matrices(settings));
-      findings.addAll(Neutral.findings(settings));
+      findings.addAll(Neutral.findings(settings, tables.forbidden()));
+      notes.addAll(Neutral.warnings(settings, tables.forbidden()));
+      notes.addAll(policy.overInBatches());
       findings.addAll(TestSend.findings(Common.root().resolve("config")));
       findings.addAll(CostLimit.findings(settings, tables.prices()));
       findings.addAll(StrayDirectives.findings(settings));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.aviso.config.Settings;
 import org.aviso.ledger.LedgerAddress;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 /** The options every command has, and what they give. */
 final class Common {
   static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern OBEYED = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
 
   @Option(names = "--json", description = "One JSON document on stdout.")
   boolean json;
@@ -99,8 +101,12 @@ final class Common {
     System.out.flush();
   }
 
+  /** What a terminal would obey is shown as it is written in JSON. */
   static void print(String text) {
-    System.out.print(text);
+    System.out.print(
+        OBEYED
+            .matcher(text)
+            .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));
     System.out.flush();
   }
 

@@ -1,6 +1,7 @@
 package org.aviso.config;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Something wrong in a file people write: what, where, the rule, the mend. Never a personal value.
@@ -11,10 +12,23 @@ import java.util.Objects;
  * @param mend what to do about it
  */
 public record Finding(String file, int line, String what, String mend) {
+  private static final Pattern OBEYED = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}]");
+
   public Finding {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(what, "what");
     Objects.requireNonNull(mend, "mend");
+    file = visible(file, INVISIBLE);
+    what = visible(what, OBEYED);
+    mend = visible(mend, OBEYED);
+  }
+
+  /** A name of a file may hold anything; none of it is obeyed by a terminal. */
+  private static String visible(String text, Pattern hidden) {
+    return hidden
+        .matcher(text)
+        .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0)));
   }
 
   @Override

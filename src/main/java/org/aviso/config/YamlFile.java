@@ -51,8 +51,17 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * and a second document are refused. {@code no} is a word, not false (YAML 1.2 core schema).
  */
 public final class YamlFile {
-  /** Bytes; a relay batch of a hundred thousand contacts fits. */
-  public static final int MAX_BYTES = 32 * 1024 * 1024;
+  /** Bytes, as many as a text may have. */
+  public static final int MAX_BYTES = 256 * 1024;
+
+  /** Bytes of a file that lists; a relay batch of a hundred thousand short lines fits. */
+  public static final int MAX_LIST_BYTES = 16 * 1024 * 1024;
+
+  /**
+   * Bytes of a line in a file larger than {@link #MAX_BYTES}: the parser reads a comment, or a
+   * word, in a time that is the square of its length.
+   */
+  static final int MAX_LINE = 64 * 1024;
 
   static final int MAX_DEPTH = 40;
 
@@ -94,13 +103,45 @@ public final class YamlFile {
   /** The same over bytes already read, for instance those whose signature was verified. */
   public static YamlFile of(byte[] bytes, String shownAs) throws Malformed {
     if (bytes.length > MAX_BYTES) {
-      throw new Malformed(
-          new Finding(
-              shownAs,
-              0,
-              "is larger than " + MAX_BYTES + " bytes",
-              "divide it into several files"));
+      throw tooLarge(shownAs, MAX_BYTES, "shorten it");
     }
+    return parsed(bytes, shownAs);
+  }
+
+  /** The same of a file that lists, up to {@link #MAX_LIST_BYTES}. */
+  public static YamlFile ofList(byte[] bytes, String shownAs) throws Malformed {
+    if (bytes.length > MAX_LIST_BYTES) {
+      throw tooLarge(shownAs, MAX_LIST_BYTES, "divide it into several files");
+    }
+    if (bytes.length > MAX_BYTES) {
+      refuseLongLine(bytes, shownAs);
+    }
+    return parsed(bytes, shownAs);
+  }
+
+  private static void refuseLongLine(byte[] bytes, String shownAs) throws Malformed {
+    int line = 1;
+    int length = 0;
+    for (byte one : bytes) {
+      boolean end = one == '\n' || one == '\r';
+      length = end ? 0 : length + 1;
+      line += one == '\n' ? 1 : 0;
+      if (length > MAX_LINE) {
+        throw new Malformed(
+            new Finding(
+                shownAs,
+                line,
+                "a line is longer than " + MAX_LINE + " bytes",
+                "write an entry a line"));
+      }
+    }
+  }
+
+  private static Malformed tooLarge(String shownAs, int max, String mend) {
+    return new Malformed(new Finding(shownAs, 0, "is larger than " + max + " bytes", mend));
+  }
+
+  private static YamlFile parsed(byte[] bytes, String shownAs) throws Malformed {
     Reading reading = new Reading(shownAs, decoded(bytes, shownAs));
     JsonNode root = reading.document();
     return new YamlFile(shownAs, FolderDigest.of(bytes), root, reading.lines);
@@ -239,7 +280,7 @@ public final class YamlFile {
     Reading(String shownAs, String text) {
       this.shownAs = shownAs;
       LoadSettings settings =
-          LoadSettings.builder().setLabel(shownAs).setCodePointLimit(MAX_BYTES).build();
+          LoadSettings.builder().setLabel(shownAs).setCodePointLimit(MAX_LIST_BYTES).build();
       this.events = new Parse(settings).parseString(text).iterator();
     }
 

@@ -246,6 +246,23 @@ public final class Languages implements LanguageWords {
     return names.keySet();
   }
 
+  /** Whether the tag stands in the table, or is a variant (es-MX) of one that does. */
+  public boolean knows(LanguageTag tag) {
+    return names.containsKey(tag)
+        || names.keySet().stream()
+            .anyMatch(known -> known.locale().getLanguage().equals(tag.locale().getLanguage()));
+  }
+
+  /** Said of a tag that is none: the rule, and the tag most likely meant. */
+  public String noLanguage(String written) {
+    String nearest =
+        decide(written, null) instanceof Known known
+            ? known.tag().value()
+            : Nearest.of(written, names.keySet().stream().map(LanguageTag::value).toList(), 1)
+                .get(0);
+    return "no language of " + file.shownAs() + "; the nearest is " + nearest;
+  }
+
   /** What is contradictory or dangerous in the table; the aliases concerned are held. */
   public List<Finding> findings() {
     return List.copyOf(findings);

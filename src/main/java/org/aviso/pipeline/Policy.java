@@ -161,7 +161,10 @@ public final class Policy {
         new Reading(
             CounselFolder.read(settings.get(Setting.ROUTING_DIR)),
             TemplateLibrary.read(
-                settings.get(Setting.TEMPLATES_DIR), tables.forbidden(), tables.smsCountries()),
+                settings.get(Setting.TEMPLATES_DIR),
+                tables.forbidden(),
+                tables.smsCountries(),
+                tables.languages()),
             ApprovalFolder.read(settings.get(Setting.ROUTING_DIR)),
             Approved.moment(clock),
             Set.copyOf(settings.find(Setting.COUNSEL_FINGERPRINTS).orElse(List.of())),
@@ -340,13 +343,35 @@ public final class Policy {
     }
     List<Finding> findings = new ArrayList<>(counsel.findings());
     counsel.routings().values().forEach(routing -> findings.addAll(remarks(routing)));
+    findings.addAll(approvingLines().findings(target -> true));
     return findings;
   }
 
+  private ApprovingLines approvingLines() {
+    return new ApprovingLines(
+        batches(),
+        counsel.routings().values(),
+        LocalDate.ofInstant(reading.moment.now(), ZoneOffset.UTC));
+  }
+
+  /** Lines of batches that approve nothing any more, which is no mistake. */
+  public List<String> overInBatches() {
+    return counsel == null
+        ? List.of()
+        : approvingLines().over(target -> true).stream().map(Finding::toString).toList();
+  }
+
   /**
-   * What a routing without a mistake says that will not come about, whether it is signed or not.
+   * What a routing or batch without a mistake says that will not come about, whether it is signed
+   * or not.
    */
   public List<Finding> remarks(String target) {
+    if (target.startsWith("relays/") && counsel != null) {
+      ApprovingLines lines = approvingLines();
+      return Stream.concat(
+              lines.findings(target::equals).stream(), lines.over(target::equals).stream())
+          .toList();
+    }
     return routings().values().stream()
         .filter(routing -> target.equals("routing/" + routing.notice()))
         .flatMap(routing -> remarks(routing).stream())
@@ -373,7 +398,10 @@ public final class Policy {
             counsel.finding(
                 routing,
                 "/languages/unknown/" + i,
-                "languages.unknown lists " + together.get(i) + ", in which there is no template",
+                "languages.unknown lists "
+                    + together.get(i)
+                    + ", in which there is no template"
+                    + noLanguage(together.get(i)),
                 "write it, or take it out: until then everybody whose language is not known is"
                     + " held"));
       }
@@ -382,20 +410,50 @@ public final class Policy {
         .fallback()
         .forEach(
             (wanted, instead) -> {
+              if (!languages.knows(wanted)) {
+                findings.add(
+                    counsel.finding(
+                        routing,
+                        "/languages/fallback/" + wanted,
+                        "languages.fallback of "
+                            + wanted
+                            + ": "
+                            + languages.noLanguage(wanted.value()),
+                        "correct it: it helps nobody"));
+              }
               for (int i = 0; i < instead.size(); i++) {
                 if (unwritten(routing, instead.get(i))) {
                   findings.add(
                       counsel.finding(
                           routing,
                           "/languages/fallback/" + wanted + "/" + i,
-                          "languages.fallback of %s names %s, in which there is no template"
-                              .formatted(wanted, instead.get(i)),
+                          "languages.fallback of %s names %s, in which there is no template%s"
+                              .formatted(wanted, instead.get(i), noLanguage(instead.get(i))),
                           "write it, or take it out: it helps nobody"));
                 }
               }
             });
+    for (int i = 0; i < routing.plans().size(); i++) {
+      for (LanguageTag tag : routing.plans().get(i).when().language()) {
+        if (!languages.knows(tag)) {
+          findings.add(
+              counsel.finding(
+                  routing,
+                  "/plans/" + i + "/when/language",
+                  "plan %s, when.language: %s is %s"
+                      .formatted(
+                          routing.plans().get(i).id(), tag, languages.noLanguage(tag.value())),
+                  "correct it: nobody's language is called so"));
+        }
+      }
+    }
+    findings.addAll(new UnwrittenTexts(counsel, templates).findings(routing));
     findings.sort(Comparator.comparingInt(Finding::line));
     return findings;
+  }
+
+  private String noLanguage(LanguageTag tag) {
+    return languages.knows(tag) ? "" : ": it is " + languages.noLanguage(tag.value());
   }
 
   private boolean unwritten(Routing routing, LanguageTag tag) {

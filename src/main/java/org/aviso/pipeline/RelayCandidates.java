@@ -1,9 +1,11 @@
 package org.aviso.pipeline;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -160,9 +162,20 @@ public final class RelayCandidates {
           new RelayMarks.Candidate(
               contact.owner(),
               contacts.state(person.id(), contact),
-              List.copyOf(now.getOrDefault(contact.id(), Map.of()).values())));
+              List.copyOf(now.getOrDefault(contact.id(), Map.of()).values()),
+              validFor(now.getOrDefault(contact.id(), Map.of()))));
     }
     return known;
+  }
+
+  /** Of the notices that approve the contact as a kind; null when none does. */
+  private Duration validFor(Map<String, RelayState> now) {
+    return now.entrySet().stream()
+        .filter(state -> state.getValue().byKind())
+        .flatMap(state -> policy.notice(state.getKey()).stream())
+        .map(rules -> rules.routing().relay().validFor())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** The ids among the texts; what is none is left out. */

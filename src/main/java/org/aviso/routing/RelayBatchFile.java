@@ -32,7 +32,7 @@ public final class RelayBatchFile {
 
   /** Bytes of the largest batch that is read. */
   public static int largest() {
-    return YamlFile.MAX_BYTES;
+    return YamlFile.MAX_LIST_BYTES;
   }
 
   private static String fields(RelayBatch.Entry entry) {

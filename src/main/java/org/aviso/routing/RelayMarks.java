@@ -1,5 +1,6 @@
 package org.aviso.routing;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -54,10 +55,16 @@ public final class RelayMarks {
    *
    * @param state token of all that is known of the contact itself; another when anything changed
    * @param now of each notice; empty unless the contact is a relay's
+   * @param validFor how long an approval holds where its relation is approved as a kind, the
+   *     shortest of all notices; null where it is not
    */
-  public record Candidate(Owner owner, String state, List<RelayState> now) {
+  public record Candidate(Owner owner, String state, List<RelayState> now, Duration validFor) {
     public Candidate {
       now = List.copyOf(now);
+    }
+
+    public Candidate(Owner owner, String state, List<RelayState> now) {
+      this(owner, state, now, null);
     }
   }
 
@@ -340,7 +347,11 @@ public final class RelayMarks {
             "level",
             "nothing above this level stands for the contact now; write approve, or clear the row");
       }
-      LocalDate expires = cell("expires") == null && last != null ? last : expires();
+      LocalDate unchanged =
+          last == null && candidate.validFor() != null
+              ? today.plusDays(candidate.validFor().toDays())
+              : last;
+      LocalDate expires = cell("expires") == null && unchanged != null ? unchanged : expires();
       if (last != null && expires.isAfter(last)) {
         throw new Refusal(
             "longer_than_approved",

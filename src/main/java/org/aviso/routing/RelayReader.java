@@ -40,7 +40,7 @@ final class RelayReader {
    */
   static Read of(byte[] bytes, String name, String digest, String shownAs) {
     try {
-      RelayReader reader = new RelayReader(YamlFile.of(bytes, shownAs));
+      RelayReader reader = new RelayReader(YamlFile.ofList(bytes, shownAs));
       List<RelayBatch.Entry> entries = reader.entries();
       boolean sound = reader.findings.isEmpty();
       return new Read(

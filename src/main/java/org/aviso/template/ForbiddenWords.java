@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.YamlFile;
@@ -27,8 +28,8 @@ import org.aviso.person.LanguageTag;
  * text tells how to stop. A word forbidden at a level is forbidden at every lower one.
  *
  * <p>A word is found as a whole word, whatever its case and accents; {@code *} before or after it
- * stands for more letters: {@code asil*}, {@code *庇护*}. A forbidden word is found with letters of
- * another script that look alike, too, and one all in capitals with points between them.
+ * stands for more letters: {@code asil*}, {@code *庇护*}. A forbidden word is found with letters that
+ * look alike, too, of another script or the same, and one all in capitals with points between them.
  */
 public final class ForbiddenWords {
   private static final JsonSchema SCHEMA =
@@ -51,8 +52,16 @@ public final class ForbiddenWords {
 
   /**
    * @param alike the same with each letter as the Latin one it looks like
+   * @param shape the same with one letter for all that look like i or l, and one for o
    */
-  private record Word(String written, Pattern pattern, Pattern alike) {}
+  private record Word(String written, Pattern pattern, Pattern alike, Pattern shape) {}
+
+  /** What of a word is compared. */
+  private enum Form {
+    PLAIN,
+    ALIKE,
+    SHAPE
+  }
 
   private static final Pattern CAPITALS = Pattern.compile("\\p{Lu}{2,8}");
   private static final String POINT = "(?:[.\u00B7_-]\\s?)?";
@@ -89,17 +98,36 @@ public final class ForbiddenWords {
 
   /** Every place of every word that a text of this level may not say, in order; one a place. */
   public List<Hit> all(String text, Level level, LanguageTag tag) {
-    Folded plain = new Folded(text, false);
+    return all(text, inPlace.computeIfAbsent(new Place(level, tag), this::words));
+  }
+
+  /** The words of every language's list that a text of this level may not say, as listed. */
+  public List<String> inAnyLanguage(String text, Level level) {
+    List<Word> words =
+        forbidden.entrySet().stream()
+            .filter(entry -> !level.above(entry.getKey()))
+            .flatMap(entry -> entry.getValue().values().stream())
+            .flatMap(List::stream)
+            .toList();
+    return all(text, words).stream().map(Hit::word).distinct().toList();
+  }
+
+  private static List<Hit> all(String text, List<Word> words) {
+    Folded plain = new Folded(text, Form.PLAIN);
     Optional<Folded> alike =
-        LookAlikes.within(text) ? Optional.of(new Folded(text, true)) : Optional.empty();
+        LookAlikes.within(text) ? Optional.of(new Folded(text, Form.ALIKE)) : Optional.empty();
+    Optional<Folded> shape =
+        IntStream.range(0, text.length()).anyMatch(at -> LookAlikes.disguised(text, at))
+            ? Optional.of(new Folded(text, Form.SHAPE))
+            : Optional.empty();
     SortedMap<Integer, Hit> hits = new TreeMap<>();
-    inPlace.computeIfAbsent(new Place(level, tag), this::words).stream()
-        .flatMap(
-            word ->
-                Stream.concat(
-                    plain.all(word, word.pattern).stream(),
-                    alike.stream().flatMap(other -> other.all(word, word.alike).stream())))
-        .forEach(hit -> hits.putIfAbsent(hit.at(), hit));
+    for (Word word : words) {
+      plain.all(word, word.pattern).forEach(hit -> hits.putIfAbsent(hit.at(), hit));
+      alike.ifPresent(
+          other -> other.all(word, word.alike).forEach(hit -> hits.putIfAbsent(hit.at(), hit)));
+      shape.ifPresent(
+          other -> other.disguised(word, text).forEach(hit -> hits.putIfAbsent(hit.at(), hit)));
+    }
     return List.copyOf(hits.values());
   }
 
@@ -112,7 +140,7 @@ public final class ForbiddenWords {
 
   /** Whether the text holds one of the words that stop, in its language or in all. */
   public boolean tellsHowToStop(String text, LanguageTag tag) {
-    Folded folded = new Folded(text, false);
+    Folded folded = new Folded(text, Form.PLAIN);
     return of(stop, tag).anyMatch(word -> !folded.all(word, word.pattern).isEmpty());
   }
 
@@ -140,13 +168,14 @@ public final class ForbiddenWords {
   private static Word word(String written, boolean disguised) {
     return new Word(
         written,
-        pattern(written, false, disguised),
-        disguised ? pattern(written, true, true) : null);
+        pattern(written, Form.PLAIN, disguised),
+        disguised ? pattern(written, Form.ALIKE, true) : null,
+        disguised ? pattern(written, Form.SHAPE, true) : null);
   }
 
-  private static Pattern pattern(String written, boolean alike, boolean disguised) {
+  private static Pattern pattern(String written, Form form, boolean disguised) {
     String bare = written.replaceAll("^\\*|\\*$", "");
-    String folded = new Folded(bare, alike).text.strip();
+    String folded = new Folded(bare, form).text.strip();
     String words =
         disguised && CAPITALS.matcher(bare).matches()
             ? folded
@@ -167,16 +196,13 @@ public final class ForbiddenWords {
     private final String text;
     private final int[] origins;
 
-    /**
-     * @param alike each letter becomes the Latin one it looks like
-     */
-    Folded(String original, boolean alike) {
+    Folded(String original, Form form) {
       StringBuilder folded = new StringBuilder(original.length());
       List<Integer> from = new ArrayList<>(original.length());
       int at = 0;
       while (at < original.length()) {
         int character = original.codePointAt(at);
-        String plain = plain(character, alike);
+        String plain = plain(character, form);
         folded.append(plain);
         for (int i = 0; i < plain.length(); i++) {
           from.add(at);
@@ -187,12 +213,28 @@ public final class ForbiddenWords {
       this.origins = from.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static String plain(int character, boolean alike) {
-      String alone = alike ? LookAlikes.latin(character) : Character.toString(character);
-      return (character < 128 && !alike
-              ? alone // has neither accents nor another form
-              : DROPPED.matcher(COMPATIBLE.normalize(alone)).replaceAll(""))
-          .toLowerCase(Locale.ROOT);
+    private static String plain(int character, Form form) {
+      String alone =
+          form == Form.PLAIN ? Character.toString(character) : LookAlikes.latin(character);
+      String small =
+          (character < 128
+                  ? alone // has neither accents nor another form
+                  : DROPPED.matcher(COMPATIBLE.normalize(alone)).replaceAll(""))
+              .toLowerCase(Locale.ROOT);
+      return form == Form.SHAPE ? LookAlikes.shape(small) : small;
+    }
+
+    /** Only where a letter of the word is one in disguise: "light" is no "iight". */
+    List<Hit> disguised(Word word, String original) {
+      return word.shape
+          .matcher(text)
+          .results()
+          .filter(
+              found ->
+                  IntStream.range(found.start(), found.end())
+                      .anyMatch(at -> LookAlikes.disguised(original, origins[at])))
+          .map(found -> new Hit(word.written, origins[found.start()]))
+          .toList();
     }
 
     List<Hit> all(Word word, Pattern pattern) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Letters that look like Latin ones: a Cyrillic а in "lаwyer" (UTS #39, confusables). */
+/**
+ * Letters that look like Latin ones: a Cyrillic а in "lаwyer" (UTS #39, confusables), and within
+ * the alphabet itself {@code I}, {@code l}, {@code 1} and {@code |}, {@code o} and {@code 0}.
+ */
 final class LookAlikes {
   private static final Set<UnicodeScript> SCRIPTS =
       EnumSet.of(
@@ -36,6 +39,27 @@ final class LookAlikes {
     return mayLookLatin(letter)
         ? LATIN.computeIfAbsent(letter, LookAlikes::skeleton)
         : Character.toString(letter);
+  }
+
+  /**
+   * Whether the character at this place stands inside a word as a letter it looks like: {@code 1},
+   * {@code |} or {@code 0} beside a letter, {@code I} after a small one, {@code l} beside a
+   * capital.
+   */
+  static boolean disguised(String text, int at) {
+    char before = at > 0 ? text.charAt(at - 1) : ' ';
+    char after = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
+    return switch (text.charAt(at)) {
+      case '1', '|', '0' -> Character.isLetter(before) || Character.isLetter(after);
+      case 'I' -> Character.isLowerCase(before) || Character.isLowerCase(after);
+      case 'l' -> Character.isUpperCase(before) || Character.isUpperCase(after);
+      default -> false;
+    };
+  }
+
+  /** Of a text in small letters: one for i, l, 1 and |, one for o and 0. */
+  static String shape(String text) {
+    return text.replaceAll("[i1|\u0131]", "l").replace('0', 'o');
   }
 
   private static boolean mayLookLatin(int letter) {

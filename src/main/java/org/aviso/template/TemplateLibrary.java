@@ -19,14 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.YamlFile;
+import org.aviso.language.Languages;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.TemplateChoice.Chosen;
@@ -54,15 +57,18 @@ public final class TemplateLibrary {
   private final Path folder;
   private final ForbiddenWords words;
   private final SmsCountries countries;
+  private final Optional<Languages> known;
   private final SortedMap<String, SortedMap<LanguageTag, TemplateSet>> notices = new TreeMap<>();
   private final Map<TemplateSet, SortedMap<TextName, TextSource>> written = new HashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Map<LanguageTag, Optional<Reading>> readings = new ConcurrentHashMap<>();
 
-  private TemplateLibrary(Path folder, ForbiddenWords words, SmsCountries countries) {
+  private TemplateLibrary(
+      Path folder, ForbiddenWords words, SmsCountries countries, Optional<Languages> known) {
     this.folder = folder;
     this.words = words;
     this.countries = countries;
+    this.known = known;
   }
 
   /** Reads the folder; what is wrong with it is among the {@link #findings()}. */
@@ -76,7 +82,21 @@ public final class TemplateLibrary {
    * @param countries where a text message cannot be answered
    */
   public static TemplateLibrary read(Path templates, ForbiddenWords words, SmsCountries countries) {
-    TemplateLibrary library = new TemplateLibrary(templates, words, countries);
+    return read(templates, words, countries, Optional.empty());
+  }
+
+  /**
+   * As {@link #read(Path, ForbiddenWords, SmsCountries)}; a folder named as none of these languages
+   * is not read.
+   */
+  public static TemplateLibrary read(
+      Path templates, ForbiddenWords words, SmsCountries countries, Languages languages) {
+    return read(templates, words, countries, Optional.of(languages));
+  }
+
+  private static TemplateLibrary read(
+      Path templates, ForbiddenWords words, SmsCountries countries, Optional<Languages> known) {
+    TemplateLibrary library = new TemplateLibrary(templates, words, countries, known);
     for (Path notice : library.list(templates)) {
       if (library.isFolder(
           notice, "[a-z0-9][a-z0-9-]*", "a folder for each notice, in lower case")) {
@@ -109,6 +129,54 @@ public final class TemplateLibrary {
     Map<TemplateSet, Set<TextName>> present = new LinkedHashMap<>();
     languages(notice).values().forEach(set -> present.put(set, written.get(set).keySet()));
     return TemplateMatrix.of(notice, present, fields);
+  }
+
+  /** The languages people read the notice in; those that are heard are left out. */
+  public List<LanguageTag> read(String notice) {
+    return readSets(notice).map(TemplateSet::tag).toList();
+  }
+
+  /**
+   * Of these, the languages in which such a text is not written at all. What is wrong with one that
+   * is written is among the {@link #findings()}.
+   */
+  public List<LanguageTag> unwritten(String notice, Owner to, Channel channel, Level max) {
+    return readSets(notice)
+        .filter(set -> written(set, to, channel).allMatch(level -> level.above(max)))
+        .map(TemplateSet::tag)
+        .toList();
+  }
+
+  /** Whether a finding names a file of such a text: as missing, or with what is wrong in it. */
+  public boolean named(String notice, LanguageTag tag, Owner to, Channel channel, Level max) {
+    return Stream.of(Level.values())
+        .filter(level -> !level.above(max))
+        .map(
+            level ->
+                shown(folder.resolve(notice).resolve(tag.value()))
+                    + "/"
+                    + new TextKey(to, channel, level)
+                    + ".")
+        .anyMatch(text -> findings.stream().anyMatch(finding -> finding.file().startsWith(text)));
+  }
+
+  /** The levels such a text is written at in this language, or in any when the tag is null. */
+  public SortedSet<Level> levels(String notice, LanguageTag tag, Owner to, Channel channel) {
+    return readSets(notice)
+        .filter(set -> tag == null || set.tag().equals(tag))
+        .flatMap(set -> written(set, to, channel))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Stream<TemplateSet> readSets(String notice) {
+    return languages(notice).values().stream().filter(set -> !set.meta().audio());
+  }
+
+  private Stream<Level> written(TemplateSet set, Owner to, Channel channel) {
+    return written.get(set).keySet().stream()
+        .map(TextName::key)
+        .filter(key -> key != null && key.to() == to && key.channel() == channel)
+        .map(TextKey::level);
   }
 
   /** The texts of exactly this tag. */
@@ -189,7 +257,11 @@ public final class TemplateLibrary {
       }
       tag(name)
           .ifPresentOrElse(
-              tag -> sets.put(tag, readSet(notice, tag, language)),
+              tag -> {
+                if (isLanguage(tag, language)) {
+                  sets.put(tag, readSet(notice, tag, language));
+                }
+              },
               () ->
                   findings.add(
                       new Finding(
@@ -200,6 +272,20 @@ public final class TemplateLibrary {
     }
     notices.put(notice, sets);
     compareLanguages(notice, sets);
+  }
+
+  /** A folder of any other name would seem to be a language, and nobody would be sent its texts. */
+  private boolean isLanguage(LanguageTag tag, Path language) {
+    boolean known = this.known.isEmpty() || this.known.get().knows(tag);
+    if (!known) {
+      findings.add(
+          new Finding(
+              shown(language),
+              0,
+              "\"" + tag + "\" is " + this.known.get().noLanguage(tag.value()),
+              "rename the folder, or add the language there; until then its texts are not read"));
+    }
+    return known;
   }
 
   private static Optional<LanguageTag> tag(String name) {

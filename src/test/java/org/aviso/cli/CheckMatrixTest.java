@@ -1,6 +1,7 @@
 package org.aviso.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,8 +10,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.aviso.SignedHouse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +70,76 @@ class CheckMatrixTest {
         .isEqualTo(names(shown.at("/templates/0/languages/0")));
     assertThat(names(real.at("/templates/0/languages/0/texts/relay.sms.L0")))
         .isEqualTo(names(shown.at("/templates/0/languages/0/texts/relay.sms.L0")));
+  }
+
+  @Test
+  void a_forbidden_word_in_what_callbacks_print_is_a_finding_that_names_the_key_alone() {
+    assertThat(
+            check(
+                1,
+                "-D",
+                "aviso.neutral.name=Asylum Abogados Unidos",
+                "-D",
+                "aviso.neutral.callback-hours=ask the court",
+                "-D",
+                "aviso.callback-hours=9-17, of immigration matters"))
+        .contains("aviso.neutral.name: \"asylum*\", \"abogad*\" of config/forbidden-words.yaml")
+        .contains("aviso.neutral.callback-hours: \"court*\" of", "L0 call-back may not say")
+        .contains("aviso.callback-hours: \"immigra*\" of", "L1 legal matter may not say")
+        .doesNotContain("Unidos", "ask the", "matters");
+  }
+
+  @Test
+  void an_organisation_may_be_called_so_and_counsel_is_warned() {
+    assertThat(check(0, "-D", "aviso.organisation=Sample Asylum Project"))
+        .startsWith("No findings.\n")
+        .contains("aviso.organisation: warning: \"asylum*\" of", "let counsel decide")
+        .doesNotContain("Sample Asylum");
+    assertThat(check(0, "-D", "aviso.organisation=Legal Notice Desk")).doesNotContain("warning");
+  }
+
+  @Test
+  void files_of_thirty_million_letters_are_refused_at_once() throws Exception {
+    Path counsel = folder.resolve("counsel");
+    SignedHouse.copy(ROOT.resolve("routes/counsel"), counsel);
+    Path templates = folder.resolve("templates");
+    SignedHouse.copy(
+        ROOT.resolve("templates/class-notice/es"),
+        Files.createDirectories(templates.resolve("class-notice")).resolve("es"));
+    String comment = "\n# " + "x".repeat(30_000_000) + "\n";
+    Files.writeString(
+        counsel.resolve("class-notice/routing.yaml"), comment, StandardOpenOption.APPEND);
+    Files.writeString(counsel.resolve("relays/big.yaml"), "relays: []" + comment);
+    Files.writeString(
+        templates.resolve("class-notice/es/meta.yaml"), comment, StandardOpenOption.APPEND);
+    for (String command : List.of("check", "approvals")) {
+      Ran ran =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(60),
+              () ->
+                  Ran.of(
+                      List.of(
+                          command,
+                          "--home",
+                          folder.toString(),
+                          "-D",
+                          "aviso.routing.dir=" + counsel,
+                          "-D",
+                          "aviso.templates.dir=" + templates)));
+      assertThat(ran.code()).isEqualTo(1);
+      assertThat(ran.out())
+          .contains("class-notice/routing.yaml: is larger than 262144 bytes")
+          .contains("relays/big.yaml: is larger than 16777216 bytes");
+    }
+  }
+
+  @Test
+  void what_a_terminal_would_obey_in_a_folders_name_is_shown() throws Exception {
+    Path counsel = folder.resolve("counsel");
+    Files.createDirectories(counsel.resolve("odd\u001b[31m"));
+    String said = check(1, "-D", "aviso.routing.dir=" + counsel);
+    assertThat(said).contains("odd\\u001b[31m: there is no routing.yaml");
+    assertThat(said.chars().filter(c -> c < ' ' && c != '\n')).isEmpty();
   }
 
   @Test

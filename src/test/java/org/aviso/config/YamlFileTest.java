@@ -3,11 +3,13 @@ package org.aviso.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,33 @@ class YamlFileTest {
   }
 
   @Test
+  void a_comment_of_thirty_million_letters_is_refused_at_once() {
+    byte[] comment = ("#" + "x".repeat(30_000_000) + "\na: 1\n").getBytes(UTF_8);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          assertThat(refused(comment).what()).isEqualTo("is larger than 262144 bytes");
+          assertThat(refusedList(comment).what()).isEqualTo("is larger than 16777216 bytes");
+        });
+  }
+
+  @Test
+  void a_list_may_be_long_and_its_lines_may_not() throws Exception {
+    byte[] list = "- { person: P-4K7Q2M9XWA, veto: true }\n".repeat(20_000).getBytes(UTF_8);
+    assertThat(YamlFile.ofList(list, "relays/a.yaml").root()).hasSize(20_000);
+    byte[] comment = ("- a\r\n# " + "x".repeat(10_000_000) + "\n- b\n").getBytes(UTF_8);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(refusedList(comment).toString())
+                .startsWith("relays/a.yaml:2: a line is longer than 65536 bytes"));
+    byte[] comments = ("# " + "x".repeat(60_000) + "\n").repeat(200).getBytes(UTF_8);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> assertThat(YamlFile.ofList(comments, "relays/a.yaml").root().isNull()).isTrue());
+  }
+
+  @Test
   void a_missing_file_and_a_folder_are_findings() throws IOException {
     for (Path file : List.of(folder.resolve("none.yaml"), folder)) {
       YamlFile.Malformed malformed =
@@ -166,6 +195,12 @@ class YamlFileTest {
 
   private static Finding refused(byte[] bytes) {
     return catchThrowableOfType(YamlFile.Malformed.class, () -> YamlFile.of(bytes, "config/a.yaml"))
+        .finding();
+  }
+
+  private static Finding refusedList(byte[] bytes) {
+    return catchThrowableOfType(
+            YamlFile.Malformed.class, () -> YamlFile.ofList(bytes, "relays/a.yaml"))
         .finding();
   }
 }

@@ -207,6 +207,17 @@ class LiveStartTest {
 
   // --- exit code 3
 
+  @Test
+  void a_step_whose_text_nobody_wrote_is_said_and_stops_nothing() throws IOException {
+    rewrite("send: sms, to: member", "send: sms, to: attorney");
+    approve("routing/class-notice", SignedHouse.ADA);
+    assertThat(policy().findings())
+        .extracting(Finding::what)
+        .anySatisfy(what -> assertThat(what).contains("there is no attorney.sms.L3 in en"));
+    assertThat(start().findings()).isEmpty();
+    assertThat(policy().notice("class-notice")).isPresent();
+  }
+
   private void refusedAsUnsigned(String says) {
     assertThat(start().signatures()).singleElement().asString().contains(says);
     assertThatThrownBy(() -> Pipeline.start(ROOT, settings(), options()))

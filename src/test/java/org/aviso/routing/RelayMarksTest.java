@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -308,6 +309,20 @@ class RelayMarksTest {
         .containsExactly("longer_than_approved");
     assertThat(notes(marked("decision=lower,level=L1,reason=x")))
         .containsExactly("nothing_to_lower");
+  }
+
+  @Test
+  void lowering_what_is_approved_as_a_kind_needs_no_last_day() {
+    RelayState silent = state(Level.L1);
+    RelayState kind =
+        new RelayState(
+            silent.contact(), false, silent.standing(), Level.L1, false, Level.L1, Level.L1);
+    known.put(AUNT, new Candidate(Owner.RELAY, "S1", List.of(kind), Duration.ofDays(180)));
+    Marked marked = marked("decision=lower,level=L0,reason=x");
+    assertThat(marked.outcome()).isEqualTo(Outcome.LOWERED);
+    assertThat(marked.entry().expires()).isEqualTo(TODAY.plusDays(180));
+    assertThat(marked("decision=lower,level=L0,reason=x,expires=2027-03-01").entry().expires())
+        .isEqualTo("2027-03-01");
   }
 
   @Test

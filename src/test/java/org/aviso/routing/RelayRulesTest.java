@@ -345,6 +345,25 @@ class RelayRulesTest {
         .refusedBy("relay_kind_not_at_home", "family C-2");
   }
 
+  /** As docs/counsel.md says it under "What approves" and of {@code at_home}. */
+  @Test
+  void with_an_unknown_nationality_a_number_of_the_us_or_an_email_alone_is_asked_as_a_kind() {
+    assertThat(given().from(null).relay("mother").decidedUnder(ROUTING))
+        .sends("family C-1 sms L0 es");
+    Routing byMail =
+        routing("  - { id: any, steps: [ { id: family, send: relay, by: [email] } ] }\n");
+    assertThat(given().from(null).relayEmail("mother").decidedUnder(byMail))
+        .sends("family C-1 email L0 es");
+    assertThat(
+            given()
+                .from(null)
+                .relay("mother", "+50255550101", "GT", "es")
+                .relayEmail("mother")
+                .decidedUnder(byMail))
+        .isHeldFor(RELAY_UNAPPROVED)
+        .refusedBy("relay_kind_not_at_home", "family C-2");
+  }
+
   @Test
   void a_relay_of_a_minor_needs_a_plan_that_names_minors() {
     Routing minors =

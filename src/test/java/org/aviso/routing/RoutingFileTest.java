@@ -171,6 +171,7 @@ class RoutingFileTest {
           """
           send-until                 | send-untill                   | 3  | unknown key "send-untill"
           version: 3                 | version: 0                    | 2  | minimum
+          version: 3                 | version: 99999999999999999999999 | 2 | maximum
           version: 3                 | version: three                | 2  | integer
           class-notice               | Class Notice                  | 1  | pattern
           2027-03-31                 | 2027-02-30                    | 3  | date

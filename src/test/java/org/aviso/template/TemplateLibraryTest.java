@@ -12,6 +12,7 @@ import java.util.Map;
 import org.aviso.config.Finding;
 import org.aviso.config.FolderDigest;
 import org.aviso.config.YamlFile;
+import org.aviso.language.Languages;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Owner;
 import org.aviso.template.TemplateChoice.Chosen;
@@ -29,6 +30,42 @@ class TemplateLibraryTest {
   private static final String PADDING = "A line that fills the opening of this text. ".repeat(5);
 
   @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"espanol, es", "spanish, es", "sp, es", "mamm, mam"})
+  void a_folder_whose_name_is_no_language_is_named_and_inert(String name, String nearest)
+      throws Exception {
+    write(name, "member.sms.L1.txt", GOOD_SMS);
+    write("es-MX", "member.sms.L1.txt", GOOD_SMS);
+    TemplateLibrary library =
+        TemplateLibrary.read(
+            folder.resolve("templates"),
+            ForbiddenWords.read(Path.of("config/forbidden-words.yaml")),
+            SmsCountries.allTwoWay(),
+            Languages.read(Path.of("config/languages.yaml")));
+    assertThat(library.languages("notice").keySet())
+        .as("a variant of a language is one")
+        .containsExactly(new LanguageTag("es-MX"));
+    assertThat(library.findings())
+        .extracting(Finding::toString)
+        .contains(
+            "templates/notice/%s: \"%s\" is no language of config/languages.yaml; the nearest is %s"
+                    .formatted(name, name, nearest)
+                + " — rename the folder, or add the language there; until then its texts are not"
+                + " read");
+  }
+
+  @Test
+  void letters_that_look_alike_are_so_inside_a_word_alone() throws Exception {
+    ForbiddenWords words = ForbiddenWords.read(Path.of("config/forbidden-words.yaml"));
+    for (String harmless :
+        List.of("Iceland 10 am, 1 call", "iey aslio asylurn", "Il est 0 h, o l, 1 o 2", "9l 1pm")) {
+      assertThat(words.all(harmless, Level.L0, new LanguageTag("es"))).as(harmless).isEmpty();
+    }
+    assertThat(words.all("asi|o, c0rte y 1ey", Level.L0, new LanguageTag("es")))
+        .extracting(ForbiddenWords.Hit::at)
+        .containsExactly(0, 7, 15);
+  }
 
   @Test
   void a_sound_text_is_usable_and_without_findings() throws Exception {
@@ -65,6 +102,10 @@ class TemplateLibraryTest {
           member.sms.L1.txt | {{sender}} of U-S·C_I.S STOP                 | "USCIS" may not be said at level L1
           relay.sms.L0.txt  | {{sender}} is your l\u0430wyer STOP    | "lawyer*" may not be said at level L0
           member.sms.L1.txt | {{sender}} of \u0406\u0421E writes STOP | "ICE" may not be said at level L1
+          member.sms.L1.txt | {{sender}} writes of asyIum STOP | "asylum*" may not be said at level L1
+          member.sms.L1.txt | {{sender}} habla de as1lo STOP   | "asil*" may not be said at level L1
+          member.sms.L1.txt | {{sender}} of lCE writes STOP    | "ICE" may not be said at level L1
+          relay.sms.L0.txt  | {{sender}} is no c0urt STOP      | "court*" may not be said at level L0
           member.sms.L1.txt | {{sender}} \u0397\u03BFmeland security STOP | "homeland security"
           member.sms.L1.txt | {{sender}}, {first_name}: STOP               | {first_name} is printed as it stands
           member.sms.L1.txt | {{sender}}, \uFF5B\uFF5Bfirst_name\uFF5D\uFF5D: STOP | {first_name} is printed as it stands
