@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.aviso.config.Setting;
@@ -61,6 +63,7 @@ final class PreviewCommand implements Callable<Integer> {
   FailOn failOn;
 
   private final PreviewTotals totals = new PreviewTotals();
+  private SortedSet<String> unset = new TreeSet<>();
 
   @Override
   public Integer call() throws IOException {
@@ -90,6 +93,7 @@ final class PreviewCommand implements Callable<Integer> {
         reveal.record(desk.ledger(), "preview");
       }
       Preview preview = new Preview(desk, asIfSigned ? desk.policy().asIfSigned() : desk.policy());
+      unset = preview.unset();
       Prices prices = desk.tables().prices();
       return file == null ? person(preview, prices) : list(preview, prices);
     } finally {
@@ -262,7 +266,7 @@ final class PreviewCommand implements Callable<Integer> {
     return failOn.code(false, totals.held() > 0);
   }
 
-  private static ObjectNode json(PreviewTotals totals, Prices prices) {
+  private ObjectNode json(PreviewTotals totals, Prices prices) {
     ObjectNode node = json(totals.all());
     node.put("currency", prices.currency());
     node.put("example_prices", prices.example());
@@ -270,6 +274,9 @@ final class PreviewCommand implements Callable<Integer> {
     node.put("entries_held", totals.held());
     ObjectNode holds = node.putObject("hold_reasons");
     totals.holds().forEach(holds::put);
+    if (!unset.isEmpty()) {
+      unset.forEach(node.putArray("settings_not_set")::add);
+    }
     ObjectNode unpriced = node.putObject("without_price");
     totals.unpriced().forEach(unpriced::put);
     ObjectNode channels = node.putObject("by_channel");
@@ -288,7 +295,7 @@ final class PreviewCommand implements Callable<Integer> {
     return node;
   }
 
-  private static String text(PreviewTotals totals, Prices prices) {
+  private String text(PreviewTotals totals, Prices prices) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -308,6 +315,10 @@ final class PreviewCommand implements Callable<Integer> {
               .map(one -> one.getKey() + " (" + one.getValue() + ")")
               .collect(Collectors.joining(", ")));
       text.append('\n');
+    }
+    if (!unset.isEmpty()) {
+      text.append("Not set, and marked where a text prints it: ");
+      text.append(String.join(", ", unset)).append('\n');
     }
     if (totals.held() > 0) {
       text.append(
@@ -394,7 +405,10 @@ final class PreviewCommand implements Callable<Integer> {
         message.put("segments", text.segments().segments());
       }
       message.put("cost", text.cost());
-      if (texts) {
+      if (text.fault() != null) {
+        message.put("fault", text.fault());
+      }
+      if (texts && text.text() != null) {
         message.put("subject", shown(text, text.text().subject()));
         message.put("text", shown(text, text.text().text()));
       }
@@ -470,7 +484,9 @@ final class PreviewCommand implements Callable<Integer> {
                   ? "no price for " + (message.country() == null ? "it" : message.country())
                   : "cost " + message.cost().toPlainString(),
               message.due().truncatedTo(ChronoUnit.SECONDS)));
-      if (texts) {
+      if (message.fault() != null) {
+        text.append("        this text cannot be made: ").append(message.fault()).append('\n');
+      } else if (texts) {
         if (message.text().subject() != null) {
           text.append("        | ").append(shown(message, message.text().subject())).append('\n');
         }

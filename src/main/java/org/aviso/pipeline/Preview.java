@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import org.aviso.config.Setting;
 import org.aviso.intake.Intake;
 import org.aviso.intake.ListInfo;
@@ -50,6 +51,7 @@ public final class Preview {
   private final Desk desk;
   private final Policy policy;
   private final Planning planning;
+  private final Senders senders;
   private final Rendering rendering;
 
   /** By what is in force now. */
@@ -72,12 +74,13 @@ public final class Preview {
             new Schedule(new RetryPolicy(desk.settings().get(Setting.RETRY_DELAYS), () -> 0)),
             desk.clock(),
             () -> false);
+    this.senders = Senders.marking(desk.settings());
     this.rendering =
         new Rendering(
             desk.ledger().attempts(),
             rules,
             desk.reader(),
-            new Senders(desk.settings()),
+            senders,
             desk.tables().forbidden(),
             desk.clock());
   }
@@ -87,6 +90,8 @@ public final class Preview {
    *
    * @param contactValue personal
    * @param name the first name the text may hold, personal; null when it holds none
+   * @param text null when it could not be made
+   * @param fault why it could not, in plain words; null when it was
    * @param segments null unless an SMS
    * @param cost estimate, null when there is no price for the country
    */
@@ -104,6 +109,7 @@ public final class Preview {
       Instant due,
       String name,
       Rendered text,
+      String fault,
       SegmentCount segments,
       BigDecimal cost) {
     @Override
@@ -314,15 +320,22 @@ public final class Preview {
             .filter(c -> c.id().equals(m.contact()))
             .findFirst()
             .orElseThrow();
-    Rendered text =
-        rendering.text(
-            entry.notice(),
-            m.languages(),
-            new TextKey(m.to(), m.channel(), m.level()),
-            person,
-            m.nameAllowed(),
-            "PREVIEW000000000");
-    SegmentCount segments = m.channel() == Channel.SMS ? Segments.count(text.text()) : null;
+    Rendered text = null;
+    String fault = null;
+    try {
+      text =
+          rendering.text(
+              entry.notice(),
+              m.languages(),
+              new TextKey(m.to(), m.channel(), m.level()),
+              person,
+              m.nameAllowed(),
+              "PREVIEW000000000");
+    } catch (IllegalArgumentException e) {
+      fault = e.getMessage(); // names the field, never its value
+    }
+    SegmentCount segments =
+        m.channel() == Channel.SMS && text != null ? Segments.count(text.text()) : null;
     return new PlannedText(
         due.step(),
         m.channel(),
@@ -337,10 +350,18 @@ public final class Preview {
         due.due(),
         person.firstName(),
         text,
+        fault,
         segments,
         desk.tables()
             .prices()
             .of(m.channel(), contact.country(), segments == null ? 1 : segments.segments())
             .orElse(null));
+  }
+
+  /**
+   * Keys of what the texts say of the sender, not set; the texts are marked where they print it.
+   */
+  public SortedSet<String> unset() {
+    return senders.unset();
   }
 }
