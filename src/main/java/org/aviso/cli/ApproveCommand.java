@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
+import org.aviso.routing.approval.Counsel;
 import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.Command;
@@ -129,6 +131,22 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private static String text(String target, Signatory.Signed signed) {
+    InForce now = signed.after().approved().inForce();
+    if (now.proposal().filter(signed.standing()::equals).isPresent()) {
+      return signed.approval().counsel()
+          + " signed the proposed roll up to "
+          + signed.approval().expires()
+          + " ("
+          + signed.approval().id()
+          + "): "
+          + String.join("; ", signed.standing().reasons())
+          + "; meanwhile the roll of "
+          + now.lastRoll().stream()
+              .flatMap(roll -> roll.counsel().stream())
+              .map(Counsel::name)
+              .collect(Collectors.joining(", "))
+          + (now.inForce(InForce.ROLL) ? " is in force\n" : " is the last two signed\n");
+    }
     return signed.approval().counsel()
         + " approved "
         + target
