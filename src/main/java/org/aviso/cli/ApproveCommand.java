@@ -61,13 +61,14 @@ final class ApproveCommand implements Callable<Integer> {
     SigningKey opened = key.open();
     List<ObjectNode> documents = new ArrayList<>();
     boolean inForce = true;
+    int signedSoFar = 0;
     Policy policy = signatory.policy();
     if (!targets.contains(InForce.ROLL)) { // Under a new roll others may sign.
       for (String target : targets) {
         Optional<Signatory.Refused> refused =
             signatory.refusal(policy, target, opened, expires, renew, note);
         if (refused.isPresent()) {
-          throw refusal(target, refused.get());
+          throw refusal(target, refused.get(), 0);
         }
       }
     }
@@ -78,10 +79,11 @@ final class ApproveCommand implements Callable<Integer> {
       }
       Signatory.Result result = signatory.approve(policy, target, opened, expires, renew, note);
       if (result instanceof Signatory.Refused refused) {
-        throw refusal(target, refused);
+        throw refusal(target, refused, signedSoFar);
       }
       Signatory.Signed signed = (Signatory.Signed) result;
       policy = signed.after();
+      signedSoFar++;
       inForce &= signed.standing().inForce();
       String drafts = String.join(", ", policy.drafts(target));
       if (!drafts.isEmpty()) {
@@ -116,9 +118,16 @@ final class ApproveCommand implements Callable<Integer> {
     return inForce && findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }
 
-  private Refusal refusal(String target, Signatory.Refused refused) {
+  private Refusal refusal(String target, Signatory.Refused refused, int signed) {
     return new Refusal(
-        (targets.size() > 1 ? Common.visible(target) + " was not signed: " : "") + refused.why(),
+        targets.size() == 1
+            ? refused.why()
+            : Common.visible(target)
+                + " was not signed: "
+                + refused.why()
+                + (signed == 0
+                    ? "; nothing was signed"
+                    : "; signed were " + String.join(", ", targets.subList(0, signed))),
         refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
   }
 

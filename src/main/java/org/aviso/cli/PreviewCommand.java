@@ -18,6 +18,7 @@ import org.aviso.delivery.Prices;
 import org.aviso.intake.RowReason;
 import org.aviso.intake.ShownName;
 import org.aviso.ledger.LedgerAddress;
+import org.aviso.outcome.DueTask;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.FileResult;
@@ -316,6 +317,12 @@ final class PreviewCommand implements Callable<Integer> {
               .collect(Collectors.joining(", ")));
       text.append('\n');
     }
+    if (!totals.tasks().isEmpty()) {
+      text.append(
+          totals.tasks().entrySet().stream()
+              .map(one -> one.getKey() + " " + one.getValue())
+              .collect(Collectors.joining(", ", "Tasks for people: ", "\n")));
+    }
     if (!unset.isEmpty()) {
       text.append("Not set, and marked where a text prints it: ");
       text.append(String.join(", ", unset)).append('\n');
@@ -385,6 +392,22 @@ final class PreviewCommand implements Callable<Integer> {
           .put("allowed", verdict.allowed())
           .put("because", verdict.because());
     }
+    if (entry.ended() != null) {
+      node.put("ended", entry.ended());
+    }
+    ArrayNode tasks = node.putArray("tasks");
+    for (DueTask task : entry.tasks()) {
+      tasks
+          .addObject()
+          .put("step", task.step())
+          .put("channel", task.channel().code())
+          .put("to", task.to().code())
+          .put("due", task.due().toString());
+    }
+    ArrayNode idle = node.putArray("steps_without_contact");
+    for (Preview.Idle step : entry.idle()) {
+      step.because().forEach(idle.addObject().put("step", step.step()).putArray("because")::add);
+    }
     ArrayNode messages = node.putArray("messages");
     for (Preview.PlannedText text : entry.texts()) {
       ObjectNode message = messages.addObject();
@@ -450,6 +473,8 @@ final class PreviewCommand implements Callable<Integer> {
     if (!entry.holds().isEmpty()) {
       text.append(", entry held: ");
       text.append(String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));
+    } else if (entry.plan() == null) {
+      text.append(", ").append(entry.ended()).append(": nothing more is sent");
     } else {
       text.append(", plan ").append(entry.plan());
     }
@@ -494,6 +519,24 @@ final class PreviewCommand implements Callable<Integer> {
             .lines()
             .forEach(l -> text.append("        | ").append(l).append('\n'));
       }
+    }
+    for (DueTask task : entry.tasks()) {
+      text.append(
+          String.format(
+              "      %-8s %s to %s, a task for people, due %s%n",
+              task.step(),
+              task.channel().code(),
+              task.to().code(),
+              task.due().truncatedTo(ChronoUnit.SECONDS)));
+    }
+    for (Preview.Idle step : entry.idle()) {
+      text.append(
+          String.format(
+              "      %-8s nobody to write to: %s%n",
+              step.step(),
+              step.because().isEmpty()
+                  ? "no contact this step is for"
+                  : String.join("; ", step.because())));
     }
     return text.toString();
   }

@@ -411,7 +411,8 @@ public final class LiveStart {
               setting.key(),
               0,
               what,
-              "set it in config/aviso.properties"
+              "set it in "
+                  + settings.file()
                   + (setting.secret()
                       ? " as " + setting.key() + "-file, or " + setting.variable()
                       : " (docs/operators.md)")));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import org.aviso.config.Setting;
@@ -26,6 +27,7 @@ import org.aviso.ledger.LookAhead;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.DueTask;
 import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.Contact;
@@ -123,6 +125,9 @@ public final class Preview {
    *
    * @param language a tag, or null
    * @param undecided why there is no language, in plain words; null when there is one
+   * @param ended why nothing is planned though nothing holds it, in plain words; else null
+   * @param tasks what people would be asked to do
+   * @param idle steps of the plan that find nobody to write to
    */
   public record Entry(
       PersonId person,
@@ -134,7 +139,13 @@ public final class Preview {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       List<Verdict> verdicts,
-      List<PlannedText> texts) {}
+      List<PlannedText> texts,
+      String ended,
+      List<DueTask> tasks,
+      List<Idle> idle) {}
+
+  /** A step that comes to nothing, and why: what its rules said of each contact, without values. */
+  public record Idle(String step, List<String> because) {}
 
   /** A row and the entries of its person; a person of several rows is shown at the last. */
   public record Row(RowOutcome outcome, List<Entry> entries) {}
@@ -278,17 +289,24 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         List.of(),
+        List.of(),
+        null,
+        List.of(),
         List.of());
   }
 
   private Entry entry(EntryToPlan entry, boolean known) {
     EntryPlan plan = planning.plan(policy, entry);
     Person person = desk.reader().read(entry.dossier());
+    Optional<String> superseding = policy.supersededBy(entry.notice());
+    // Of a notice whose place another took no rule is asked.
     Decision decision =
-        policy
-            .notice(entry.notice())
-            .map(n -> n.decide(planning.asCase(policy, entry, person, desk.clock().instant())))
-            .orElse(null);
+        superseding.isPresent()
+            ? null
+            : policy
+                .notice(entry.notice())
+                .map(n -> n.decide(planning.asCase(policy, entry, person, desk.clock().instant())))
+                .orElse(null);
     return new Entry(
         entry.dossier().id(),
         known,
@@ -299,7 +317,37 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
-        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
+        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList(),
+        plan.plan() != null || !plan.holds().isEmpty()
+            ? null
+            : superseding.map(notice -> "superseded by " + notice).orElseGet(() -> ended(entry)),
+        plan.due().tasks(),
+        plan.plan() != null && decision instanceof Decision.Planned planned
+            ? idle(planned)
+            : List.of());
+  }
+
+  private static String ended(EntryToPlan entry) {
+    return entry.directed("deceased")
+        ? "the person has died"
+        : entry.directed("stop_notices")
+            ? "stopped by counsel (stop-notices)"
+            : "every contact was tried and none is left";
+  }
+
+  private static List<Idle> idle(Decision.Planned planned) {
+    return planned.steps().stream()
+        .filter(step -> step.task() == null && step.messages().isEmpty())
+        .map(
+            step ->
+                new Idle(
+                    step.id(),
+                    planned.verdicts().stream()
+                        .filter(v -> !v.allowed() && v.subject().startsWith(step.id() + " "))
+                        .map(v -> v.subject().substring(step.id().length() + 1) + " " + v.because())
+                        .distinct()
+                        .toList()))
+        .toList();
   }
 
   private static String undecided(EntryPlan plan) {

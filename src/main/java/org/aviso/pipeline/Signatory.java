@@ -213,7 +213,10 @@ public final class Signatory {
                         + String.join(", ", new TreeSet<>(counsel.get().mayApprove()))
                         + "; "
                         + Approved.visible(target)
-                        + " is none of these");
+                        + " is none of these"
+                        + meant(target, policy)
+                            .map(name -> ": did you mean " + name + "?")
+                            .orElse(""));
     if (barred.isPresent()) {
       return refused(barred.get());
     }
@@ -278,6 +281,19 @@ public final class Signatory {
                 });
   }
 
+  /** The target of a file's or folder's name, as somebody may type it. */
+  private static Optional<String> meant(String typed, Policy policy) {
+    String name =
+        typed
+            .replaceFirst("^.*routes/counsel/", "")
+            .replaceFirst("^.*templates/", "templates/")
+            .replaceFirst("^([^/]+)/routing\\.yaml$", "routing/$1")
+            .replaceFirst("^(counsel|relays/[^/]+?)(\\.pending)?\\.yaml$", "$1")
+            .replaceFirst("(/meta\\.yaml|/)$", "");
+    boolean there = name.equals(InForce.ROLL) || !parts(name, policy).isEmpty();
+    return there && !name.equals(typed) ? Optional.of(name) : Optional.empty();
+  }
+
   private static List<Target> parts(String target, Policy policy) {
     return policy.approved().targets().stream()
         .filter(one -> one.name().equals(target) || one.name().startsWith(target + "/"))
@@ -302,7 +318,9 @@ public final class Signatory {
       return Optional.of(
           "there is no target "
               + Approved.visible(target)
-              + ": aviso approvals lists those there are");
+              + meant(target, policy)
+                  .map(name -> ": did you mean " + name + "?")
+                  .orElse(": aviso approvals lists those there are"));
     }
     if (policy.faulty(target)) {
       return Optional.of(target + " has mistakes: aviso check names them; mend it first");

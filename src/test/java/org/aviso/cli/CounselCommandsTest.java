@@ -259,6 +259,43 @@ class CounselCommandsTest {
   }
 
   @Test
+  void of_several_targets_with_one_wrong_nothing_is_signed_and_it_says_so() throws Exception {
+    a_roll_of_two();
+    Ran refused = run("approve", "routing/class-notice", "routing/none", "--key", key("Ada"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("routing/none was not signed", "; nothing was signed");
+    assertThat(target("routing/class-notice").path("state").asText()).isEqualTo("unapproved");
+  }
+
+  @Test
+  void the_name_of_a_file_is_answered_with_its_target() throws Exception {
+    a_roll_of_two();
+    assertThat(approve("routes/counsel/class-notice/routing.yaml", "Ada").err())
+        .contains("did you mean routing/class-notice?");
+    assertThat(approve("templates/class-notice/es/", "Ada").err())
+        .contains("did you mean templates/class-notice/es?");
+    assertThat(approve("routing/none", "Ada").err()).contains("aviso approvals lists those");
+  }
+
+  @Test
+  void an_approval_is_revoked_by_its_id_in_small_letters_too() throws Exception {
+    a_roll_of_two();
+    approve("routing/class-notice", "Ada");
+    String id = target("routing/class-notice").path("approval").asText();
+    assertThat(run("revoke", id.toLowerCase(java.util.Locale.ROOT)).code()).isZero();
+    assertThat(target("routing/class-notice").path("state").asText()).isEqualTo("unapproved");
+  }
+
+  @Test
+  void a_passphrase_of_three_letters_is_refused() {
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> Passphrase.longEnough("abc".toCharArray()))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("at least 8 characters");
+    assertThat(Passphrase.longEnough("eight ch".toCharArray())).hasSize(8);
+  }
+
+  @Test
   void a_key_does_not_open_with_another_passphrase_or_fewer_rounds() throws Exception {
     keygen("Ada");
     Path file = Path.of(key("Ada"));
