@@ -23,6 +23,7 @@ import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
 import org.aviso.routing.approval.ApprovalFolder;
+import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.Standing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,17 @@ final class ApprovalsCommand implements Callable<Integer> {
       for (Standing standing : standings) {
         ObjectNode one = json(standing);
         effect(settings, policy, standing.target()).ifPresent(effect -> put(one, effect));
+        if (standing.target().equals(InForce.ROLL)) {
+          approved
+              .inForce()
+              .proposal()
+              .ifPresent(
+                  proposed -> {
+                    var beside = one.putObject("proposed").put("state", proposed.state().code());
+                    var by = beside.putArray("by");
+                    proposed.by().forEach(by::add);
+                  });
+        }
         targets.add(one);
       }
       var found = document.putArray("findings");

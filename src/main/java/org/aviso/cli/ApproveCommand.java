@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RoutingEffect;
 import org.aviso.pipeline.Signatory;
+import org.aviso.routing.approval.Counsel;
 import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.Command;
@@ -59,13 +61,14 @@ final class ApproveCommand implements Callable<Integer> {
     SigningKey opened = key.open();
     List<ObjectNode> documents = new ArrayList<>();
     boolean inForce = true;
+    int signedSoFar = 0;
     Policy policy = signatory.policy();
     if (!targets.contains(InForce.ROLL)) { // Under a new roll others may sign.
       for (String target : targets) {
         Optional<Signatory.Refused> refused =
             signatory.refusal(policy, target, opened, expires, renew, note);
         if (refused.isPresent()) {
-          throw refusal(target, refused.get());
+          throw refusal(target, refused.get(), 0);
         }
       }
     }
@@ -76,10 +79,11 @@ final class ApproveCommand implements Callable<Integer> {
       }
       Signatory.Result result = signatory.approve(policy, target, opened, expires, renew, note);
       if (result instanceof Signatory.Refused refused) {
-        throw refusal(target, refused);
+        throw refusal(target, refused, signedSoFar);
       }
       Signatory.Signed signed = (Signatory.Signed) result;
       policy = signed.after();
+      signedSoFar++;
       inForce &= signed.standing().inForce();
       String drafts = String.join(", ", policy.drafts(target));
       if (!drafts.isEmpty()) {
@@ -114,9 +118,16 @@ final class ApproveCommand implements Callable<Integer> {
     return inForce && findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }
 
-  private Refusal refusal(String target, Signatory.Refused refused) {
+  private Refusal refusal(String target, Signatory.Refused refused, int signed) {
     return new Refusal(
-        (targets.size() > 1 ? Common.visible(target) + " was not signed: " : "") + refused.why(),
+        targets.size() == 1
+            ? refused.why()
+            : Common.visible(target)
+                + " was not signed: "
+                + refused.why()
+                + (signed == 0
+                    ? "; nothing was signed"
+                    : "; signed were " + String.join(", ", targets.subList(0, signed))),
         refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
   }
 
@@ -129,6 +140,22 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private static String text(String target, Signatory.Signed signed) {
+    InForce now = signed.after().approved().inForce();
+    if (now.proposal().filter(signed.standing()::equals).isPresent()) {
+      return signed.approval().counsel()
+          + " signed the proposed roll up to "
+          + signed.approval().expires()
+          + " ("
+          + signed.approval().id()
+          + "): "
+          + String.join("; ", signed.standing().reasons())
+          + "; meanwhile the roll of "
+          + now.lastRoll().stream()
+              .flatMap(roll -> roll.counsel().stream())
+              .map(Counsel::name)
+              .collect(Collectors.joining(", "))
+          + (now.inForce(InForce.ROLL) ? " is in force\n" : " is the last two signed\n");
+    }
     return signed.approval().counsel()
         + " approved "
         + target

@@ -71,6 +71,7 @@ final class CheckCommand implements Callable<Integer> {
       tampered = policy.approved().inForce().tampered();
       findings.addAll(policy.findings());
       policy.approved().inForce().idle().forEach(idle -> notes.add(idle.toString()));
+      policy.approved().inForce().locked().ifPresent(why -> notes.add("counsel: " + why));
       matrices.addAll(policy.matrices(settings));
       findings.addAll(Neutral.findings(settings, tables.forbidden()));
       notes.addAll(Neutral.warnings(settings, tables.forbidden()));

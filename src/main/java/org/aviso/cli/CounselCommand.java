@@ -2,6 +2,7 @@ package org.aviso.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,10 +26,13 @@ import org.aviso.routing.approval.InForce;
 import org.aviso.routing.approval.Roll;
 import org.aviso.routing.approval.SealedKeyFile;
 import org.aviso.routing.approval.SigningKey;
+import org.aviso.routing.approval.Standing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "counsel",
@@ -133,7 +137,11 @@ final class CounselCommand implements Callable<Integer> {
       InForce now = approved.inForce();
       List<Counsel> standing = now.lastRoll().map(Roll::counsel).orElse(List.of());
       ObjectNode document = Common.JSON.createObjectNode();
-      document.put("roll", now.standings().get(InForce.ROLL).state().code());
+      Standing roll = now.standings().get(InForce.ROLL);
+      document.put("roll", roll.state().code());
+      if (!roll.reasons().isEmpty()) {
+        roll.reasons().forEach(document.putArray("reasons")::add);
+      }
       var list = document.putArray("counsel");
       standing.forEach(one -> add(list.addObject(), one, state(now, one)));
       approved.folder().rollToSign().map(Roll::counsel).orElse(List.of()).stream()
@@ -143,7 +151,12 @@ final class CounselCommand implements Callable<Integer> {
       if (common.json) {
         Common.print(document);
       } else {
-        Common.print("The roll is " + document.path("roll").asText() + "\n");
+        Common.print(
+            "The roll is "
+                + document.path("roll").asText()
+                + (roll.reasons().isEmpty() ? "" : ": " + String.join("; ", roll.reasons()))
+                + (now.unpinned().isEmpty() ? "" : "; " + now.rollMend())
+                + "\n");
         list.forEach(
             one ->
                 Common.print(
@@ -160,7 +173,7 @@ final class CounselCommand implements Callable<Integer> {
     private static String state(InForce now, Counsel one) {
       return now.barred(one)
           .map(why -> why.endsWith("revoked") ? "revoked" : "retired")
-          .orElse("active");
+          .orElse(now.unpinned().contains(one) ? "unpinned" : "active");
     }
 
     private static void add(ObjectNode to, Counsel one, String state) {
@@ -178,30 +191,33 @@ final class CounselCommand implements Callable<Integer> {
       description = "From now on N signs nothing; what N signed before runs to its expiry.")
   static final class Retire implements Callable<Integer> {
     @Mixin Common common;
+    @Spec CommandSpec spec;
 
     @Parameters(paramLabel = "N", description = "A name on the roll.")
     String name;
 
     @Override
     public Integer call() throws IOException {
-      return narrow(common, name, false);
+      return narrow(common, name, false, spec.commandLine().getErr());
     }
   }
 
   @Command(name = "revoke", description = "Nothing N signed is in force any more, at once.")
   static final class Revoke implements Callable<Integer> {
     @Mixin Common common;
+    @Spec CommandSpec spec;
 
     @Parameters(paramLabel = "N", description = "A name on the roll.")
     String name;
 
     @Override
     public Integer call() throws IOException {
-      return narrow(common, name, true);
+      return narrow(common, name, true, spec.commandLine().getErr());
     }
   }
 
-  private static int narrow(Common common, String name, boolean revoke) throws IOException {
+  private static int narrow(Common common, String name, boolean revoke, PrintWriter err)
+      throws IOException {
     Signatory signatory = Signatory.ofFiles(common.settings(), Common.root());
     Approved approved = signatory.policy().approved();
     Counsel counsel =
@@ -219,6 +235,18 @@ final class CounselCommand implements Callable<Integer> {
       approved.folder().retire(counsel, approved.inForce().next(), user);
     }
     String state = revoke ? "revoked" : "retired";
+    signatory
+        .policy()
+        .approved()
+        .inForce()
+        .locked()
+        .ifPresent(
+            why ->
+                err.println(
+                    "WARNING: "
+                        + why
+                        + ". It cannot be taken back; when the roll's last day is over nothing"
+                        + " is in force. Begin a new roll before (docs/counsel.md)"));
     if (common.json) {
       Common.print(
           Common.JSON

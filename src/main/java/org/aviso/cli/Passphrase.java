@@ -7,15 +7,18 @@ import java.util.Arrays;
 final class Passphrase {
   static final String VARIABLE = "AVISO_COUNSEL_PASSPHRASE";
 
+  /** Who finds the key file tries short ones first. */
+  static final int SHORTEST = 8;
+
   private Passphrase() {}
 
   /**
-   * @param fresh it is being chosen: asked twice
+   * @param fresh it is being chosen: asked twice, and not too short
    */
   static char[] ask(boolean fresh) {
     String given = System.getenv(VARIABLE);
     if (given != null && !given.isEmpty()) {
-      return given.toCharArray();
+      return fresh ? longEnough(given.toCharArray()) : given.toCharArray();
     }
     Console console = System.console();
     if (console == null) {
@@ -25,9 +28,20 @@ final class Passphrase {
     if (said == null || said.length == 0) {
       throw new Refusal("a key is never without a passphrase");
     }
+    if (fresh) {
+      longEnough(said);
+    }
     if (fresh && !Arrays.equals(said, console.readPassword("Once more: "))) {
       throw new Refusal("the two were not the same; nothing was made");
     }
     return said;
+  }
+
+  static char[] longEnough(char[] chosen) {
+    if (chosen.length < SHORTEST) {
+      throw new Refusal(
+          "a passphrase has at least " + SHORTEST + " characters; several words are best");
+    }
+    return chosen;
   }
 }

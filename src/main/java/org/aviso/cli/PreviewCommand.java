@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.aviso.config.Setting;
@@ -16,6 +18,7 @@ import org.aviso.delivery.Prices;
 import org.aviso.intake.RowReason;
 import org.aviso.intake.ShownName;
 import org.aviso.ledger.LedgerAddress;
+import org.aviso.outcome.DueTask;
 import org.aviso.person.HoldReason;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.FileResult;
@@ -61,6 +64,7 @@ final class PreviewCommand implements Callable<Integer> {
   FailOn failOn;
 
   private final PreviewTotals totals = new PreviewTotals();
+  private SortedSet<String> unset = new TreeSet<>();
 
   @Override
   public Integer call() throws IOException {
@@ -90,6 +94,7 @@ final class PreviewCommand implements Callable<Integer> {
         reveal.record(desk.ledger(), "preview");
       }
       Preview preview = new Preview(desk, asIfSigned ? desk.policy().asIfSigned() : desk.policy());
+      unset = preview.unset();
       Prices prices = desk.tables().prices();
       return file == null ? person(preview, prices) : list(preview, prices);
     } finally {
@@ -262,7 +267,7 @@ final class PreviewCommand implements Callable<Integer> {
     return failOn.code(false, totals.held() > 0);
   }
 
-  private static ObjectNode json(PreviewTotals totals, Prices prices) {
+  private ObjectNode json(PreviewTotals totals, Prices prices) {
     ObjectNode node = json(totals.all());
     node.put("currency", prices.currency());
     node.put("example_prices", prices.example());
@@ -270,6 +275,9 @@ final class PreviewCommand implements Callable<Integer> {
     node.put("entries_held", totals.held());
     ObjectNode holds = node.putObject("hold_reasons");
     totals.holds().forEach(holds::put);
+    if (!unset.isEmpty()) {
+      unset.forEach(node.putArray("settings_not_set")::add);
+    }
     ObjectNode unpriced = node.putObject("without_price");
     totals.unpriced().forEach(unpriced::put);
     ObjectNode channels = node.putObject("by_channel");
@@ -288,7 +296,7 @@ final class PreviewCommand implements Callable<Integer> {
     return node;
   }
 
-  private static String text(PreviewTotals totals, Prices prices) {
+  private String text(PreviewTotals totals, Prices prices) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -308,6 +316,16 @@ final class PreviewCommand implements Callable<Integer> {
               .map(one -> one.getKey() + " (" + one.getValue() + ")")
               .collect(Collectors.joining(", ")));
       text.append('\n');
+    }
+    if (!totals.tasks().isEmpty()) {
+      text.append(
+          totals.tasks().entrySet().stream()
+              .map(one -> one.getKey() + " " + one.getValue())
+              .collect(Collectors.joining(", ", "Tasks for people: ", "\n")));
+    }
+    if (!unset.isEmpty()) {
+      text.append("Not set, and marked where a text prints it: ");
+      text.append(String.join(", ", unset)).append('\n');
     }
     if (totals.held() > 0) {
       text.append(
@@ -374,6 +392,22 @@ final class PreviewCommand implements Callable<Integer> {
           .put("allowed", verdict.allowed())
           .put("because", verdict.because());
     }
+    if (entry.ended() != null) {
+      node.put("ended", entry.ended());
+    }
+    ArrayNode tasks = node.putArray("tasks");
+    for (DueTask task : entry.tasks()) {
+      tasks
+          .addObject()
+          .put("step", task.step())
+          .put("channel", task.channel().code())
+          .put("to", task.to().code())
+          .put("due", task.due().toString());
+    }
+    ArrayNode idle = node.putArray("steps_without_contact");
+    for (Preview.Idle step : entry.idle()) {
+      step.because().forEach(idle.addObject().put("step", step.step()).putArray("because")::add);
+    }
     ArrayNode messages = node.putArray("messages");
     for (Preview.PlannedText text : entry.texts()) {
       ObjectNode message = messages.addObject();
@@ -394,7 +428,10 @@ final class PreviewCommand implements Callable<Integer> {
         message.put("segments", text.segments().segments());
       }
       message.put("cost", text.cost());
-      if (texts) {
+      if (text.fault() != null) {
+        message.put("fault", text.fault());
+      }
+      if (texts && text.text() != null) {
         message.put("subject", shown(text, text.text().subject()));
         message.put("text", shown(text, text.text().text()));
       }
@@ -436,6 +473,8 @@ final class PreviewCommand implements Callable<Integer> {
     if (!entry.holds().isEmpty()) {
       text.append(", entry held: ");
       text.append(String.join(" ", entry.holds().stream().map(HoldReason::code).toList()));
+    } else if (entry.plan() == null) {
+      text.append(", ").append(entry.ended()).append(": nothing more is sent");
     } else {
       text.append(", plan ").append(entry.plan());
     }
@@ -470,7 +509,9 @@ final class PreviewCommand implements Callable<Integer> {
                   ? "no price for " + (message.country() == null ? "it" : message.country())
                   : "cost " + message.cost().toPlainString(),
               message.due().truncatedTo(ChronoUnit.SECONDS)));
-      if (texts) {
+      if (message.fault() != null) {
+        text.append("        this text cannot be made: ").append(message.fault()).append('\n');
+      } else if (texts) {
         if (message.text().subject() != null) {
           text.append("        | ").append(shown(message, message.text().subject())).append('\n');
         }
@@ -478,6 +519,24 @@ final class PreviewCommand implements Callable<Integer> {
             .lines()
             .forEach(l -> text.append("        | ").append(l).append('\n'));
       }
+    }
+    for (DueTask task : entry.tasks()) {
+      text.append(
+          String.format(
+              "      %-8s %s to %s, a task for people, due %s%n",
+              task.step(),
+              task.channel().code(),
+              task.to().code(),
+              task.due().truncatedTo(ChronoUnit.SECONDS)));
+    }
+    for (Preview.Idle step : entry.idle()) {
+      text.append(
+          String.format(
+              "      %-8s nobody to write to: %s%n",
+              step.step(),
+              step.because().isEmpty()
+                  ? "no contact this step is for"
+                  : String.join("; ", step.because())));
     }
     return text.toString();
   }

@@ -86,6 +86,9 @@ final class QueueCommand implements Callable<Integer> {
       } else {
         items.forEach(item -> Common.print(text(item, now)));
       }
+      if (!common.json) {
+        StillWaves.of(desk.ledger().records().waves()).forEach(line -> Common.print(line + "\n"));
+      }
       return Aviso.DONE;
     }
   }

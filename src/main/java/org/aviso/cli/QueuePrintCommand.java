@@ -75,9 +75,12 @@ final class QueuePrintCommand implements Callable<Integer> {
       throw new Refusal("the folder of " + out + " is not there; make it first");
     }
     try (Desk desk = common.desk("queue print")) {
+      still = StillWaves.of(desk.ledger().records().waves());
       return what.equals("letter") ? letters(desk) : calls(desk);
     }
   }
+
+  private List<String> still = List.of();
 
   private record Letter(Ready task, Person person, Rendered text) {
     Printing printing() {
@@ -305,6 +308,7 @@ final class QueuePrintCommand implements Callable<Integer> {
           (printed == 0 ? "nothing to print, no file made" : printed + " in " + out)
               + (before == 0 ? "" : "; " + before + " printed before, --again prints them too")
               + "\n");
+      still.forEach(line -> Common.print(line + "\n"));
     }
     return Aviso.DONE;
   }

@@ -1,6 +1,7 @@
 package org.aviso.cli;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.aviso.pipeline.Approved;
 import org.aviso.pipeline.Signatory;
@@ -19,6 +20,7 @@ final class RevokeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    approval = approval.toUpperCase(Locale.ROOT);
     Signatory signatory = Signatory.ofFiles(common.settings(), Common.root());
     Approved approved = signatory.policy().approved();
     if (approved.inForce().approvals().stream().noneMatch(one -> one.id().equals(approval))) {

@@ -32,17 +32,35 @@ final class RunCommand implements Callable<Integer> {
   boolean once;
 
   @Option(
+      names = "--receipts",
+      description =
+          "With --once, in the sandbox: waits for the receipts of the built-in server, so that a"
+              + " report afterwards says who was reached.")
+  boolean receipts;
+
+  @Option(
       names = "--fail-on",
       paramLabel = "held|rejected|never",
       defaultValue = "held",
       description = "When to exit with 1 though all was done.")
   FailOn failOn;
 
+  private static final String NO_RECEIPT =
+      "The built-in sandbox ends with it; what is still sent had no receipt, such as mail that did"
+          + " not come back.\n";
+
+  private static final String NOBODY_LISTENS =
+      "Receipts and bounces are heard by aviso run, the service; --once opens no listener,"
+          + " and the built-in sandbox ends with it: run --once --receipts waits for its.\n";
+
   private final List<FileResult> files = new CopyOnWriteArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = common.settings();
+    if (receipts && !once) {
+      throw new Refusal("--receipts goes with --once: the service hears them by itself");
+    }
     return once ? once(settings) : serve(settings);
   }
 
@@ -50,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (Ending ending = new Ending();
         Pipeline pipeline =
-            Pipeline.start(Common.root(), settings, new Pipeline.Options(false, true, files::add));
+            Pipeline.start(
+                Common.root(), settings, new Pipeline.Options(false, true, receipts, files::add));
         Progress progress = Progress.of(pipeline.ledger().records())) {
       pipeline.settle();
       pipeline.awaitQuiet(
@@ -82,6 +101,9 @@ final class RunCommand implements Callable<Integer> {
         Common.print(summary.json());
       } else {
         Common.print(summary.text());
+        if (summary.attempts().containsKey(AttemptState.SENT.code())) {
+          Common.print(pipeline.hears() ? NO_RECEIPT : NOBODY_LISTENS);
+        }
         Common.print("\nEach step's latest try; earlier ones are in aviso show and aviso log\n\n");
         Common.print(OutcomeTable.of(pipeline.ledger().records()).text());
       }
@@ -245,11 +267,7 @@ final class RunCommand implements Callable<Integer> {
                       String.format(
                           "Wave %s waits until counsel starts it: aviso wave show %s%n",
                           wave.id(), wave.id())));
-      if (attempts.containsKey(AttemptState.SENT.code())) {
-        text.append(
-            "Receipts and bounces are heard by aviso run, the service; --once opens no listener,"
-                + " and the built-in sandbox ends with it.\n");
-      }
+      StillWaves.paused(waves).forEach(line -> text.append(line).append('\n'));
       text.append(String.format("in %.1f s%n", seconds));
       return text.toString();
     }

@@ -134,7 +134,9 @@ final class UnholdCommand implements Callable<Integer> {
                 + " signed. Nothing was changed"
             : id
                 + " is not held by a person: other holds end when their cause does (aviso show"
-                + " names it). Nothing was changed";
+                + " names it). A veto of relays is lifted with --veto [--contact C], the stop of a"
+                + " number with --suppression --contact C; stop-notices and confirm are not lifted."
+                + " Nothing was changed";
   }
 
   private void tell(PersonId id, ContactId of, SignedAct signed, Widenings.Lifted lifted) {

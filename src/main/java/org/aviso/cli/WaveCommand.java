@@ -87,6 +87,14 @@ final class WaveCommand implements Callable<Integer> {
   }
 
   private Waves.Answer start(Waves.Wave seen) {
+    if (digest != null && !digest.strip().matches("[0-9a-f]{64}")) {
+      throw new Refusal(
+          "--digest "
+              + Common.visible(digest)
+              + " is no digest: 64 hexadecimal digits, as aviso wave show "
+              + seen.id()
+              + " prints them; nothing was started");
+    }
     if (digest != null && !release.digest(seen).equals(digest.strip())) {
       return Waves.Answer.CHANGED;
     }
@@ -210,7 +218,16 @@ final class WaveCommand implements Callable<Integer> {
                 + "; what they add waits for a start of its own\n");
       }
     }
-    if (one.unplanned() > 0) {
+    boolean letGo = start != null && (one.state().equals("running") || one.state().equals("done"));
+    if (one.unplanned() > 0 && letGo) {
+      if (one.state().equals("running")) {
+        Common.print(
+            String.format(
+                "  %,d of its entries are planned again under the start; nothing beyond what was"
+                    + " signed leaves%n",
+                one.unplanned()));
+      }
+    } else if (one.unplanned() > 0) {
       Common.print(
           String.format(
               "  NOT WHOLLY PLANNED: %,d of its entries wait to be planned, and its figures will"

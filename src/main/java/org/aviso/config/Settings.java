@@ -54,10 +54,17 @@ public final class Settings {
 
   private final Map<Setting<?>, Object> values;
   private final Map<String, String> camel;
+  private final String file;
 
-  private Settings(Map<Setting<?>, Object> values, Map<String, String> camel) {
+  private Settings(Map<Setting<?>, Object> values, Map<String, String> camel, Path file) {
     this.values = values;
     this.camel = camel;
+    this.file = file == null ? "config/aviso.properties" : file.toString();
+  }
+
+  /** The file it was read from, or would be, as messages name it. */
+  public String file() {
+    return file;
   }
 
   /**
@@ -124,10 +131,12 @@ public final class Settings {
   private static final class Reader {
     private final List<Layer> layers;
     private final Path root;
+    private final Path file;
     private final List<Finding> findings = new ArrayList<>();
 
     Reader(Path file, Map<String, String> environment, Map<String, String> defines, Path root) {
       this.root = root.toAbsolutePath();
+      this.file = file;
       var here = Path.of("").toAbsolutePath();
       layers =
           List.of(
@@ -145,7 +154,7 @@ public final class Settings {
       if (!findings.isEmpty()) {
         throw new BadSettings(findings.stream().distinct().toList());
       }
-      return new Settings(values, camel());
+      return new Settings(values, camel(), file);
     }
 
     private <T> Optional<T> value(Setting<T> setting, Mode mode) {

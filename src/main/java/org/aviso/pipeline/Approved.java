@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.aviso.config.Finding;
 import org.aviso.routing.CounselFolder;
@@ -88,13 +90,41 @@ public record Approved(
     return new Approved(folder, targets, inForce, signed);
   }
 
-  List<Finding> findings() {
+  /**
+   * @param drafts targets of texts that are placeholders
+   */
+  List<Finding> findings(Set<String> drafts) {
     List<Finding> findings = new ArrayList<>(inForce.findings());
+    SortedMap<String, List<String>> unsigned = new TreeMap<>();
+    drafts.stream()
+        .sorted()
+        .filter(target -> inForce.standings().get(target).state() == Standing.State.UNAPPROVED)
+        .forEach(
+            target ->
+                unsigned
+                    .computeIfAbsent(whole(target), one -> new ArrayList<>())
+                    .add(target.substring(target.lastIndexOf('/') + 1)));
+    unsigned.forEach(
+        (notice, tags) ->
+            findings.add(
+                new Finding(
+                    notice,
+                    0,
+                    String.join(", ", tags)
+                        + (tags.size() == 1 ? ": a draft" : ": drafts")
+                        + " (placeholder: true in meta.yaml), not signed, and inert",
+                    "put the certified text in, take placeholder out, then sign; a signed draft"
+                        + " serves to try the sandbox, and live mode refuses to run with it")));
     inForce
         .standings()
         .forEach(
             (target, standing) -> {
-              if (!standing.inForce()) {
+              boolean said =
+                  unsigned.containsKey(target)
+                      ? onlyDrafts(target, unsigned.get(target))
+                      : unsigned.getOrDefault(whole(target), List.of()).stream()
+                          .anyMatch(tag -> target.endsWith("/" + tag));
+              if (!standing.inForce() && !said) {
                 findings.add(
                     new Finding(
                         target,
@@ -103,10 +133,23 @@ public record Approved(
                             + standing.state().code()
                             + ", and inert: "
                             + String.join("; ", standing.reasons()),
-                        "counsel looks at it (aviso approvals) and approves it"));
+                        !inForce.unpinned().isEmpty()
+                            ? inForce.rollMend()
+                            : "counsel looks at it (aviso approvals) and approves it"));
               }
             });
     return findings;
+  }
+
+  private static String whole(String target) {
+    return target.substring(0, Math.max(0, target.lastIndexOf('/')));
+  }
+
+  /** Nothing of the notice's texts is wrong but that its drafts are not signed. */
+  private boolean onlyDrafts(String notice, List<String> drafts) {
+    return inForce.standings().values().stream()
+        .filter(one -> one.target().startsWith(notice + "/") && !one.inForce())
+        .allMatch(one -> drafts.contains(one.target().substring(notice.length() + 1)));
   }
 
   static List<Target> targets(CounselFolder counsel, TemplateLibrary templates) {

@@ -177,8 +177,10 @@ public final class LiveStart {
               InForce.ROLL,
               0,
               String.join("; ", now.standings().get(InForce.ROLL).reasons()),
-              "put back the roll two counsel signed, or correct "
-                  + Setting.COUNSEL_FINGERPRINTS.key()));
+              now.unpinned().isEmpty()
+                  ? "put back the roll two counsel signed, or correct "
+                      + Setting.COUNSEL_FINGERPRINTS.key()
+                  : now.rollMend() + "; or put back the roll two counsel signed"));
     }
     now.lastRoll()
         .filter(roll -> roll.counsel().stream().anyMatch(one -> one.ofDemo()))
@@ -409,7 +411,8 @@ public final class LiveStart {
               setting.key(),
               0,
               what,
-              "set it in config/aviso.properties"
+              "set it in "
+                  + settings.file()
                   + (setting.secret()
                       ? " as " + setting.key() + "-file, or " + setting.variable()
                       : " (docs/operators.md)")));

@@ -72,14 +72,23 @@ public final class Pipeline implements AutoCloseable {
   /** Routes that listen; a run that only works off what is there has none of them. */
   private static final List<String> LISTENING = List.of("60-receipts", "70-monitor");
 
+  private static final String RECEIPTS = "60-receipts";
+
   /**
    * What a start may vary.
    *
    * @param listen whether the two HTTP listeners are opened
    * @param sending false: lists are taken and planned, nothing is dispatched
+   * @param hearsSandbox the built-in server's receipts are heard, at a free port for it alone,
+   *     though no listener is opened; any other server's are not
    * @param onFile told of every file the intake is done with
    */
-  public record Options(boolean listen, boolean sending, Consumer<FileResult> onFile) {}
+  public record Options(
+      boolean listen, boolean sending, boolean hearsSandbox, Consumer<FileResult> onFile) {
+    public Options(boolean listen, boolean sending, Consumer<FileResult> onFile) {
+      this(listen, sending, false, onFile);
+    }
+  }
 
   private final Settings settings;
   private final Home home;
@@ -103,6 +112,7 @@ public final class Pipeline implements AutoCloseable {
   private final StartGuard starts;
   private final SeedSender seeds;
   private final boolean sending;
+  private final boolean amongOurselves;
   private final Sweeper sweeper;
   private final Main main = new Main();
   private HttpListener webhook;
@@ -188,6 +198,7 @@ public final class Pipeline implements AutoCloseable {
             this::nothingLeaves);
     this.seeds = new SeedSender(ledger, seedsThere, policy, senders, dispatch, clock);
     this.sending = options.sending();
+    this.amongOurselves = options.hearsSandbox() && !options.listen() && providers.twilio() != null;
     this.sweeper =
         new Sweeper(
             ledger.attempts(),
@@ -469,7 +480,7 @@ public final class Pipeline implements AutoCloseable {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> name.endsWith(".camel.yaml"))
-          .filter(name -> options.listen() || LISTENING.stream().noneMatch(name::startsWith))
+          .filter(name -> options.listen() || heard(name) || !listens(name))
           .filter(name -> providers.mailbox() != null || !name.startsWith("62-bounces"))
           .filter(name -> options.sending() || !name.startsWith("30-dispatch"))
           .sorted()
@@ -478,6 +489,14 @@ public final class Pipeline implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean listens(String route) {
+    return LISTENING.stream().anyMatch(route::startsWith);
+  }
+
+  private boolean heard(String route) {
+    return amongOurselves && route.startsWith(RECEIPTS);
   }
 
   /** The components that need more than a property, bound before any route is read. */
@@ -518,6 +537,12 @@ public final class Pipeline implements AutoCloseable {
         } catch (Exception e) {
           throw new IllegalStateException("The listeners cannot be made", e);
         }
+      } else if (amongOurselves) {
+        try {
+          webhook = new HttpListener("webhook", "127.0.0.1", 0).addTo(context);
+        } catch (Exception e) {
+          throw new IllegalStateException("The sandbox's receipts cannot be heard", e);
+        }
       }
     }
 
@@ -553,6 +578,7 @@ public final class Pipeline implements AutoCloseable {
   private URI publicUrl() {
     return settings
         .find(Setting.PUBLIC_URL)
+        .filter(url -> !amongOurselves)
         .orElseGet(
             () ->
                 URI.create(
@@ -567,6 +593,11 @@ public final class Pipeline implements AutoCloseable {
   /** The servers it sends to. */
   public Providers providers() {
     return providers;
+  }
+
+  /** Whether receipts of what it sends are heard here. */
+  public boolean hears() {
+    return webhook != null;
   }
 
   /** True when the sandbox's clock jumps by itself. */

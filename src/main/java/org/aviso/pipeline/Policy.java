@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Setting;
@@ -321,7 +322,11 @@ public final class Policy {
     }
     List<Finding> findings = new ArrayList<>(counselFindings());
     findings.addAll(templates.findings());
-    findings.addAll(approved.findings());
+    findings.addAll(
+        approved.findings(
+            notices().stream()
+                .flatMap(notice -> drafts("templates/" + notice).stream())
+                .collect(Collectors.toSet())));
     findings.addAll(outlasting.findings());
     return findings.stream().distinct().toList();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.aviso.config.Finding;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.ledger.Event;
@@ -43,6 +44,7 @@ final class PolicyWatch {
   private final Clock clock;
   private List<Outside> seen;
   private String adopted;
+  private List<Finding> told;
   private long still;
   private int looks;
   private volatile boolean changing;
@@ -60,6 +62,7 @@ final class PolicyWatch {
     this.ledger = ledger;
     this.seen = outside();
     this.adopted = policy.get().digest();
+    this.told = policy.get().findings();
   }
 
   FeedLoop.Next look() {
@@ -124,7 +127,11 @@ final class PolicyWatch {
     // Only now: what failed before is done again at the next look.
     adopted = read.digest();
     LOG.info("Counsel's rules or the templates changed: {} entries are planned anew", entries);
-    read.findings().forEach(finding -> LOG.warn("{}", finding));
+    List<Finding> found = read.findings();
+    found.stream()
+        .filter(finding -> !told.contains(finding))
+        .forEach(finding -> LOG.warn("{}", finding));
+    told = found;
   }
 
   /**

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.aviso.config.Setting;
 import org.aviso.intake.Intake;
 import org.aviso.intake.ListInfo;
@@ -25,6 +27,7 @@ import org.aviso.ledger.LookAhead;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.DueTask;
 import org.aviso.outcome.RetryPolicy;
 import org.aviso.outcome.Schedule;
 import org.aviso.person.Contact;
@@ -50,6 +53,7 @@ public final class Preview {
   private final Desk desk;
   private final Policy policy;
   private final Planning planning;
+  private final Senders senders;
   private final Rendering rendering;
 
   /** By what is in force now. */
@@ -72,12 +76,13 @@ public final class Preview {
             new Schedule(new RetryPolicy(desk.settings().get(Setting.RETRY_DELAYS), () -> 0)),
             desk.clock(),
             () -> false);
+    this.senders = Senders.marking(desk.settings());
     this.rendering =
         new Rendering(
             desk.ledger().attempts(),
             rules,
             desk.reader(),
-            new Senders(desk.settings()),
+            senders,
             desk.tables().forbidden(),
             desk.clock());
   }
@@ -87,6 +92,8 @@ public final class Preview {
    *
    * @param contactValue personal
    * @param name the first name the text may hold, personal; null when it holds none
+   * @param text null when it could not be made
+   * @param fault why it could not, in plain words; null when it was
    * @param segments null unless an SMS
    * @param cost estimate, null when there is no price for the country
    */
@@ -104,6 +111,7 @@ public final class Preview {
       Instant due,
       String name,
       Rendered text,
+      String fault,
       SegmentCount segments,
       BigDecimal cost) {
     @Override
@@ -117,6 +125,9 @@ public final class Preview {
    *
    * @param language a tag, or null
    * @param undecided why there is no language, in plain words; null when there is one
+   * @param ended why nothing is planned though nothing holds it, in plain words; else null
+   * @param tasks what people would be asked to do
+   * @param idle steps of the plan that find nobody to write to
    */
   public record Entry(
       PersonId person,
@@ -128,7 +139,13 @@ public final class Preview {
       List<HoldReason> holds,
       List<HoldReason> remarks,
       List<Verdict> verdicts,
-      List<PlannedText> texts) {}
+      List<PlannedText> texts,
+      String ended,
+      List<DueTask> tasks,
+      List<Idle> idle) {}
+
+  /** A step that comes to nothing, and why: what its rules said of each contact, without values. */
+  public record Idle(String step, List<String> because) {}
 
   /** A row and the entries of its person; a person of several rows is shown at the last. */
   public record Row(RowOutcome outcome, List<Entry> entries) {}
@@ -272,17 +289,24 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         List.of(),
+        List.of(),
+        null,
+        List.of(),
         List.of());
   }
 
   private Entry entry(EntryToPlan entry, boolean known) {
     EntryPlan plan = planning.plan(policy, entry);
     Person person = desk.reader().read(entry.dossier());
+    Optional<String> superseding = policy.supersededBy(entry.notice());
+    // Of a notice whose place another took no rule is asked.
     Decision decision =
-        policy
-            .notice(entry.notice())
-            .map(n -> n.decide(planning.asCase(policy, entry, person, desk.clock().instant())))
-            .orElse(null);
+        superseding.isPresent()
+            ? null
+            : policy
+                .notice(entry.notice())
+                .map(n -> n.decide(planning.asCase(policy, entry, person, desk.clock().instant())))
+                .orElse(null);
     return new Entry(
         entry.dossier().id(),
         known,
@@ -293,7 +317,37 @@ public final class Preview {
         plan.holds(),
         plan.remarks(),
         decision == null ? List.of() : decision.verdicts(),
-        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList());
+        plan.due().attempts().stream().map(due -> text(entry, person, due)).toList(),
+        plan.plan() != null || !plan.holds().isEmpty()
+            ? null
+            : superseding.map(notice -> "superseded by " + notice).orElseGet(() -> ended(entry)),
+        plan.due().tasks(),
+        plan.plan() != null && decision instanceof Decision.Planned planned
+            ? idle(planned)
+            : List.of());
+  }
+
+  private static String ended(EntryToPlan entry) {
+    return entry.directed("deceased")
+        ? "the person has died"
+        : entry.directed("stop_notices")
+            ? "stopped by counsel (stop-notices)"
+            : "every contact was tried and none is left";
+  }
+
+  private static List<Idle> idle(Decision.Planned planned) {
+    return planned.steps().stream()
+        .filter(step -> step.task() == null && step.messages().isEmpty())
+        .map(
+            step ->
+                new Idle(
+                    step.id(),
+                    planned.verdicts().stream()
+                        .filter(v -> !v.allowed() && v.subject().startsWith(step.id() + " "))
+                        .map(v -> v.subject().substring(step.id().length() + 1) + " " + v.because())
+                        .distinct()
+                        .toList()))
+        .toList();
   }
 
   private static String undecided(EntryPlan plan) {
@@ -314,15 +368,22 @@ public final class Preview {
             .filter(c -> c.id().equals(m.contact()))
             .findFirst()
             .orElseThrow();
-    Rendered text =
-        rendering.text(
-            entry.notice(),
-            m.languages(),
-            new TextKey(m.to(), m.channel(), m.level()),
-            person,
-            m.nameAllowed(),
-            "PREVIEW000000000");
-    SegmentCount segments = m.channel() == Channel.SMS ? Segments.count(text.text()) : null;
+    Rendered text = null;
+    String fault = null;
+    try {
+      text =
+          rendering.text(
+              entry.notice(),
+              m.languages(),
+              new TextKey(m.to(), m.channel(), m.level()),
+              person,
+              m.nameAllowed(),
+              "PREVIEW000000000");
+    } catch (IllegalArgumentException e) {
+      fault = e.getMessage(); // names the field, never its value
+    }
+    SegmentCount segments =
+        m.channel() == Channel.SMS && text != null ? Segments.count(text.text()) : null;
     return new PlannedText(
         due.step(),
         m.channel(),
@@ -337,10 +398,18 @@ public final class Preview {
         due.due(),
         person.firstName(),
         text,
+        fault,
         segments,
         desk.tables()
             .prices()
             .of(m.channel(), contact.country(), segments == null ? 1 : segments.segments())
             .orElse(null));
+  }
+
+  /**
+   * Keys of what the texts say of the sender, not set; the texts are marked where they print it.
+   */
+  public SortedSet<String> unset() {
+    return senders.unset();
   }
 }

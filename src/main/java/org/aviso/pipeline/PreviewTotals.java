@@ -13,6 +13,7 @@ public final class PreviewTotals {
   private final Map<String, Sum> byLanguage = new TreeMap<>();
   private final Map<String, Long> holds = new TreeMap<>();
   private final Map<String, Long> unpriced = new TreeMap<>();
+  private final Map<String, Long> tasks = new TreeMap<>();
   private long entries;
   private long held;
 
@@ -59,6 +60,7 @@ public final class PreviewTotals {
     for (HoldReason hold : entry.holds()) {
       holds.merge(hold.code(), 1L, Long::sum);
     }
+    entry.tasks().forEach(task -> tasks.merge(task.channel().code(), 1L, Long::sum));
     for (Preview.PlannedText text : entry.texts()) {
       all.add(text);
       byChannel.computeIfAbsent(text.channel().code(), one -> new Sum()).add(text);
@@ -94,6 +96,11 @@ public final class PreviewTotals {
   /** How many entries are held for each reason; one may have several. */
   public Map<String, Long> holds() {
     return holds;
+  }
+
+  /** What people would be asked to do: letters, calls, visits. */
+  public Map<String, Long> tasks() {
+    return tasks;
   }
 
   /** Messages without a price, by channel and country: {@code sms GT}. */

@@ -1,5 +1,8 @@
 package org.aviso.pipeline;
 
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.aviso.config.Setting;
 import org.aviso.config.Settings;
 import org.aviso.template.Fields;
@@ -24,12 +27,23 @@ final class Senders {
   private final Identity organisation;
   private final String bounceDomain;
   private final String neutralBounceDomain;
+  private final SortedSet<String> unset = new TreeSet<>();
 
   Senders(Settings settings) {
+    this(settings, key -> null);
+  }
+
+  /** For looking only: what live mode lacks is said where the text would print it. */
+  static Senders marking(Settings settings) {
+    return new Senders(settings, key -> "[" + key + " is not set]");
+  }
+
+  private Senders(Settings settings, Function<String, String> lacking) {
     boolean sandbox = !settings.live();
     bounceDomain = or(settings, Setting.EMAIL_BOUNCE_DOMAIN, sandbox, "bounces.sample.example");
     neutralBounceDomain = settings.find(Setting.NEUTRAL_BOUNCE_DOMAIN).orElse(null);
-    String organisationName = or(settings, Setting.ORGANISATION, sandbox, "Sample Law Project");
+    String organisationName =
+        printed(settings, Setting.ORGANISATION, "Sample Law Project", lacking);
     organisation =
         new Identity(
             organisationName,
@@ -39,17 +53,32 @@ final class Senders {
                 .orElseGet(() -> or(settings, Setting.TWILIO_FROM, sandbox, "+12125550100")),
             or(settings, Setting.EMAIL_FROM, sandbox, "notices@sample.example"),
             or(settings, Setting.EMAIL_REPLY_TO, sandbox, "reply@sample.example"),
-            or(settings, Setting.CALLBACK_PHONE, sandbox, "+1 212 555 0100"),
-            or(settings, Setting.CALLBACK_HOURS, sandbox, "9-17"));
+            printed(settings, Setting.CALLBACK_PHONE, "+1 212 555 0100", lacking),
+            printed(settings, Setting.CALLBACK_HOURS, "9-17", lacking));
     neutral =
         new Identity(
-            or(settings, Setting.NEUTRAL_NAME, sandbox, "Sample Message Desk"),
+            printed(settings, Setting.NEUTRAL_NAME, "Sample Message Desk", lacking),
             "",
             or(settings, Setting.NEUTRAL_SMS_FROM, sandbox, "+12125550199"),
             or(settings, Setting.NEUTRAL_EMAIL_FROM, sandbox, "desk@messages.example"),
             or(settings, Setting.NEUTRAL_REPLY_TO, sandbox, "desk@messages.example"),
-            or(settings, Setting.NEUTRAL_CALLBACK_PHONE, sandbox, "+1 212 555 0199"),
-            or(settings, Setting.NEUTRAL_CALLBACK_HOURS, sandbox, "9-17"));
+            printed(settings, Setting.NEUTRAL_CALLBACK_PHONE, "+1 212 555 0199", lacking),
+            printed(settings, Setting.NEUTRAL_CALLBACK_HOURS, "9-17", lacking));
+  }
+
+  /** Keys of what a text may print that live mode has no value for. */
+  SortedSet<String> unset() {
+    return unset;
+  }
+
+  private String printed(
+      Settings settings, Setting<String> setting, String sample, Function<String, String> lacking) {
+    String value = or(settings, setting, !settings.live(), sample);
+    if (value == null || value.isBlank()) {
+      unset.add(setting.key());
+      return lacking.apply(setting.key());
+    }
+    return value;
   }
 
   private static String or(

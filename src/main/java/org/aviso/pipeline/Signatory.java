@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,6 +161,13 @@ public final class Signatory {
     Standing standing = after.approved().inForce().standings().get(target);
     if (target.equals(InForce.ROLL)) {
       adopt(after.approved());
+      standing =
+          after
+              .approved()
+              .inForce()
+              .proposal()
+              .filter(proposed -> ready.digest.equals(proposed.approved()))
+              .orElse(standing);
     }
     return new Signed(approval, standing, after);
   }
@@ -186,7 +194,8 @@ public final class Signatory {
                   ? "there is no roll to sign: make keys with counsel keygen"
                   : "the roll of counsel is not in force ("
                       + String.join("; ", now.standings().get(InForce.ROLL).reasons())
-                      + "): approve counsel first, by two",
+                      + "): "
+                      + now.rollMend(),
               !ofRoll));
     }
     Optional<Counsel> counsel = authority.get().byKey(key.open().fingerprint());
@@ -204,7 +213,10 @@ public final class Signatory {
                         + String.join(", ", new TreeSet<>(counsel.get().mayApprove()))
                         + "; "
                         + Approved.visible(target)
-                        + " is none of these");
+                        + " is none of these"
+                        + meant(target, policy)
+                            .map(name -> ": did you mean " + name + "?")
+                            .orElse(""));
     if (barred.isPresent()) {
       return refused(barred.get());
     }
@@ -242,11 +254,51 @@ public final class Signatory {
     if (standing != null && standing.state() == Standing.State.INVALID) {
       return false; // what was approved last may be what is gone
     }
+    if (eachApproved(target, policy)) {
+      return true;
+    }
     return policy.approved().inForce().approvals().stream()
         .filter(approval -> approval.target().equals(target))
         .max(java.util.Comparator.comparing(Approval::signedAt))
         .filter(approval -> approval.digest().equals(digest))
         .isPresent();
+  }
+
+  /** Of texts, a language may be approved with its notice, and a notice language by language. */
+  private static boolean eachApproved(String target, Policy policy) {
+    List<Target> parts = parts(target, policy);
+    return !parts.isEmpty()
+        && parts.stream()
+            .allMatch(
+                part -> {
+                  Standing now = policy.approved().inForce().standings().get(part.name());
+                  return EnumSet.of(
+                              Standing.State.APPROVED,
+                              Standing.State.NEEDS_SECOND,
+                              Standing.State.EXPIRED)
+                          .contains(now.state())
+                      && part.digest().equals(now.approved());
+                });
+  }
+
+  /** The target of a file's or folder's name, as somebody may type it. */
+  private static Optional<String> meant(String typed, Policy policy) {
+    String name =
+        typed
+            .replaceFirst("^.*routes/counsel/", "")
+            .replaceFirst("^.*templates/", "templates/")
+            .replaceFirst("^([^/]+)/routing\\.yaml$", "routing/$1")
+            .replaceFirst("^(counsel|relays/[^/]+?)(\\.pending)?\\.yaml$", "$1")
+            .replaceFirst("(/meta\\.yaml|/)$", "");
+    boolean there = name.equals(InForce.ROLL) || !parts(name, policy).isEmpty();
+    return there && !name.equals(typed) ? Optional.of(name) : Optional.empty();
+  }
+
+  private static List<Target> parts(String target, Policy policy) {
+    return policy.approved().targets().stream()
+        .filter(one -> one.name().equals(target) || one.name().startsWith(target + "/"))
+        .filter(one -> !one.gone())
+        .toList();
   }
 
   /**
@@ -261,16 +313,14 @@ public final class Signatory {
           ? Optional.empty()
           : Optional.of("the roll has mistakes: aviso check names them");
     }
-    List<Target> parts =
-        policy.approved().targets().stream()
-            .filter(one -> one.name().equals(target) || one.name().startsWith(target + "/"))
-            .filter(one -> !one.gone())
-            .toList();
+    List<Target> parts = parts(target, policy);
     if (parts.isEmpty()) {
       return Optional.of(
           "there is no target "
               + Approved.visible(target)
-              + ": aviso approvals lists those there are");
+              + meant(target, policy)
+                  .map(name -> ": did you mean " + name + "?")
+                  .orElse(": aviso approvals lists those there are"));
     }
     if (policy.faulty(target)) {
       return Optional.of(target + " has mistakes: aviso check names them; mend it first");

@@ -182,7 +182,7 @@ public final class TestSend {
       return Renderer.render(
           found, key, senders.fields(key.level(), "", null, "TEST" + PersonId.randomToken(12)));
     } catch (IllegalArgumentException e) {
-      throw new Refused(e.getMessage() + "; set it in config/aviso.properties");
+      throw new Refused(e.getMessage() + "; set it in " + desk.settings().file());
     }
   }
 

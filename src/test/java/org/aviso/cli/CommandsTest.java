@@ -400,6 +400,38 @@ class CommandsTest {
   }
 
   @Test
+  void run_once_waits_for_the_receipts_of_its_own_sandbox_when_asked(@TempDir Path heard)
+      throws Exception {
+    Path inbox = Files.createDirectories(heard.resolve("inbox"));
+    Path list =
+        Files.writeString(
+            inbox.resolve("list-2027-01-04.csv"),
+            """
+            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE
+            A999000301,MUESTRA,ANA,1990-01-01,GUATEMALA,SPANISH,RELEASED,US,+16195550301
+            """);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    List<String> home =
+        List.of("--home", heard.toString(), "-D", "aviso.sandbox.clock=2027-01-05T18:00Z");
+    List<String> run = new ArrayList<>(List.of("run", "--once", "--receipts", "--json"));
+    run.addAll(List.of("-D", "aviso.once.wait=0s", "-D", "aviso.public-url=https://a.example.org"));
+    run.addAll(home);
+    assertThat(Ran.of(run).json().path("attempts").path("delivered").asLong()).isEqualTo(1);
+    List<String> report = new ArrayList<>(List.of("report", "--json"));
+    report.addAll(home);
+    assertThat(Ran.of(report).json().path("delivered_to_member").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void check_names_the_configuration_that_was_given(@TempDir Path other) throws Exception {
+    Path given = Files.writeString(other.resolve("given.properties"), "aviso.mode=live\n");
+    Ran check = run("check", "--config", given.toString(), "--home", other.toString());
+    assertThat(check.out())
+        .contains("set it in " + given)
+        .doesNotContain("set it in config/aviso.properties");
+  }
+
+  @Test
   void run_once_says_how_many_texts_wait_for_their_hour(@TempDir Path night) throws Exception {
     Path inbox = Files.createDirectories(night.resolve("inbox"));
     Path list =

@@ -162,6 +162,139 @@ class CounselCommandsTest {
     assertThat(fields(actual)).as(sample).isEqualTo(fields(expected));
   }
 
+  private void a_roll_of_two() throws Exception {
+    keygen("Ada");
+    keygen("Ben");
+    approve("counsel", "Ada");
+    approve("counsel", "Ben");
+  }
+
+  @Test
+  void who_signs_a_proposed_roll_is_told_what_was_signed_and_what_it_lacks() throws Exception {
+    a_roll_of_two();
+    keygen("Cleo");
+    assertThat(run("approvals").out())
+        .contains("counsel: in force")
+        .contains("proposed in counsel.pending.yaml (it adds Cleo; nobody has signed it");
+
+    Ran first = approve("counsel", "Ben");
+    assertThat(first.out())
+        .contains("Ben signed the proposed roll up to ")
+        .contains("it adds Cleo; approved by Ben alone, a second of those on the roll must sign")
+        .contains("meanwhile the roll of Ada, Ben is in force");
+    assertThat(first.code()).as("as at the first signing").isEqualTo(1);
+    assertThat(run("approvals").out()).contains("it adds Cleo; approved by Ben alone");
+    assertThat(target("counsel").path("state").asText()).isEqualTo("approved");
+    assertThat(target("counsel").path("proposed").path("by").get(0).asText()).isEqualTo("Ben");
+    Ran again = approve("counsel", "Ben", "--json");
+    assertThat(again.json().path("state").asText()).isEqualTo("needs_second");
+
+    assertThat(approve("counsel", "Ada").code()).isZero();
+    assertThat(target("counsel").has("proposed")).isFalse();
+    assertThat(run("counsel", "list").out()).contains("Cleo").doesNotContain("proposed");
+  }
+
+  @Test
+  void a_roll_that_can_change_no_more_is_said_at_once_and_afterwards() throws Exception {
+    a_roll_of_two();
+    String said = "only Ben may still approve counsel, which takes two: this roll can change no";
+    assertThat(run("approvals").out()).doesNotContain("can change no more");
+    Ran retired = run("counsel", "retire", "Ada");
+    assertThat(retired.code()).isZero();
+    assertThat(retired.err()).contains("WARNING: " + said, "cannot be taken back");
+    for (String command : List.of("approvals", "check")) {
+      assertThat(run(command).out()).as(command).contains(said);
+    }
+    assertThat(run("counsel", "list").out()).contains(said);
+    assertThat(run("counsel", "revoke", "Ben").err()).contains("nobody may still approve counsel");
+  }
+
+  @Test
+  void a_key_that_is_not_pinned_is_named_with_who_adds_it() throws Exception {
+    a_roll_of_two();
+    String ada = run("counsel", "list", "--json").json().at("/counsel/0/fingerprint").asText();
+    String ben = run("counsel", "list", "--json").json().at("/counsel/1/fingerprint").asText();
+    String pin = "aviso.counsel.fingerprints=" + ada;
+    String why = "the key of Ben (" + ben + ") is not among aviso.counsel.fingerprints";
+    String mend = "the operator adds it to aviso.counsel.fingerprints";
+    Ran signed = approve("routing/class-notice", "Ada", "-D", pin);
+    assertThat(signed.code()).isEqualTo(3);
+    assertThat(signed.err()).contains(why, mend).doesNotContain("approve counsel first");
+    assertThat(run("check", "-D", pin).out())
+        .contains(why, mend)
+        .doesNotContain("counsel looks at it");
+    Ran list = run("counsel", "list", "-D", pin);
+    assertThat(list.out()).contains("invalid", why, mend);
+    assertThat(list.out()).containsPattern("unpinned +" + ben).containsPattern("active +" + ada);
+  }
+
+  @Test
+  void drafts_are_one_line_and_nobody_is_told_to_sign_them() throws Exception {
+    a_roll_of_two();
+    Ran check = run("check");
+    assertThat(check.out())
+        .contains("templates/class-notice: ")
+        .contains("drafts (placeholder: true in meta.yaml), not signed, and inert")
+        .contains("put the certified text in, take placeholder out, then sign")
+        .doesNotContain("templates/class-notice/es: is unapproved")
+        .doesNotContain("templates/class-notice: is unapproved")
+        .contains("routing/class-notice: is unapproved");
+  }
+
+  @Test
+  void what_is_in_force_through_its_notice_or_its_languages_can_be_renewed() throws Exception {
+    a_roll_of_two();
+    approve("templates/class-notice", "Ada");
+    Ran one = approve("templates/class-notice/es", "Ada", "--renew", "--expires", "2027-06-01");
+    assertThat(one.err()).doesNotContain("not as it was approved last");
+    assertThat(one.code()).isZero();
+    assertThat(target("templates/class-notice/es").path("expires").asText())
+        .isEqualTo("2027-06-01");
+    assertThat(approve("templates/class-notice", "Ada", "--renew").code()).isZero();
+    Path text = templates.resolve("class-notice/es/member.sms.L1.txt");
+    Files.writeString(text, Files.readString(text).strip() + " hoy\n");
+    for (String target : List.of("templates/class-notice/es", "templates/class-notice")) {
+      assertThat(approve(target, "Ada", "--renew").err()).contains("not as it was approved last");
+    }
+  }
+
+  @Test
+  void of_several_targets_with_one_wrong_nothing_is_signed_and_it_says_so() throws Exception {
+    a_roll_of_two();
+    Ran refused = run("approve", "routing/class-notice", "routing/none", "--key", key("Ada"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("routing/none was not signed", "; nothing was signed");
+    assertThat(target("routing/class-notice").path("state").asText()).isEqualTo("unapproved");
+  }
+
+  @Test
+  void the_name_of_a_file_is_answered_with_its_target() throws Exception {
+    a_roll_of_two();
+    assertThat(approve("routes/counsel/class-notice/routing.yaml", "Ada").err())
+        .contains("did you mean routing/class-notice?");
+    assertThat(approve("templates/class-notice/es/", "Ada").err())
+        .contains("did you mean templates/class-notice/es?");
+    assertThat(approve("routing/none", "Ada").err()).contains("aviso approvals lists those");
+  }
+
+  @Test
+  void an_approval_is_revoked_by_its_id_in_small_letters_too() throws Exception {
+    a_roll_of_two();
+    approve("routing/class-notice", "Ada");
+    String id = target("routing/class-notice").path("approval").asText();
+    assertThat(run("revoke", id.toLowerCase(java.util.Locale.ROOT)).code()).isZero();
+    assertThat(target("routing/class-notice").path("state").asText()).isEqualTo("unapproved");
+  }
+
+  @Test
+  void a_passphrase_of_three_letters_is_refused() {
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> Passphrase.longEnough("abc".toCharArray()))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("at least 8 characters");
+    assertThat(Passphrase.longEnough("eight ch".toCharArray())).hasSize(8);
+  }
+
   @Test
   void a_key_does_not_open_with_another_passphrase_or_fewer_rounds() throws Exception {
     keygen("Ada");

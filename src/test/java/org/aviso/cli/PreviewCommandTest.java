@@ -195,6 +195,76 @@ class PreviewCommandTest {
   }
 
   @Test
+  void what_live_mode_has_no_name_for_is_marked_in_the_texts_and_named() throws Exception {
+    String mother = ANA.replace(",,,,", ",EJEMPLO LUZ,MOTHER,+16195550199,SPANISH");
+    Path list = folder.resolve("live-2027-01-03.csv");
+    Files.writeString(list, HEADER + mother);
+    String[] live = {
+      "preview",
+      list.toString(),
+      "--texts",
+      "--as-if-signed",
+      "-D",
+      "aviso.mode=live",
+      "--home",
+      folder.resolve("live").toString()
+    };
+    Ran shown = Ran.of(List.of(live));
+    assertThat(shown.code()).as(shown.err()).isLessThan(2);
+    assertThat(shown.out())
+        .contains("[aviso.organisation is not set]", "[aviso.callback-phone is not set]")
+        .contains("Not set, and marked where a text prints it: aviso.callback-hours, ")
+        .contains("aviso.neutral.name");
+    List<String> json = new ArrayList<>(List.of(live));
+    json.add("--json");
+    assertThat(Ran.of(json).json().path("totals").path("settings_not_set").toString())
+        .contains("aviso.organisation", "aviso.neutral.callback-phone");
+  }
+
+  @Test
+  void a_text_that_cannot_be_made_is_said_and_the_others_are_shown() throws Exception {
+    Ran ran =
+        preview(ANA, "--texts", "-D", "aviso.organisation=Sample\u0007Project", "--fail-on=never");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("this text cannot be made: Field ", "control character")
+        .doesNotContain("Sample\u0007Project");
+  }
+
+  @Test
+  void letters_are_lines_of_the_plan_and_a_step_that_finds_nobody_says_why() throws Exception {
+    String detained =
+        "A999000102,MUESTRA,ANA,1990-01-01,GUATEMALA,SPANISH,DETAINED,US,,"
+            + "EJEMPLO LUZ,COUSIN,+16195550199,SPANISH\n";
+    Ran ran = preview(detained);
+    assertThat(ran.out())
+        .containsPattern("letter +letter to member, a task for people, due 2027-")
+        .containsPattern("family +nobody to write to: C-\\d+ ")
+        .contains("Tasks for people: letter 1");
+    JsonNode entry = preview(detained, "--json").json().at("/details/0/entries/0");
+    assertThat(entry.at("/tasks/0/channel").asText()).isEqualTo("letter");
+    assertThat(entry.at("/steps_without_contact/0/step").asText()).isEqualTo("family");
+  }
+
+  @Test
+  void a_notice_whose_place_another_took_is_said_to_be_superseded() throws Exception {
+    Path counsel = Files.createDirectories(folder.resolve("two"));
+    org.aviso.SignedHouse.copy(
+        Path.of(System.getProperty("aviso.root", ""), "routes/counsel/class-notice"),
+        counsel.resolve("class-notice"));
+    String routing = Files.readString(counsel.resolve("class-notice/routing.yaml"));
+    Path second = Files.createDirectories(counsel.resolve("second-notice"));
+    Files.writeString(
+        second.resolve("routing.yaml"),
+        routing.replaceFirst(
+            "(?m)^notice: class-notice", "notice: second-notice\nsupersedes: class-notice"));
+    Ran ran = preview(ANA, "--as-if-signed", "-D", "aviso.routing.dir=" + counsel);
+    assertThat(ran.out())
+        .contains("class-notice, es, superseded by second-notice: nothing more is sent")
+        .doesNotContain("plan null");
+  }
+
+  @Test
   void what_was_sent_to_a_known_person_is_not_shown_as_to_be_sent() throws Exception {
     take(ANA);
     Ran again = preview(ANA, "--json");

@@ -76,6 +76,13 @@ class WaveCommandTest {
     return String.join(", ", states);
   }
 
+  private Ran queue(String... words) {
+    List<String> all = new ArrayList<>(List.of("queue"));
+    all.addAll(List.of(words));
+    all.addAll(List.of("--home", folder.resolve("home").toString()));
+    return Ran.of(all);
+  }
+
   private Desk desk() {
     Common common = new Common();
     common.home = folder.resolve("home").toString();
@@ -252,6 +259,48 @@ class WaveCommandTest {
     start(second.path("id").asText());
     run();
     assertThat(states()).contains("text sent");
+  }
+
+  @Test
+  void what_is_no_digest_is_said_to_be_none_and_starts_nothing() throws Exception {
+    take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    String key = Keys.ada(folder).toString();
+    Ran refused = at("wave", "start", id, "--key", key, "--digest", "abc");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("abc is no digest: 64 hexadecimal digits, as aviso wave show " + id)
+        .doesNotContain("cost");
+    Ran another = at("wave", "start", id, "--key", key, "--digest", "0".repeat(64));
+    assertThat(another.err()).contains("holds something else than was looked at");
+    assertThat(waves().get(0).path("state").asText()).isEqualTo("proposed");
+  }
+
+  @Test
+  void who_has_just_signed_is_not_told_that_it_is_not_planned() throws Exception {
+    take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    Ran started = at("wave", "start", id, "--key", Keys.ada(folder).toString());
+    assertThat(started.out())
+        .contains("1 of its entries are planned again under the start; nothing beyond what was")
+        .doesNotContain("NOT WHOLLY PLANNED");
+  }
+
+  @Test
+  void a_wave_that_stands_still_is_named_where_staff_look() throws Exception {
+    take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    Path pdf = folder.resolve("letters.pdf");
+    for (String word : List.of(" has not started", " is paused")) {
+      assertThat(queue("list", "--kind", "task").out()).contains("Wave " + id + word);
+      assertThat(queue("print", "letter", "--out", pdf.toString()).out())
+          .contains("nothing to print", "Wave " + id + word);
+      if (word.contains("started")) {
+        start(id);
+        at("wave", "pause", id);
+      }
+    }
+    assertThat(run().out()).contains("Wave " + id + " is paused, and nothing of it leaves");
   }
 
   @Test

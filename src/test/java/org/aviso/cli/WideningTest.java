@@ -420,7 +420,8 @@ class WideningTest {
     assertThat(keyless.err()).contains("--key").hasLineCount(1);
     Ran lifted = at("unhold", person, "--key", ada(), "--json");
     assertThat(lifted.code()).as(lifted.err()).isZero();
-    assertThat(at("unhold", person, "--key", ada()).err()).contains("is not held by a person");
+    assertThat(at("unhold", person, "--key", ada()).err())
+        .contains("is not held by a person", "--veto", "--suppression --contact C");
     run();
     assertThat(entries().get(0).path("hold_reasons")).isEmpty();
     assertThat(at("log", "--json", "--person", person).out()).contains("\"unhold\"");

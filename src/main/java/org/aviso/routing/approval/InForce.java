@@ -55,7 +55,9 @@ public final class InForce {
   private final Map<String, Remembered.Signed> signedLast = new TreeMap<>();
   private final SortedSet<String> missing = new TreeSet<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Counsel> unpinned = new ArrayList<>();
   private Roll roll;
+  private Standing proposal;
   private boolean rollFalse;
 
   /**
@@ -231,6 +233,40 @@ public final class InForce {
         .orElse(now);
   }
 
+  /** What brings the roll into force again. */
+  public String rollMend() {
+    return unpinned.isEmpty()
+        ? "approve counsel first, by two"
+        : "the operator adds it to aviso.counsel.fingerprints, once that counsel has told it in"
+            + " person";
+  }
+
+  /** Of a roll two signed, those whose keys are not pinned. */
+  public List<Counsel> unpinned() {
+    return List.copyOf(unpinned);
+  }
+
+  /** What the roll is worth that is proposed beside one two signed; empty: none is. */
+  public Optional<Standing> proposal() {
+    return Optional.ofNullable(proposal);
+  }
+
+  /** Why the last roll two signed can never change again; empty: it can, or there is none. */
+  public Optional<String> locked() {
+    return lastRoll()
+        .map(
+            last ->
+                last.counsel().stream()
+                    .filter(one -> one.mayApprove(ROLL) && barred(one).isEmpty())
+                    .map(Counsel::name)
+                    .toList())
+        .filter(able -> able.size() < TWO)
+        .map(
+            able ->
+                (able.isEmpty() ? "nobody" : "only " + able.get(0))
+                    + " may still approve counsel, which takes two: this roll can change no more");
+  }
+
   /** Why a counsel of the roll signs no more; empty: they may. */
   public Optional<String> barred(Counsel counsel) {
     if (counsel.revoked() != null || narrowings.of(Narrowing.Kind.REVOKE, counsel) != null) {
@@ -254,7 +290,8 @@ public final class InForce {
           null,
           "the roll of counsel is not in force ("
               + String.join("; ", standings.get(ROLL).reasons())
-              + "): approve counsel first, by two");
+              + "): "
+              + rollMend());
     }
     if (counsel.isEmpty()) {
       return new Signer(null, "the key " + key.fingerprint() + " is not on the roll in force");
@@ -498,13 +535,17 @@ public final class InForce {
     }
     roll = expected.get().roll();
     String digest = roll.digest();
+    if (proposed != null && !proposed.equals(digest)) {
+      proposal = proposal(proposed);
+    }
     if (firstRolls() > 1) {
       rollFalse = true;
       return refusedRoll(INVALID, digest, "two first rolls were signed, and one must be false");
     }
-    boolean onlyPinned =
-        pinned.isEmpty()
-            || roll.counsel().stream().allMatch(one -> pinned.contains(one.fingerprint()));
+    roll.counsel().stream()
+        .filter(one -> !pinned.isEmpty() && !pinned.contains(one.fingerprint()))
+        .forEach(unpinned::add);
+    boolean onlyPinned = unpinned.isEmpty();
     List<Approval> signed = signed(digest);
     if (onlyPinned && signed.size() >= TWO) {
       Approval second = signed.get(TWO - 1);
@@ -518,7 +559,13 @@ public final class InForce {
     if (!onlyPinned) {
       rollFalse = true;
       return refusedRoll(
-          INVALID, digest, "a key on the roll is not among aviso.counsel.fingerprints");
+          INVALID,
+          digest,
+          unpinned.stream()
+                  .map(one -> "the key of " + one.name() + " (" + one.fingerprint() + ")")
+                  .collect(Collectors.joining(" and "))
+              + (unpinned.size() == 1 ? " is" : " are")
+              + " not among aviso.counsel.fingerprints");
     }
     List<Approval> standing = signed.stream().filter(a -> a.over().isAfter(moment.now())).toList();
     if (standing.size() < TWO) {
@@ -531,9 +578,41 @@ public final class InForce {
         digest,
         names(standing),
         lastDay(standing, TWO),
-        proposed != null && !proposed.equals(digest)
-            ? List.of("another roll is proposed in counsel.pending.yaml")
-            : List.of());
+        Stream.concat(
+                locked().stream(),
+                proposal().stream()
+                    .map(
+                        one ->
+                            "another roll is proposed in counsel.pending.yaml ("
+                                + String.join("; ", one.reasons())
+                                + ")"))
+            .toList());
+  }
+
+  /** Beside a roll two signed, which holds until two who stand on it have signed this one. */
+  private Standing proposal(String digest) {
+    List<Approval> signed =
+        signed(digest).stream().filter(a -> a.over().isAfter(moment.now())).toList();
+    List<String> added =
+        rollOf(digest).map(Roll::counsel).orElse(List.of()).stream()
+            .filter(one -> roll.byKey(one.fingerprint()).isEmpty())
+            .map(Counsel::name)
+            .toList();
+    String says = added.isEmpty() ? "" : "it adds " + String.join(" and ", added) + "; ";
+    return new Standing(
+        ROLL,
+        signed.isEmpty() ? UNAPPROVED : NEEDS_SECOND,
+        signed.isEmpty() ? null : signed.get(0).id(),
+        digest,
+        names(signed),
+        null,
+        List.of(
+            says
+                + (signed.isEmpty()
+                    ? "nobody has signed it, and two of those on the roll must"
+                    : "approved by "
+                        + String.join(" and ", names(signed))
+                        + " alone, a second of those on the roll must sign")));
   }
 
   /** What was duly signed of a roll, the newest of each counsel, newest first. */
