@@ -13,12 +13,21 @@ final class Passphrase {
   private Passphrase() {}
 
   /**
-   * @param fresh it is being chosen: asked twice, and not too short
+   * @param fresh it is being chosen: asked twice, and not too short; of one that a script gives,
+   *     that is only said
    */
   static char[] ask(boolean fresh) {
     String given = System.getenv(VARIABLE);
     if (given != null && !given.isEmpty()) {
-      return fresh ? longEnough(given.toCharArray()) : given.toCharArray();
+      if (fresh && given.length() < SHORTEST) {
+        System.err.println(
+            VARIABLE
+                + " has fewer than "
+                + SHORTEST
+                + " characters: whoever finds the key tries those"
+                + " first");
+      }
+      return given.toCharArray();
     }
     Console console = System.console();
     if (console == null) {
