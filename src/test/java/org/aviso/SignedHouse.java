@@ -38,15 +38,24 @@ public final class SignedHouse implements LauncherSessionListener {
   private static final LocalDate EXPIRES = LocalDate.of(2099, 12, 31);
   private static final List<String> COPIED = List.of("routes", "templates", "config", "samples");
 
+  /** One in this JVM: mutation testing opens a session for every test. */
+  private static Path house;
+
   private String real;
-  private Path house;
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     real = System.getProperty("aviso.root");
-    Path project = Path.of(real == null ? "" : real).toAbsolutePath();
+    if (house == null) {
+      house = build(Path.of(real == null ? "" : real).toAbsolutePath());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(house)));
+    }
+    System.setProperty("aviso.root", house.toString());
+  }
+
+  private static Path build(Path project) {
     try {
-      house = Files.createTempDirectory("aviso-signed-house-");
+      Path house = Files.createTempDirectory("aviso-signed-house-");
       try (Stream<Path> entries = Files.list(project)) {
         for (Path entry : entries.toList()) {
           String name = entry.getFileName().toString();
@@ -58,10 +67,10 @@ public final class SignedHouse implements LauncherSessionListener {
         }
       }
       sign(house);
+      return house;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    System.setProperty("aviso.root", house.toString());
   }
 
   @Override
@@ -69,6 +78,9 @@ public final class SignedHouse implements LauncherSessionListener {
     if (real != null) {
       System.setProperty("aviso.root", real);
     }
+  }
+
+  private static void delete(Path house) {
     try (Stream<Path> files = Files.walk(house)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
