@@ -214,11 +214,11 @@ enum TextRule {
 
     /** Elements that end no word: what stands before and after them is read as one. */
     private static final Pattern WITHIN_A_LINE =
-        Pattern.compile("</?(?:span|bdi|bdo|strong|em|b|i|u|small|a)\\b[^<>]*>");
+        Pattern.compile("(?i)</?(?:span|bdi|bdo|strong|em|b|i|u|small|a)\\b[^<>]*>");
 
     private static final Pattern HIDDEN =
         Pattern.compile(
-            "\\bdisplay\\s*:\\s*none|\\bvisibility\\s*:\\s*(hidden|collapse)"
+            "(?i)\\bdisplay\\s*:\\s*none|\\bvisibility\\s*:\\s*(hidden|collapse)"
                 + "|\\b(font-size|opacity|max-height|max-width)\\s*:\\s*0(?![.]?[1-9])");
 
     /** Characters that take no room, which push a word out of the opening and out of no sight. */
@@ -354,7 +354,7 @@ enum TextRule {
 
     private static String withoutMarkup(String html) {
       String lines =
-          WITHIN_A_LINE.matcher(html.replaceAll("(?s)<style\\b.*?</style>", " ")).replaceAll("");
+          WITHIN_A_LINE.matcher(html.replaceAll("(?is)<style\\b.*?</style>", " ")).replaceAll("");
       return TAG.matcher(lines)
           .replaceAll(" ")
           .replace("&lt;", "<")

@@ -187,6 +187,8 @@ class TemplateLibraryTest {
   void a_word_divided_by_an_element_within_the_line_is_found() throws Exception {
     email("Asunto", PADDING + "{{sender}}", "{{sender}}: sobre su <b>a</b>silo. " + PADDING);
     assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("asil*");
+    email("Asunto", PADDING + "{{sender}}", "{{sender}}: sobre su <B>a</B>silo. " + PADDING);
+    assertThat(own("es")).extracting(Finding::what).singleElement().asString().contains("asil*");
     email("Asunto", PADDING + "{{sender}}", "{{sender}}: a</p><p>silo. " + PADDING);
     assertThat(own("es")).isEmpty();
   }
@@ -274,6 +276,7 @@ class TemplateLibraryTest {
           <html lang="es" dir="ltr"><p style="display: none">{{sender}}</p></html> | attribute hides
           <html lang="es" dir="ltr"><p hidden>{{sender}}</p></html>        | attribute hides
           <html lang="es" dir="ltr"><style>p {font-size:0}</style>{{sender}}</html> | style hides
+          <html lang="es" dir="ltr"><style>p {DISPLAY: None}</style>{{sender}}</html> | style hides
           <html lang="es" dir="ltr"><!-- note -->{{sender}}</html>         | comments travel
           <html lang="es" dir="ltr">&#97;&#115;ilo {{sender}}</html>       | only the entities
           """)
