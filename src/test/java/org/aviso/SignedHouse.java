@@ -93,15 +93,18 @@ public final class SignedHouse implements LauncherSessionListener {
 
   /** Signs, of a folder that holds routes/, templates/ and config/, what is not in force. */
   public static void sign(Path root) throws IOException {
-    Settings settings =
-        Settings.load(
-            null,
-            Map.of(),
-            Map.of(
-                "aviso.routing.dir", root.resolve("routes/counsel").toString(),
-                "aviso.templates.dir", root.resolve("templates").toString()),
-            root);
-    sign(settings, root);
+    sign(settings(root), root);
+  }
+
+  /** Of a folder that holds routes/ and templates/. */
+  public static Settings settings(Path root) {
+    return Settings.load(
+        null,
+        Map.of(),
+        Map.of(
+            "aviso.routing.dir", root.resolve("routes/counsel").toString(),
+            "aviso.templates.dir", root.resolve("templates").toString()),
+        root);
   }
 
   /** The same with the folders of these settings. */

@@ -512,4 +512,13 @@ class LanguagesTest {
     assertThat(decision).as(cell).isInstanceOf(Known.class);
     return ((Known) decision).tag().value();
   }
+
+  @Test
+  void a_tag_is_known_with_its_variants_and_another_named_with_the_nearest() {
+    assertThat(languages.knows(new LanguageTag("es"))).isTrue();
+    assertThat(languages.knows(new LanguageTag("es-MX"))).isTrue();
+    assertThat(languages.knows(new LanguageTag("xqq"))).isFalse();
+    assertThat(languages.noLanguage("spanish")).endsWith("the nearest is es");
+    assertThat(languages.noLanguage("quz9")).contains("config/languages.yaml");
+  }
 }

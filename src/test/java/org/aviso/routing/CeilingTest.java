@@ -65,4 +65,29 @@ class CeilingTest {
     assertThat(typo.ceilingUnder(ROUTING, 2, Channel.SMS)).isEmpty();
     assertThat(typo.ceilingUnder(ROUTING, 3, Channel.EMAIL)).contains(Level.L3);
   }
+
+  @Test
+  void a_relay_is_told_what_its_line_allows_else_its_relation_and_no_more_than_the_routing() {
+    String line =
+        "  - { person: P-4K7Q2M9XWA, contact: C-1, reason: r, expires: 2026-12-31, level: ";
+    assertThat(given().relay("mother").ceilingUnder(ROUTING, 1, Channel.SMS)).contains(Level.L0);
+    assertThat(given().relay("cousin").ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
+    assertThat(given().relay(null).ceilingUnder(ROUTING, 1, Channel.SMS)).isEmpty();
+    assertThat(given().relay("cousin").listed(line + "L1 }").ceilingUnder(ROUTING, 1, Channel.SMS))
+        .contains(Level.L1);
+    assertThat(
+            given()
+                .relay("cousin")
+                .listed(line + "L3, consent: { form: oral, by: member, date: 2026-01-01 } }")
+                .ceilingUnder(ROUTING, 1, Channel.SMS))
+        .as("levels.relay")
+        .contains(Level.L1);
+    assertThat(
+            given()
+                .relay("cousin")
+                .with(Given.relays("relays:\n" + line + "L1 }").approvedBy(digest -> false))
+                .ceilingUnder(ROUTING, 1, Channel.SMS))
+        .as("not signed")
+        .isEmpty();
+  }
 }

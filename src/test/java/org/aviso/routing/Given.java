@@ -50,6 +50,7 @@ final class Given {
   private Ternary represented = Ternary.NO;
   private String list = "a".repeat(64);
   private Relays relays = Relays.none();
+  private List<RelayBatch.Entry> formerLines = List.of();
   private Texts texts = Texts.usual();
 
   static Given given() {
@@ -128,6 +129,15 @@ final class Given {
 
   Given listed(String entries) {
     return with(relays("relays:\n" + entries));
+  }
+
+  /** Entries of an id the person had, of the contacts as they are now. */
+  Given formerly(String entries) {
+    formerLines =
+        relays("relays:\n" + entries).batches().stream()
+            .flatMap(batch -> batch.entries().stream())
+            .toList();
+    return this;
   }
 
   /** Batches with the digests d1, d2 … */
@@ -273,7 +283,7 @@ final class Given {
         vetoed,
         list,
         TODAY,
-        List.of());
+        formerLines);
   }
 
   Decision decidedUnder(Routing routing) {

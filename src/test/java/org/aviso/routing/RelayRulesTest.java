@@ -80,6 +80,35 @@ class RelayRulesTest {
     }
   }
 
+  /** Two persons were found to be one: what was said of the other's relays is not forgotten. */
+  @Test
+  void what_was_said_of_a_former_id_narrows_and_approves_nothing() {
+    String wide = approval(1, "level: L1, name: true");
+    Given both = given().relay("cousin").listed(wide).formerly(approval(1, "level: L0"));
+    assertThat(both.decidedUnder(ROUTING)).sends("family C-1 sms L0 es");
+    assertThat(only(both.decidedUnder(ROUTING)).nameAllowed()).isFalse();
+    assertThat(
+            given()
+                .relay("mother")
+                .formerly(
+                    approval(
+                        1,
+                        "level: L1, consent: { form: oral, by: member, date: 2026-01-01, revoked:"
+                            + " 2026-11-01 }"))
+                .decidedUnder(ROUTING))
+        .isHeldFor(RELAY_UNAPPROVED);
+    assertThat(given().relay("cousin").formerly(wide).decidedUnder(ROUTING))
+        .isHeldFor(RELAY_UNAPPROVED);
+    assertThat(
+            given()
+                .relay("mother")
+                .relay("cousin")
+                .listed(approval(2, "level: L1, name: true"))
+                .formerly(approval(1, "level: L0"))
+                .decidedUnder(ROUTING))
+        .sends("family C-1 sms L0 es", "family C-2 sms L1 es");
+  }
+
   @Test
   void any_other_relay_is_unapproved() {
     assertThat(given().relay("cousin").decidedUnder(ROUTING))
