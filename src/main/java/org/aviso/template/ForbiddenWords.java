@@ -6,6 +6,7 @@ import com.ibm.icu.util.ULocale;
 import com.networknt.schema.JsonSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,25 +53,31 @@ public final class ForbiddenWords {
    */
   public record Hit(String word, int at) {}
 
-  /**
-   * @param alike the same with each letter as the Latin one it looks like
-   * @param shape the same with one letter for all that look like i or l, and one for o
-   */
-  private record Word(String written, Pattern pattern, Pattern alike, Pattern shape) {}
-
-  /** What of a word is compared. */
+  /** What of a word and of a text is compared. */
   private enum Form {
     PLAIN,
+    /** Each letter as the Latin one it looks like. */
     ALIKE,
-    SHAPE
+    /** The same with one letter for all that look like i or l, and one for o. */
+    SHAPE;
+
+    /** Characters of the alphabets, folded: every text has the same few hundred. */
+    private final String[] folded = new String[0x2000];
   }
+
+  /**
+   * @param disguised false for a word that is wanted: nobody disguises it
+   */
+  private record Word(String written, boolean disguised) {}
 
   private static final Pattern CAPITALS = Pattern.compile("\\p{Lu}{2,8}");
   private static final String POINT = "(?:[.\u00B7_-]\\s?)?";
 
   private final Map<Level, Map<String, List<Word>>> forbidden = new EnumMap<>(Level.class);
   private final Map<String, List<Word>> stop = new HashMap<>();
-  private final Map<Place, List<Word>> inPlace = new ConcurrentHashMap<>();
+  private final Map<Place, Sought> inPlace = new ConcurrentHashMap<>();
+  private final Map<Level, Sought> anywhere = new ConcurrentHashMap<>();
+  private final Map<LanguageTag, WordIndex> stops = new ConcurrentHashMap<>();
 
   /** Where a word is looked for; every text has its own tag, and there are few. */
   private record Place(Level level, LanguageTag tag) {}
@@ -103,45 +112,44 @@ public final class ForbiddenWords {
 
   /** The words of every language's list that a text of this level may not say, as listed. */
   public List<String> inAnyLanguage(String text, Level level) {
-    List<Word> words =
-        forbidden.entrySet().stream()
-            .filter(entry -> !level.above(entry.getKey()))
-            .flatMap(entry -> entry.getValue().values().stream())
-            .flatMap(List::stream)
-            .toList();
+    Sought words =
+        anywhere.computeIfAbsent(
+            level, key -> sought(key, lists -> lists.values().stream().flatMap(List::stream)));
     return all(text, words).stream().map(Hit::word).distinct().toList();
   }
 
-  private static List<Hit> all(String text, List<Word> words) {
-    Folded plain = new Folded(text, Form.PLAIN);
-    Optional<Folded> alike =
-        LookAlikes.within(text) ? Optional.of(new Folded(text, Form.ALIKE)) : Optional.empty();
-    Optional<Folded> shape =
-        IntStream.range(0, text.length()).anyMatch(at -> LookAlikes.disguised(text, at))
-            ? Optional.of(new Folded(text, Form.SHAPE))
-            : Optional.empty();
+  private static List<Hit> all(String text, Sought words) {
     SortedMap<Integer, Hit> hits = new TreeMap<>();
-    for (Word word : words) {
-      plain.all(word, word.pattern).forEach(hit -> hits.putIfAbsent(hit.at(), hit));
-      alike.ifPresent(
-          other -> other.all(word, word.alike).forEach(hit -> hits.putIfAbsent(hit.at(), hit)));
-      shape.ifPresent(
-          other -> other.disguised(word, text).forEach(hit -> hits.putIfAbsent(hit.at(), hit)));
+    words.plain.in(new Folded(text, Form.PLAIN), (from, to) -> true, hits);
+    if (LookAlikes.within(text)) {
+      words.alike.in(new Folded(text, Form.ALIKE), (from, to) -> true, hits);
+    }
+    if (IntStream.range(0, text.length()).anyMatch(at -> LookAlikes.disguised(text, at))) {
+      Folded shape = new Folded(text, Form.SHAPE);
+      words.shape.in(shape, (from, to) -> shape.disguised(from, to, text), hits);
     }
     return List.copyOf(hits.values());
   }
 
-  private List<Word> words(Place place) {
-    return forbidden.entrySet().stream()
-        .filter(entry -> !place.level.above(entry.getKey()))
-        .flatMap(entry -> of(entry.getValue(), place.tag))
-        .toList();
+  private Sought words(Place place) {
+    return sought(place.level, lists -> of(lists, place.tag));
+  }
+
+  private Sought sought(Level level, Function<Map<String, List<Word>>, Stream<Word>> chosen) {
+    return Sought.of(
+        forbidden.entrySet().stream()
+            .filter(entry -> !level.above(entry.getKey()))
+            .flatMap(entry -> chosen.apply(entry.getValue()))
+            .toList());
   }
 
   /** Whether the text holds one of the words that stop, in its language or in all. */
   public boolean tellsHowToStop(String text, LanguageTag tag) {
-    Folded folded = new Folded(text, Form.PLAIN);
-    return of(stop, tag).anyMatch(word -> !folded.all(word, word.pattern).isEmpty());
+    SortedMap<Integer, Hit> hits = new TreeMap<>();
+    stops
+        .computeIfAbsent(tag, key -> new WordIndex(of(stop, key).toList(), Form.PLAIN))
+        .in(new Folded(text, Form.PLAIN), (from, to) -> true, hits);
+    return !hits.isEmpty();
   }
 
   /** The lists for all languages, for the language, and for the very tag. */
@@ -159,36 +167,92 @@ public final class ForbiddenWords {
         .forEachRemaining(
             list -> {
               List<Word> of = new ArrayList<>();
-              list.getValue().forEach(word -> of.add(word(word.asText(), disguised)));
+              list.getValue().forEach(word -> of.add(new Word(word.asText(), disguised)));
               words.put(list.getKey(), of);
             });
     return words;
   }
 
-  private static Word word(String written, boolean disguised) {
-    return new Word(
-        written,
-        pattern(written, Form.PLAIN, disguised),
-        disguised ? pattern(written, Form.ALIKE, true) : null,
-        disguised ? pattern(written, Form.SHAPE, true) : null);
+  /** The words of a place in each form. */
+  private record Sought(WordIndex plain, WordIndex alike, WordIndex shape) {
+    static Sought of(List<Word> words) {
+      return new Sought(
+          new WordIndex(words, Form.PLAIN),
+          new WordIndex(words, Form.ALIKE),
+          new WordIndex(words, Form.SHAPE));
+    }
   }
 
-  private static Pattern pattern(String written, Form form, boolean disguised) {
-    String bare = written.replaceAll("^\\*|\\*$", "");
-    String folded = new Folded(bare, form).text.strip();
-    String words =
-        disguised && CAPITALS.matcher(bare).matches()
-            ? folded
-                .codePoints()
-                .mapToObj(letter -> Pattern.quote(Character.toString(letter)))
-                .collect(Collectors.joining(POINT))
-            : Stream.of(folded.split("\\s+"))
-                .map(Pattern::quote)
-                .collect(Collectors.joining("\\s+"));
-    return Pattern.compile(
-        (written.startsWith("*") ? "" : "(?<![\\p{L}\\p{M}\\p{N}])")
-            + words
-            + (written.endsWith("*") ? "" : "(?![\\p{L}\\p{M}\\p{N}])"));
+  /** Words by the letter they begin with: at most places of a text none does. */
+  private static final class WordIndex {
+    private static final int SLOTS = 256;
+
+    private final List<List<Entry>> slots =
+        Stream.<List<Entry>>generate(ArrayList::new).limit(SLOTS).toList();
+    private final int size;
+
+    /**
+     * @param number its place among the words
+     * @param start its first letters, folded
+     * @param inside it may begin inside a word
+     * @param whole from its first letter on
+     */
+    private record Entry(Word word, int number, String start, boolean inside, Pattern whole) {
+      static Entry of(Word word, int number, Form form) {
+        String bare = word.written.replaceAll("^\\*|\\*$", "");
+        String folded = new Folded(bare, form).text.strip();
+        boolean pointed = word.disguised && CAPITALS.matcher(bare).matches();
+        List<String> parts =
+            pointed
+                ? folded.codePoints().mapToObj(Character::toString).toList()
+                : List.of(folded.split("\\s+"));
+        Pattern whole =
+            Pattern.compile(
+                parts.stream()
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(pointed ? POINT : "\\s+"))
+                    + (word.written.endsWith("*") ? "" : "(?![\\p{L}\\p{M}\\p{N}])"));
+        return new Entry(word, number, parts.get(0), word.written.startsWith("*"), whole);
+      }
+    }
+
+    WordIndex(List<Word> words, Form form) {
+      size = words.size();
+      for (int i = 0; i < size; i++) {
+        Entry entry = Entry.of(words.get(i), i, form);
+        if (!entry.start.isEmpty()) {
+          slots.get(entry.start.charAt(0) % SLOTS).add(entry);
+        }
+      }
+    }
+
+    /** Enters where a word stands, unless another was entered for that place. */
+    void in(Folded folded, Counts counts, SortedMap<Integer, Hit> hits) {
+      String text = folded.text;
+      int[] from = new int[size];
+      for (int at = 0; at < text.length(); at++) {
+        for (Entry entry : slots.get(text.charAt(at) % SLOTS)) {
+          if (at < from[entry.number]
+              || !text.startsWith(entry.start, at)
+              || (!entry.inside && folded.insideWord(at))) {
+            continue;
+          }
+          Matcher matcher = entry.whole.matcher(text).region(at, text.length());
+          if (matcher.lookingAt()) {
+            from[entry.number] = matcher.end();
+            if (counts.test(at, matcher.end())) {
+              int origin = folded.origins[at];
+              hits.putIfAbsent(origin, new Hit(entry.word.written, origin));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether what stands at these places of the folded text is the word. */
+  private interface Counts {
+    boolean test(int from, int to);
   }
 
   /** A text as words are compared, each character remembering where it came from. */
@@ -198,22 +262,35 @@ public final class ForbiddenWords {
 
     Folded(String original, Form form) {
       StringBuilder folded = new StringBuilder(original.length());
-      List<Integer> from = new ArrayList<>(original.length());
+      int[] from = new int[original.length()];
       int at = 0;
       while (at < original.length()) {
         int character = original.codePointAt(at);
-        String plain = plain(character, form);
-        folded.append(plain);
-        for (int i = 0; i < plain.length(); i++) {
-          from.add(at);
+        int begun = folded.length();
+        folded.append(plain(character, form));
+        if (folded.length() > from.length) {
+          from = Arrays.copyOf(from, 2 * folded.length());
         }
+        Arrays.fill(from, begun, folded.length(), at);
         at += Character.charCount(character);
       }
       this.text = folded.toString();
-      this.origins = from.stream().mapToInt(Integer::intValue).toArray();
+      this.origins = from;
     }
 
     private static String plain(int character, Form form) {
+      if (character >= form.folded.length) {
+        return fold(character, form);
+      }
+      String known = form.folded[character];
+      if (known == null) {
+        known = fold(character, form);
+        form.folded[character] = known;
+      }
+      return known;
+    }
+
+    private static String fold(int character, Form form) {
       String alone =
           form == Form.PLAIN ? Character.toString(character) : LookAlikes.latin(character);
       String small =
@@ -224,25 +301,31 @@ public final class ForbiddenWords {
       return form == Form.SHAPE ? LookAlikes.shape(small) : small;
     }
 
-    /** Only where a letter of the word is one in disguise: "light" is no "iight". */
-    List<Hit> disguised(Word word, String original) {
-      return word.shape
-          .matcher(text)
-          .results()
-          .filter(
-              found ->
-                  IntStream.range(found.start(), found.end())
-                      .anyMatch(at -> LookAlikes.disguised(original, origins[at])))
-          .map(found -> new Hit(word.written, origins[found.start()]))
-          .toList();
+    /** Whether a letter, mark or digit stands before this place. */
+    boolean insideWord(int at) {
+      if (at == 0) {
+        return false;
+      }
+      return switch (Character.getType(text.codePointBefore(at))) {
+        case Character.UPPERCASE_LETTER,
+            Character.LOWERCASE_LETTER,
+            Character.TITLECASE_LETTER,
+            Character.MODIFIER_LETTER,
+            Character.OTHER_LETTER,
+            Character.NON_SPACING_MARK,
+            Character.ENCLOSING_MARK,
+            Character.COMBINING_SPACING_MARK,
+            Character.DECIMAL_DIGIT_NUMBER,
+            Character.LETTER_NUMBER,
+            Character.OTHER_NUMBER ->
+            true;
+        default -> false;
+      };
     }
 
-    List<Hit> all(Word word, Pattern pattern) {
-      return pattern
-          .matcher(text)
-          .results()
-          .map(found -> new Hit(word.written, origins[found.start()]))
-          .toList();
+    /** Only where a letter of the word is one in disguise: "light" is no "iight". */
+    boolean disguised(int from, int to, String original) {
+      return IntStream.range(from, to).anyMatch(at -> LookAlikes.disguised(original, origins[at]));
     }
   }
 }

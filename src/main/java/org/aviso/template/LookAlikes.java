@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Letters that look like Latin ones: a Cyrillic а in "lаwyer" (UTS #39, confusables), and within
@@ -21,6 +22,7 @@ final class LookAlikes {
           UnicodeScript.CHEROKEE,
           UnicodeScript.LATIN);
 
+  private static final Pattern LIKE_L = Pattern.compile("[i1|\u0131]");
   private static final Map<Integer, String> LATIN = new ConcurrentHashMap<>();
 
   /** Read at the first such letter: most texts have none. */
@@ -59,7 +61,7 @@ final class LookAlikes {
 
   /** Of a text in small letters: one for i, l, 1 and |, one for o and 0. */
   static String shape(String text) {
-    return text.replaceAll("[i1|\u0131]", "l").replace('0', 'o');
+    return LIKE_L.matcher(text).replaceAll("l").replace('0', 'o');
   }
 
   private static boolean mayLookLatin(int letter) {
