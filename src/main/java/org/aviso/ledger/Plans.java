@@ -431,8 +431,9 @@ public final class Plans {
   public void save(List<EntryPlan> plans) {
     writer.write(
         tx -> {
+          NewestWaves waves = new NewestWaves(tx, releaseAtOnce);
           for (EntryPlan plan : plans) {
-            save(tx, plan);
+            save(tx, plan, waves);
           }
           return null;
         });
@@ -449,25 +450,26 @@ public final class Plans {
     return !(saving instanceof LedgerException);
   }
 
-  private void save(Transaction tx, EntryPlan plan) {
+  private void save(Transaction tx, EntryPlan plan, NewestWaves waves) {
     EntryToPlan entry = plan.entry();
+    Standing before = Standing.of(tx, entry.entry()).orElse(null);
+    if (before == null) {
+      return; // It is gone.
+    }
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
     boolean adds = couldSend != null && !releaseAtOnce.test(entry.notice()) && adds(plan);
-    Into into = plan.due().equals(Schedule.Due.NOTHING) ? Into.OWN : wave(tx, entry, adds);
-    if (adds || into.stands) {
+    NewestWaves.Into into =
+        plan.due().equals(Schedule.Due.NOTHING)
+            ? NewestWaves.Into.OWN
+            : into(before, entry, adds, waves);
+    if (adds || into.stands()) {
       couldSend = null; // Where it is now, nothing leaves yet.
     }
-    if (adds && entry.letGo().isEmpty()) {
-      strange(tx, entry);
+    if (adds && entry.letGo().isEmpty() && before.wave != null) {
+      // Whoever a start let nothing go of was put into its wave afterwards, and not by Aviso.
+      waves.startVoid(before.wave);
     }
-    String before =
-        tx.sql()
-            .one(
-                "SELECT hold_reasons, mark FROM entries WHERE id = ?",
-                r -> shown(r.getString(1), r.getString(2)),
-                entry.entry())
-            .orElse("");
     int saved =
         tx.sql()
             .update(
@@ -489,7 +491,7 @@ public final class Plans {
                 plan.mark() == null ? null : plan.mark().code(),
                 plan.policy(),
                 plan.at(),
-                into.wave,
+                into.wave(),
                 // What "after" counts from is kept while the entry is held or its wave waits.
                 couldSend != null,
                 couldSend,
@@ -504,10 +506,10 @@ public final class Plans {
     }
     int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
     String mark = plan.mark() == null ? null : plan.mark().code();
-    if (plan.mark() == EntryMark.UNPLANNABLE && !before.endsWith(mark)) {
+    if (plan.mark() == EntryMark.UNPLANNABLE && !before.shown.endsWith(mark)) {
       tx.record(new Event("alarm", mark, entry.personRow(), entry.entry(), null, null, null));
     }
-    if (changed > 0 || !before.equals(shown(codes(plan.holds()), mark))) {
+    if (changed > 0 || !before.shown.equals(shown(codes(plan.holds()), mark))) {
       tx.record(
           Event.ofEntry(
               entry.personRow(),
@@ -663,79 +665,47 @@ public final class Plans {
         .anyMatch(one -> plan.entry().letGo().stream().noneMatch(signed -> signed.covers(one)));
   }
 
-  /** Whoever a start let nothing go of was put into its wave afterwards, and not by Aviso. */
-  private static void strange(Transaction tx, EntryToPlan entry) {
-    tx.sql()
-        .one("SELECT wave_id FROM entries WHERE id = ?", r -> r.getLong(1), entry.entry())
-        .ifPresent(wave -> Waves.startVoid(tx, wave));
-  }
-
-  private record Own(long id, String state) {
-    static Own read(ResultSet r) throws SQLException {
-      return new Own(r.getLong(1), r.getString(2));
-    }
-
-    boolean aborted() {
-      return state.equals("aborted");
-    }
-
-    Into joined() {
-      return new Into(id, !state.equals("running"));
-    }
-  }
-
   /**
-   * The wave to put an entry in.
+   * An entry as it stood before it was planned.
    *
-   * @param wave null when it stays in its own
-   * @param stands nothing leaves of the one it is put in
+   * @param shown what its event said
+   * @param wave null when it is in none
+   * @param list its person came with, 0 for who was known before the notice came: a notice that
+   *     came later goes to all of those in one wave, of no list
    */
-  private record Into(Long wave, boolean stands) {
-    static final Into OWN = new Into(null, false);
+  private record Standing(String shown, NewestWaves.Wave wave, long list) {
+    static Optional<Standing> of(Transaction tx, long entry) {
+      return tx.sql()
+          .one(
+              "SELECT e.hold_reasons, e.mark, w.id, w.state, CASE WHEN e.known_before = 1 THEN 0"
+                  + " ELSE p.list_id END FROM entries e JOIN persons p ON p.id = e.person_id"
+                  + " LEFT JOIN waves w ON w.id = e.wave_id WHERE e.id = ?",
+              Standing::read,
+              entry);
+    }
+
+    private static Standing read(ResultSet r) throws SQLException {
+      return new Standing(
+          Plans.shown(r.getString(1), r.getString(2)),
+          r.getString(4) == null ? null : new NewestWaves.Wave(r.getLong(3), r.getString(4)),
+          r.getLong(5));
+    }
   }
 
   /**
-   * From an aborted wave, where it could never be let go, an entry moves to the wave that takes
-   * what that one left. Where waves start by themselves, one that comes later shares the fate of
-   * its list: who paused or aborted that meant all of it.
+   * The wave to put an entry in. From an aborted wave, where it could never be let go, an entry
+   * moves to the wave that takes what that one left. Where waves start by themselves, one that
+   * comes later shares the fate of its list: who paused or aborted that meant all of it.
    *
    * @param adds it has more to send than its wave was let go with: that waits in a new one
    */
-  private Into wave(Transaction tx, EntryToPlan entry, boolean adds) {
-    Optional<Own> own =
-        tx.sql()
-            .one(
-                "SELECT w.id, w.state FROM entries e JOIN waves w ON w.id = e.wave_id WHERE e.id ="
-                    + " ?",
-                Own::read,
-                entry.entry());
-    if (own.isPresent() && own.get().aborted()) {
-      return rest(tx, own.get());
+  private static NewestWaves.Into into(
+      Standing before, EntryToPlan entry, boolean adds, NewestWaves waves) {
+    if (before.wave != null && before.wave.aborted()) {
+      return waves.rest(before.wave);
     }
-    if (own.isPresent() && !adds) {
-      return Into.OWN;
-    }
-    // A notice that came later goes to all who were known before in one wave, of no list.
-    long list =
-        tx.sql()
-            .number(
-                "SELECT CASE WHEN e.known_before = 1 THEN 0 ELSE p.list_id END FROM entries e"
-                    + " JOIN persons p ON p.id = e.person_id WHERE e.id = ?",
-                entry.entry());
-    boolean atOnce = releaseAtOnce.test(entry.notice());
-    return tx.sql()
-        .one(
-            "SELECT id, state FROM waves WHERE notice = ? AND list_id = ?"
-                + (atOnce ? "" : " AND state = 'proposed'")
-                + " ORDER BY id DESC LIMIT 1",
-            Own::read,
-            entry.notice(),
-            list)
-        .map(newest -> newest.aborted() ? rest(tx, newest) : newest.joined())
-        .orElseGet(() -> new Into(Waves.propose(tx, entry.notice(), list, atOnce), !atOnce));
-  }
-
-  private static Into rest(Transaction tx, Own aborted) {
-    return new Into(Waves.rest(tx, aborted.id), true);
+    return before.wave != null && !adds
+        ? NewestWaves.Into.OWN
+        : waves.of(entry.notice(), before.list);
   }
 }
