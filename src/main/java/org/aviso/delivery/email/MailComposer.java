@@ -1,5 +1,6 @@
 package org.aviso.delivery.email;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -7,9 +8,13 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.PreencodedMimeBodyPart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Properties;
 import org.aviso.delivery.OutgoingMessage;
@@ -22,6 +27,10 @@ import org.aviso.template.Rendered;
  * beyond what its level allows. No tracking, no mailer name, no word of the system.
  */
 public final class MailComposer {
+  /** RFC 2045 §6.8: lines of 76 characters. */
+  private static final Base64.Encoder BASE64 =
+      Base64.getMimeEncoder(76, "\r\n".getBytes(StandardCharsets.US_ASCII));
+
   private final BounceAddress bounces;
   private final URI unsubscribe;
   private final Clock clock;
@@ -93,11 +102,37 @@ public final class MailComposer {
     return parsed;
   }
 
+  /**
+   * Encoded here, as bytes: the stock part looks its kind up in tables and reads its text twice to
+   * choose an encoding.
+   */
   private static MimeBodyPart part(String text, String subtype) throws MessagingException {
-    var part = new MimeBodyPart();
     // RFC 2046 §4.1.1: the canonical line break of text is CRLF, also below base64.
-    part.setText(text.replace("\r\n", "\n").replace("\n", "\r\n"), "UTF-8", subtype);
+    byte[] bytes =
+        text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+    boolean asIs = sevenBit(bytes);
+    String encoding = asIs ? "7bit" : "base64";
+    var part = new PreencodedMimeBodyPart(encoding);
+    part.setHeader("Content-Transfer-Encoding", encoding);
+    part.setDataHandler(
+        new DataHandler(
+            new ByteArrayDataSource(
+                asIs ? bytes : BASE64.encode(bytes), "text/" + subtype + "; charset=UTF-8")));
     return part;
+  }
+
+  /** RFC 2045 §2.7: ASCII without NUL, in lines of at most 998 characters that end with CRLF. */
+  private static boolean sevenBit(byte[] text) {
+    int line = 0;
+    for (int i = 0; i < text.length; i++) {
+      byte octet = text[i];
+      if (octet == '\r' && i + 1 < text.length && text[i + 1] == '\n') {
+        line = -1; // the line feed makes it 0
+      } else if (octet <= 0 || octet == '\r' || ++line > 998) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String document(Rendered content) {
