@@ -102,6 +102,12 @@ public final class Setting<T> {
   public static final Setting<Duration> TWILIO_TIMEOUT =
       setting("aviso.twilio.timeout", Form.DURATION, "15s", "no answer by then: in doubt");
 
+  public static final Setting<Settings.SmsClient> SMS_CLIENT =
+      setting(
+          "aviso.sms.client",
+          Form.choice(Settings.SmsClient.class),
+          "direct",
+          "camel: texts go through camel-twilio and Twilio's SDK; the same requests, slower");
   public static final Setting<Settings.OptOutBy> SMS_OPT_OUT_BY =
       setting(
           "aviso.sms.opt-out-by",

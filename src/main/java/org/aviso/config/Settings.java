@@ -31,6 +31,14 @@ public final class Settings {
     AUTO
   }
 
+  /** What creates text messages at the provider. */
+  public enum SmsClient {
+    /** One request over kept-open connections, no more. */
+    DIRECT,
+    /** camel-twilio and Twilio's SDK, over the same connections. */
+    CAMEL
+  }
+
   /** Who answers STOP. */
   public enum OptOutBy {
     AVISO,

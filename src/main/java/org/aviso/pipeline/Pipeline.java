@@ -162,14 +162,21 @@ public final class Pipeline implements AutoCloseable {
     PersonReader reader = new PersonReader(tables.intake(), settings.get(Setting.CUSTODY_MAX_AGE));
     policy.get().findings().forEach(finding -> LOG.warn("{}", finding));
 
-    SmsStage sms = new SmsStage(this::publicUrl);
+    SmsStage.Deadlines deadlines = new SmsStage.Deadlines();
     this.http =
         new PooledTwilioClient(
             new PooledTwilioClient.Settings(
                 providers.baseUrl(),
                 settings.get(Setting.TWILIO_TIMEOUT),
                 settings.get(Setting.SMS_IN_FLIGHT) + 1),
-            sms::inTime);
+            deadlines);
+    SmsStage sms =
+        new SmsStage(
+            this::publicUrl,
+            deadlines,
+            settings.get(Setting.SMS_CLIENT) == Settings.SmsClient.CAMEL
+                ? null
+                : http.messages(providers.accountSid(), providers.authToken()));
     TwilioRestClient twilio =
         new TwilioRestClient.Builder(providers.accountSid(), providers.authToken())
             .accountSid(providers.accountSid())

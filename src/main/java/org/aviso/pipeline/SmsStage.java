@@ -5,42 +5,69 @@ import com.twilio.type.PhoneNumber;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
 import org.aviso.delivery.sms.SmsRequest;
 import org.aviso.delivery.sms.TwilioAnswers;
+import org.aviso.delivery.sms.TwilioMessages;
 import org.aviso.outcome.Reason;
 import org.aviso.pipeline.Message.Answered;
 import org.aviso.pipeline.Message.Ready;
 
 /**
- * Between the route and camel-twilio: a message becomes its headers, what comes back becomes an
- * answer.
+ * Between the route and the provider: a message becomes a create, what comes back becomes an
+ * answer; by one request, or through camel-twilio.
  */
 final class SmsStage {
   private static final String READY = "AvisoReady";
 
   private final Supplier<URI> publicUrl;
-  private final Map<String, Long> sendBefore = new ConcurrentHashMap<>();
+  private final Deadlines deadlines;
+  private final TwilioMessages messages;
 
-  SmsStage(Supplier<URI> publicUrl) {
+  /**
+   * @param messages null to go through camel-twilio
+   */
+  SmsStage(Supplier<URI> publicUrl, Deadlines deadlines, TwilioMessages messages) {
     this.publicUrl = publicUrl;
+    this.deadlines = deadlines;
+    this.messages = messages;
+  }
+
+  /**
+   * Until when each message under way may be started, by its reference: asked by the HTTP client
+   * when a connection is ready, before the first byte.
+   */
+  static final class Deadlines implements Predicate<String> {
+    private final Map<String, Long> sendBefore = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean test(String reference) {
+      Long before = sendBefore.get(reference);
+      return before != null && inTime(before);
+    }
+
+    static boolean inTime(long sendBefore) {
+      return System.nanoTime() - sendBefore < 0;
+    }
+  }
+
+  public boolean throughCamel() {
+    return messages == null;
+  }
+
+  public void create(Exchange exchange) {
+    Ready ready = begun(exchange);
+    long before = ready.outgoing().sendBefore();
+    answered(exchange, messages.create(request(ready), () -> Deadlines.inTime(before)));
   }
 
   public void address(Exchange exchange) {
-    Ready ready = exchange.getIn().getBody(Ready.class);
-    exchange.setProperty(READY, ready);
-    OutgoingMessage outgoing = ready.outgoing();
-    sendBefore.put(outgoing.reference(), outgoing.sendBefore());
-    SmsRequest request =
-        SmsRequest.of(
-            outgoing,
-            publicUrl.get(),
-            Reason.VALIDITY_EXPIRED.code().equals(ready.claim().previousReason())
-                ? SmsRequest.LONGEST_VALIDITY
-                : null);
+    Ready ready = begun(exchange);
+    deadlines.sendBefore.put(ready.outgoing().reference(), ready.outgoing().sendBefore());
+    SmsRequest request = request(ready);
     Map<String, Object> headers = exchange.getIn().getHeaders();
     headers.put("CamelTwilio.to", new PhoneNumber(request.to()));
     if (request.from() == null) {
@@ -55,15 +82,6 @@ final class SmsStage {
     }
   }
 
-  /**
-   * Whether there is still time to start: asked by the HTTP client when a connection is ready,
-   * before the first byte.
-   */
-  boolean inTime(String reference) {
-    Long before = sendBefore.get(reference);
-    return before != null && System.nanoTime() - before < 0;
-  }
-
   public void accepted(Exchange exchange) {
     answered(exchange, TwilioAnswers.of(exchange.getMessage().getBody(Message.class)));
   }
@@ -74,9 +92,24 @@ final class SmsStage {
         TwilioAnswers.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
   }
 
+  private static Ready begun(Exchange exchange) {
+    Ready ready = exchange.getIn().getBody(Ready.class);
+    exchange.setProperty(READY, ready);
+    return ready;
+  }
+
+  private SmsRequest request(Ready ready) {
+    return SmsRequest.of(
+        ready.outgoing(),
+        publicUrl.get(),
+        Reason.VALIDITY_EXPIRED.code().equals(ready.claim().previousReason())
+            ? SmsRequest.LONGEST_VALIDITY
+            : null);
+  }
+
   private void answered(Exchange exchange, ProviderAnswer answer) {
     Ready ready = exchange.getProperty(READY, Ready.class);
-    sendBefore.remove(ready.outgoing().reference());
+    deadlines.sendBefore.remove(ready.outgoing().reference());
     exchange.getMessage().removeHeaders("*");
     exchange.getMessage().setBody(new Answered(ready.claim(), ready.outgoing(), answer));
   }

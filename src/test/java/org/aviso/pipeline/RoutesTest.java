@@ -129,7 +129,11 @@ class RoutesTest extends CamelTestSupport {
         List.of("directives", "intake", "planning", "sweeper", "receipts", "bounces", "monitor")) {
       context.getRegistry().bind(bean, new Nothing());
     }
-    context.getRegistry().bind("sms", new SmsStage(() -> URI.create("http://127.0.0.1:1")));
+    context
+        .getRegistry()
+        .bind(
+            "sms",
+            new SmsStage(() -> URI.create("http://127.0.0.1:1"), new SmsStage.Deadlines(), null));
     context.getRegistry().bind("email", new EmailStage(null));
     context
         .getRegistry()

@@ -8,13 +8,24 @@ import org.aviso.delivery.ProviderAnswer;
 public final class TwilioAnswers {
   private TwilioAnswers() {}
 
-  /** A message without a SID is no proof of anything. */
+  /** After a call of the SDK that returned. */
   public static ProviderAnswer of(Message created) {
-    if (created == null || created.getSid() == null || created.getSid().isEmpty()) {
-      return new ProviderAnswer.Unknown("an answer without a message SID");
+    if (created == null) {
+      return created(null, null);
     }
-    String status = created.getStatus() == null ? "unknown" : created.getStatus().toString();
-    return new ProviderAnswer.Accepted(created.getSid(), status);
+    return created(
+        created.getSid(), created.getStatus() == null ? null : created.getStatus().toString());
+  }
+
+  /**
+   * A message without a SID is no proof of anything.
+   *
+   * @param status Twilio's word; null when it said none
+   */
+  static ProviderAnswer created(String sid, String status) {
+    return sid == null || sid.isEmpty()
+        ? new ProviderAnswer.Unknown("an answer without a message SID")
+        : new ProviderAnswer.Accepted(sid, status == null ? "unknown" : status);
   }
 
   /**

@@ -12,11 +12,23 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.aviso.delivery.ProviderAnswer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** One request leaves for one create, counted at the server, whatever comes back. */
-class PooledTwilioClientTest {
+/**
+ * One request leaves for one create, counted at the server, whatever comes back; with the SDK and
+ * without.
+ */
+@ParameterizedClass
+@EnumSource(PooledTwilioClientTest.Through.class)
+record PooledTwilioClientTest(Through through) {
+  enum Through {
+    THE_SDK,
+    ONE_REQUEST
+  }
+
   private static final String CREATED = "{\"sid\":\"SM1\",\"status\":\"queued\"}";
   private static final Duration TIMEOUT = Duration.ofMillis(400);
 
@@ -29,16 +41,19 @@ class PooledTwilioClientTest {
           URI.create("https://notices.example.org/twilio/status/REF1"),
           null);
 
-  private static ProviderAnswer create(URI server, Predicate<String> inTime) {
+  private ProviderAnswer create(URI server, Predicate<String> inTime) {
     var settings = new PooledTwilioClient.Settings(server, TIMEOUT, 4);
     try (var http = new PooledTwilioClient(settings, inTime)) {
-      return create(http);
+      return create(http, inTime);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
-  private static ProviderAnswer create(PooledTwilioClient http) {
+  private ProviderAnswer create(PooledTwilioClient http, Predicate<String> inTime) {
+    if (through == Through.ONE_REQUEST) {
+      return http.messages("AC1", "secret").create(REQUEST, () -> inTime.test("REF1"));
+    }
     var client = new TwilioRestClient.Builder("AC1", "secret").httpClient(http).build();
     Message message;
     try {
@@ -66,6 +81,10 @@ class PooledTwilioClientTest {
           302 | {}                                      | Unknown[reason=HTTP status 302]
           201 | <html>welcome to the hotel</html>       | Unknown[reason=HTTP status 201 with an unreadable body]
           201 | {}                                      | Unknown[reason=an answer without a message SID]
+          201 | {"sid":"","status":"queued"}            | Unknown[reason=an answer without a message SID]
+          201 | {"sid":"SM1","status":"queued"          | Unknown[reason=HTTP status 201 with an unreadable body]
+          201 | {"sid":"SM1"}                           | Accepted[providerId=SM1, status=unknown]
+          201 | {"uris":{"sid":"SM2"},"sid":"SM1","to":null,"status":"queued"} | Accepted[providerId=SM1, status=queued]
           """)
   void one_request_for_every_answer(int status, String body, String answer) throws IOException {
     String response =
@@ -108,8 +127,8 @@ class PooledTwilioClientTest {
     try (var server = new CountingServer(request -> answered[0]++ == 0 ? created : "");
         var http =
             new PooledTwilioClient(new PooledTwilioClient.Settings(server.url(), TIMEOUT, 4))) {
-      assertThat(create(http)).isInstanceOf(ProviderAnswer.Accepted.class);
-      assertThat(create(http)).isInstanceOf(ProviderAnswer.Unknown.class);
+      assertThat(create(http, reference -> true)).isInstanceOf(ProviderAnswer.Accepted.class);
+      assertThat(create(http, reference -> true)).isInstanceOf(ProviderAnswer.Unknown.class);
       assertThat(server.requests()).hasSize(2);
     }
   }
@@ -143,7 +162,10 @@ class PooledTwilioClientTest {
           .startsWith("POST /2010-04-01/Accounts/AC1/Messages.json HTTP/1.1")
           .contains("StatusCallback=https%3A%2F%2Fnotices.example.org%2Ftwilio%2Fstatus%2FREF1")
           .contains("To=%2B12025550142")
-          .contains("Body=Por+favor+llame.");
+          .contains("Body=Por+favor+llame.")
+          .containsIgnoringCase("Authorization: Basic QUMxOnNlY3JldA==")
+          .containsIgnoringCase("User-Agent: aviso")
+          .doesNotContainIgnoringCase("twilio-java");
     }
   }
 
