@@ -554,9 +554,31 @@ public final class Attempts {
         tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
   }
 
-  /** The provider has it, and shows what became of it. */
+  /**
+   * The provider has it, and shows what became of it. Not while another attempt has that id, or may
+   * be about to: a text to the same number is being sent, and the provider's list may have been
+   * quicker than its answer.
+   */
   public Optional<AttemptState> found(InDoubt doubtful, Judgement shown, String providerId) {
-    return writer.write(tx -> apply(tx, "attempt", doubtful.attempt(), shown, providerId));
+    long attempt = doubtful.attempt();
+    return writer.write(
+        tx ->
+            tx.sql()
+                            .number(
+                                "SELECT count(*) FROM attempts WHERE provider_id = ? AND id <> ?",
+                                providerId,
+                                attempt)
+                        + tx.sql()
+                            .number(
+                                "SELECT count(*) FROM attempts a JOIN contacts c ON c.person_id ="
+                                    + " a.person_id AND c.number = a.contact JOIN contacts s ON"
+                                    + " s.look = c.look JOIN attempts o ON o.person_id ="
+                                    + " s.person_id AND o.contact = s.number WHERE a.id = ? AND"
+                                    + " o.id <> a.id AND o.state = 'sending'",
+                                attempt)
+                    == 0
+                ? apply(tx, "attempt", attempt, shown, providerId)
+                : Optional.empty());
   }
 
   /** The provider does not have what was claimed: proof that it was not sent. */

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.util.ULocale;
 import com.networknt.schema.JsonSchema;
+import java.lang.Character.UnicodeScript;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +34,9 @@ import org.aviso.person.LanguageTag;
  * text tells how to stop. A word forbidden at a level is forbidden at every lower one.
  *
  * <p>A word is found as a whole word, whatever its case and accents; {@code *} before or after it
- * stands for more letters: {@code asil*}, {@code *庇护*}. A forbidden word is found with letters that
- * look alike, too, of another script or the same, and one all in capitals with points between them.
+ * stands for more letters: {@code asil*}, {@code *庇护*}, {@code коллективн* иск*}. A forbidden word
+ * is found with letters that look alike, too, of another script or the same, and one all in
+ * capitals with points between them.
  */
 public final class ForbiddenWords {
   private static final JsonSchema SCHEMA =
@@ -42,10 +46,29 @@ public final class ForbiddenWords {
   private static final String EVERY_LANGUAGE = "all";
 
   /**
-   * Latin, Greek and Cyrillic accents; Arabic vowel marks and the stretcher; invisible characters.
+   * Latin, Greek and Cyrillic accents; Arabic vowel marks and the stretcher; characters without
+   * width, selectors of variants among them.
    */
   private static final Pattern DROPPED =
-      Pattern.compile("[\\u0300-\\u036F\\u0640\\u064B-\\u0655\\u0670\\p{Cf}]");
+      Pattern.compile(
+          "[\\u0300-\\u036F\\u0640\\u064B-\\u0655\\u0670\\u115F\\u1160\\u180B-\\u180F\\uFE00-\\uFE0F"
+              + "\\x{E0100}-\\x{E01EF}\\p{Cf}]");
+
+  /**
+   * Written without blanks between words: beside their letters another script's word stands free.
+   */
+  private static final Set<UnicodeScript> WITHOUT_BLANKS =
+      EnumSet.of(
+          UnicodeScript.HAN,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.THAI,
+          UnicodeScript.LAO,
+          UnicodeScript.KHMER,
+          UnicodeScript.MYANMAR);
+
+  /** Letters to Unicode, blanks to the eye. */
+  private static final Set<Integer> FILLERS = Set.of(0x3164, 0xFFA0);
 
   /**
    * @param word as the list has it
@@ -68,7 +91,18 @@ public final class ForbiddenWords {
   /**
    * @param disguised false for a word that is wanted: nobody disguises it
    */
-  private record Word(String written, boolean disguised) {}
+  private record Word(String written, boolean disguised) {
+    /** Without the stars at its ends. */
+    String bare() {
+      return written.replaceAll("^\\*|\\*$", "");
+    }
+
+    /** None of its letters would be compared: it would be found nowhere. */
+    boolean isEmpty() {
+      return Stream.of(Form.values())
+          .anyMatch(form -> new Folded(bare(), form).text.replace("*", "").isBlank());
+    }
+  }
 
   private static final Pattern CAPITALS = Pattern.compile("\\p{Lu}{2,8}");
   private static final String POINT = "(?:[.\u00B7_-]\\s?)?";
@@ -97,7 +131,22 @@ public final class ForbiddenWords {
     if (!wrong.isEmpty()) {
       throw new YamlFile.Malformed(wrong.get(0));
     }
-    return new ForbiddenWords(yaml.root());
+    ForbiddenWords words = new ForbiddenWords(yaml.root());
+    if (words.each().anyMatch(Word::isEmpty)) {
+      throw new YamlFile.Malformed(
+          new Finding(
+              "config/forbidden-words.yaml",
+              0,
+              "a word has no letter that is compared, and would be found nowhere",
+              "delete it, or write it out"));
+    }
+    return words;
+  }
+
+  private Stream<Word> each() {
+    return Stream.concat(forbidden.values().stream(), Stream.of(stop))
+        .flatMap(lists -> lists.values().stream())
+        .flatMap(List::stream);
   }
 
   /** The first word, by position, that a text of this level may not say. */
@@ -195,24 +244,35 @@ public final class ForbiddenWords {
      * @param number its place among the words
      * @param start its first letters, folded
      * @param inside it may begin inside a word
+     * @param open it may go on
      * @param whole from its first letter on
      */
-    private record Entry(Word word, int number, String start, boolean inside, Pattern whole) {
+    private record Entry(
+        Word word, int number, String start, boolean inside, boolean open, Pattern whole) {
       static Entry of(Word word, int number, Form form) {
-        String bare = word.written.replaceAll("^\\*|\\*$", "");
+        String bare = word.bare();
         String folded = new Folded(bare, form).text.strip();
         boolean pointed = word.disguised && CAPITALS.matcher(bare).matches();
         List<String> parts =
             pointed
                 ? folded.codePoints().mapToObj(Character::toString).toList()
                 : List.of(folded.split("\\s+"));
-        Pattern whole =
+        return new Entry(
+            word,
+            number,
+            parts.get(0).replace("*", ""),
+            word.written.startsWith("*"),
+            word.written.endsWith("*"),
             Pattern.compile(
                 parts.stream()
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(pointed ? POINT : "\\s+"))
-                    + (word.written.endsWith("*") ? "" : "(?![\\p{L}\\p{M}\\p{N}])"));
-        return new Entry(word, number, parts.get(0), word.written.startsWith("*"), whole);
+                    .map(Entry::part)
+                    .collect(Collectors.joining(pointed ? POINT : "\\s+"))));
+      }
+
+      private static String part(String part) {
+        return part.endsWith("*")
+            ? Pattern.quote(part.substring(0, part.length() - 1)) + "[\\p{L}\\p{M}\\p{N}]*+"
+            : Pattern.quote(part);
       }
     }
 
@@ -220,9 +280,7 @@ public final class ForbiddenWords {
       size = words.size();
       for (int i = 0; i < size; i++) {
         Entry entry = Entry.of(words.get(i), i, form);
-        if (!entry.start.isEmpty()) {
-          slots.get(entry.start.charAt(0) % SLOTS).add(entry);
-        }
+        slots.get(entry.start.charAt(0) % SLOTS).add(entry);
       }
     }
 
@@ -234,11 +292,11 @@ public final class ForbiddenWords {
         for (Entry entry : slots.get(text.charAt(at) % SLOTS)) {
           if (at < from[entry.number]
               || !text.startsWith(entry.start, at)
-              || (!entry.inside && folded.insideWord(at))) {
+              || (!entry.inside && folded.joinedBefore(at))) {
             continue;
           }
           Matcher matcher = entry.whole.matcher(text).region(at, text.length());
-          if (matcher.lookingAt()) {
+          if (matcher.lookingAt() && (entry.open || !folded.joinedAt(matcher.end()))) {
             from[entry.number] = matcher.end();
             if (counts.test(at, matcher.end())) {
               int origin = folded.origins[at];
@@ -291,6 +349,9 @@ public final class ForbiddenWords {
     }
 
     private static String fold(int character, Form form) {
+      if (FILLERS.contains(character)) {
+        return " ";
+      }
       String alone =
           form == Form.PLAIN ? Character.toString(character) : LookAlikes.latin(character);
       String small =
@@ -301,18 +362,25 @@ public final class ForbiddenWords {
       return form == Form.SHAPE ? LookAlikes.shape(small) : small;
     }
 
-    /** Whether a letter, mark or digit stands before this place. */
-    boolean insideWord(int at) {
-      if (at == 0) {
-        return false;
-      }
-      return switch (Character.getType(text.codePointBefore(at))) {
+    /** Whether what stands before this place is of the same word. */
+    boolean joinedBefore(int at) {
+      return at > 0 && !Character.isLowSurrogate(text.charAt(at - 1)) && joins(text.charAt(at - 1));
+    }
+
+    /** Whether what stands at this place is of the same word. */
+    boolean joinedAt(int at) {
+      return at < text.length() && joins(text.codePointAt(at));
+    }
+
+    private static boolean joins(int character) {
+      return switch (Character.getType(character)) {
         case Character.UPPERCASE_LETTER,
             Character.LOWERCASE_LETTER,
             Character.TITLECASE_LETTER,
             Character.MODIFIER_LETTER,
-            Character.OTHER_LETTER,
-            Character.NON_SPACING_MARK,
+            Character.OTHER_LETTER ->
+            !WITHOUT_BLANKS.contains(UnicodeScript.of(character));
+        case Character.NON_SPACING_MARK,
             Character.ENCLOSING_MARK,
             Character.COMBINING_SPACING_MARK,
             Character.DECIMAL_DIGIT_NUMBER,

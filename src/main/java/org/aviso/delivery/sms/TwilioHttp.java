@@ -2,19 +2,15 @@ package org.aviso.delivery.sms;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -55,9 +51,17 @@ final class TwilioHttp implements AutoCloseable {
    * A 2xx.
    *
    * @param body one JSON object, whole; empty with a 204
-   * @param values strings and whole numbers of the object itself, by name
    */
-  record Answer(int status, byte[] body, Map<String, String> values, Header[] headers) {}
+  record Answer(int status, byte[] body, Values values, Header[] headers) {}
+
+  /**
+   * What counts of an answer; each null when it is missing or of another kind.
+   *
+   * @param code a whole number
+   */
+  record Values(String sid, String status, String code) {
+    static final Values NONE = new Values(null, null, null);
+  }
 
   /**
    * @param timeout for connecting, for a free connection, and for each wait on the answer
@@ -130,34 +134,28 @@ final class TwilioHttp implements AutoCloseable {
             ? new byte[0]
             : EntityUtils.toByteArray(response.getEntity(), LARGEST_ANSWER);
     if (status >= 400 && status < 500) {
-      Map<String, String> said = values(body);
-      throw new TwilioRefusal(
-          status, said == null ? null : errorCode(said.get("code")), retryAfter(response));
+      Values said = values(body);
+      throw new TwilioRefusal(status, said == null ? null : said.code, retryAfter(response));
     }
     if (status < 200 || status >= 300) {
       throw new TwilioSilence("HTTP status " + status, false);
     }
-    Map<String, String> values = status == 204 ? Map.of() : values(body);
+    Values values = status == 204 ? Values.NONE : values(body);
     if (values == null) {
       throw new TwilioSilence("HTTP status " + status + " with an unreadable body", false);
     }
     return new Answer(status, body, values, response.getHeaders());
   }
 
-  private static String errorCode(String value) {
-    return value != null && value.matches("-?[0-9]+") ? value : null;
-  }
-
-  /**
-   * Strings and whole numbers of one JSON object; null when it is not one, whole. Objects and lists
-   * in it are passed over, but must be whole as well.
-   */
-  private Map<String, String> values(byte[] body) {
+  /** What the object itself says; null when it is not one JSON object, whole. */
+  private Values values(byte[] body) {
     try (JsonParser parser = json.createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return null;
       }
-      Map<String, String> values = new HashMap<>();
+      String sid = null;
+      String status = null;
+      String code = null;
       for (JsonToken token = parser.nextToken();
           token != JsonToken.END_OBJECT;
           token = parser.nextToken()) {
@@ -166,18 +164,23 @@ final class TwilioHttp implements AutoCloseable {
         }
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-          values.put(name, parser.getText());
-        } else {
-          parser.skipChildren();
+        switch (name) {
+          case "sid" -> sid = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+          case "status" -> status = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+          case "code" -> code = value == JsonToken.VALUE_NUMBER_INT ? code(parser.getText()) : null;
+          default -> {}
         }
+        parser.skipChildren();
       }
-      return values;
-    } catch (JsonProcessingException e) {
-      return null;
+      return new Values(sid, status, code);
     } catch (IOException e) {
-      throw new UncheckedIOException("Reading from memory failed", e);
+      return null;
     }
+  }
+
+  /** Twilio's have five digits; what is longer may be a number of a person. */
+  private static String code(String digits) {
+    return digits.length() <= 9 ? digits : null;
   }
 
   /** Seconds or a date (RFC 9110 §10.2.3); null when absent or neither. */

@@ -41,9 +41,9 @@ public final class TwilioMessages {
     var request = new HttpUriRequestBase("POST", address);
     request.addHeader("Authorization", authorization);
     try {
-      var values = http.send(request, form(message), inTime).values();
-      return TwilioAnswers.created(values.get("sid"), values.get("status"));
-    } catch (TwilioRefusal | TwilioSilence e) {
+      TwilioHttp.Values values = http.send(request, form(message), inTime).values();
+      return TwilioAnswers.created(values.sid(), values.status());
+    } catch (RuntimeException e) {
       return TwilioAnswers.of(e);
     }
   }

@@ -74,6 +74,8 @@ record PooledTwilioClientTest(Through through) {
           201 | {"sid":"SM1","status":"accepted"}       | Accepted[providerId=SM1, status=accepted]
           400 | {"code":21211,"message":"+12025550142"} | Refused[httpStatus=400, code=21211, retryAfter=null]
           401 | {"code":20003}                          | Refused[httpStatus=401, code=20003, retryAfter=null]
+          403 | {"code":"403"}                          | Refused[httpStatus=403, code=null, retryAfter=null]
+          400 | {"code":12025550142}                    | Refused[httpStatus=400, code=null, retryAfter=null]
           404 | <html>nothing here</html>               | Refused[httpStatus=404, code=null, retryAfter=null]
           429 | {"code":20429}                          | Refused[httpStatus=429, code=20429, retryAfter=PT7S]
           500 | {"code":20500}                          | Unknown[reason=HTTP status 500]
