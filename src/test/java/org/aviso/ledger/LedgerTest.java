@@ -1118,6 +1118,27 @@ class LedgerTest {
     assertThat(states()).containsExactly("text in_doubt");
   }
 
+  @Test
+  void a_message_another_attempt_has_or_may_be_about_to_have_settles_nothing() {
+    take(
+        dossier("999000001", phone(1, "+12135550100")),
+        dossier("999000002", phone(1, "+12135550100")));
+    plan(sms("text", 1, clock.instant()));
+    List<Claim> claims = claim();
+    answer(claims.get(0), News.NO_ANSWER, Reason.NO_ANSWER, null);
+    Attempts.InDoubt doubtful = ledger.attempts().inDoubt(Channel.SMS, 0, 1).get(0);
+    Judgement there = new Judgement(News.FOUND_AT_PROVIDER, Reason.ACCEPTED, null, null);
+
+    assertThat(ledger.attempts().found(doubtful, there, "SM2")).isEmpty();
+    assertThat(states()).containsExactlyInAnyOrder("text in_doubt", "text sending");
+    answer(claims.get(1), News.ACCEPTED, Reason.ACCEPTED, "SM2");
+    assertThat(ledger.attempts().found(doubtful, there, "SM2")).isEmpty();
+    assertThat(states()).containsExactlyInAnyOrder("text in_doubt", "text sent");
+
+    assertThat(ledger.attempts().found(doubtful, there, "SM1")).contains(AttemptState.SENT);
+    assertThat(states()).containsExactly("text sent", "text sent");
+  }
+
   private static Attempts.Gate limited(long perDay, long costPerDay) {
     return new Attempts.Gate() {
       @Override
