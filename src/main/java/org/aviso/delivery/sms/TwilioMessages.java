@@ -43,8 +43,11 @@ public final class TwilioMessages {
     try {
       TwilioHttp.Values values = http.send(request, form(message), inTime).values();
       return TwilioAnswers.created(values.sid(), values.status());
-    } catch (RuntimeException e) {
+    } catch (TwilioRefusal | TwilioSilence e) {
       return TwilioAnswers.of(e);
+    } catch (RuntimeException e) {
+      // Nothing else is proof that no byte left.
+      return new ProviderAnswer.Unknown(e.getClass().getSimpleName());
     }
   }
 
