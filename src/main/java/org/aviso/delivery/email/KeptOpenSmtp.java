@@ -41,7 +41,8 @@ public final class KeptOpenSmtp implements AutoCloseable {
    * @param user null when the server asks for no login
    * @param connect longest wait for a connection
    * @param command longest wait for a reply, the last one excepted, and for a free connection
-   * @param afterData longest wait for the reply to the final dot (RFC 5321 §4.5.3.2.6: ten minutes)
+   * @param afterData longest wait for the reply to the final dot (RFC 5321 §4.5.3.2.6: ten
+   *     minutes); with ten waits for a reply it ends a message, however busily it is answered
    * @param connections kept at most; no less than the messages in flight
    * @param idle after which a kept connection is asked whether it still stands
    */
@@ -174,7 +175,7 @@ public final class KeptOpenSmtp implements AutoCloseable {
       kept.hangUp();
     }
     SmtpLine fresh = line();
-    try {
+    try (var deadline = fresh.deadline()) {
       fresh.connect(settings.host(), settings.port(), settings.user(), settings.password());
     } catch (AuthenticationFailedException e) {
       String response = fresh.getLastServerResponse();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aviso.delivery.Deadline;
 import org.aviso.delivery.ProviderAnswer;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
@@ -86,7 +87,7 @@ final class SmtpLine extends SMTPTransport {
             ? mail.sendBefore()
             : System.nanoTime() + Long.MAX_VALUE / 2;
     String problem = "no reply";
-    try {
+    try (var deadline = deadline()) {
       sendMessage(message, new InternetAddress[] {new InternetAddress(recipient, true)});
     } catch (LeaseTooShort e) {
       problem = "lease too short";
@@ -122,7 +123,17 @@ final class SmtpLine extends SMTPTransport {
   boolean usable(Duration idle) {
     boolean ask = suspect || System.nanoTime() - lastUsed > idle.toNanos();
     phase = Phase.IDLE;
-    return !ask || isConnected();
+    if (!ask) {
+      return true;
+    }
+    try (var deadline = deadline()) {
+      return isConnected();
+    }
+  }
+
+  /** Breaks the line off unless what is begun now comes to its end. */
+  Deadline deadline() {
+    return Deadline.in(commandTimeout.multipliedBy(10).plus(afterData), this::breakOff);
   }
 
   void hangUp() {
@@ -230,7 +241,9 @@ final class SmtpLine extends SMTPTransport {
 
   private void breakOff() {
     try {
-      socket[0].close();
+      if (socket[0] != null) {
+        socket[0].close();
+      }
     } catch (IOException e) {
       // It is gone either way.
     }

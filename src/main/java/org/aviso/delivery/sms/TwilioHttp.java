@@ -32,6 +32,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.aviso.delivery.Deadline;
 
 /**
  * Kept-open connections to the provider, made safe for a create that has no idempotency key:
@@ -41,10 +42,13 @@ import org.apache.hc.core5.util.Timeout;
 final class TwilioHttp implements AutoCloseable {
   private static final String BEGUN = "aviso.request-begun";
   private static final String IN_TIME = "aviso.in-time";
+  private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final int LARGEST_ANSWER = 4 * 1024 * 1024;
 
   private final JsonFactory json = new JsonFactory();
   private final Clock clock = Clock.systemUTC();
+  private final Duration longest;
   private final CloseableHttpClient http;
 
   /**
@@ -64,10 +68,12 @@ final class TwilioHttp implements AutoCloseable {
   }
 
   /**
-   * @param timeout for connecting, for a free connection, and for each wait on the answer
+   * @param timeout for connecting, for a free connection, and for each wait on the answer; four of
+   *     them end the exchange, however busily it is still answered
    * @param connections kept open at most
    */
   TwilioHttp(Duration timeout, int connections) {
+    this.longest = timeout.multipliedBy(4);
     Timeout patience = Timeout.of(timeout);
     var pool =
         PoolingHttpClientConnectionManagerBuilder.create()
@@ -114,7 +120,7 @@ final class TwilioHttp implements AutoCloseable {
     }
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(IN_TIME, inTime);
-    try {
+    try (var deadline = Deadline.in(longest, request::cancel)) {
       return http.execute(request, context, this::read);
     } catch (IOException e) {
       boolean nothingLeft = context.getAttribute(BEGUN) == null;
@@ -183,23 +189,33 @@ final class TwilioHttp implements AutoCloseable {
     return digits.length() <= 9 ? digits : null;
   }
 
-  /** Seconds or a date (RFC 9110 §10.2.3); null when absent or neither. */
+  /**
+   * Seconds or a date (RFC 9110 §10.2.3), but within bounds: at 0 a message would be offered
+   * without end, and with milliseconds written for seconds never again. Null when absent or
+   * neither.
+   */
   private Duration retryAfter(ClassicHttpResponse response) {
     Header header = response.getFirstHeader("Retry-After");
     if (header == null) {
       return null;
     }
     String value = header.getValue().strip();
-    if (value.matches("[0-9]{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(value));
+    if (value.matches("[0-9]+")) {
+      return bounded(value.length() > 9 ? LONGEST_WAIT : Duration.ofSeconds(Long.parseLong(value)));
     }
     try {
       var at = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(clock.instant(), at);
-      return wait.isNegative() ? Duration.ZERO : wait;
+      return bounded(Duration.between(clock.instant(), at));
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  private static Duration bounded(Duration wait) {
+    if (wait.compareTo(SHORTEST_WAIT) < 0) {
+      return SHORTEST_WAIT;
+    }
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 
   /**

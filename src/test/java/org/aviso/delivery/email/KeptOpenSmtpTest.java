@@ -15,6 +15,7 @@ import org.aviso.delivery.ProviderAnswer;
 import org.aviso.delivery.email.KeptOpenSmtp.Encryption;
 import org.aviso.template.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +121,17 @@ class KeptOpenSmtpTest {
         assertThat(smtp.send(Samples.mail(), TO).toString()).startsWith(answer);
         assertThat(server.taken()).hasSize(where.equals("DOT") ? 1 : 0);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EHLO,NotSent", "MAIL,NotSent", "DOT,Unknown"})
+  @Timeout(60)
+  void an_answer_without_an_end_is_left(String where, String answer) throws Exception {
+    try (var server = saying(where, ScriptedMailServer.ENDLESS);
+        var smtp = open(server)) {
+      assertThat(smtp.send(Samples.mail(), TO).toString()).startsWith(answer);
+      assertThat(server.taken()).hasSize(where.equals("DOT") ? 1 : 0);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScriptedMailServer implements AutoCloseable {
   static final String DROP = "drop";
   static final String HANG = "hang";
+  static final String ENDLESS = "endless";
 
   /**
    * Asked at GREETING, EHLO, MAIL, RCPT, DATA, CONTENT (before the dot is read), DOT, NOOP, RSET;
@@ -141,6 +142,11 @@ final class ScriptedMailServer implements AutoCloseable {
     if (HANG.equals(told)) {
       closed.await();
       return false;
+    }
+    while (ENDLESS.equals(told)) {
+      line.getOutputStream().write("250-and so on\r\n".getBytes(StandardCharsets.US_ASCII));
+      line.getOutputStream().flush();
+      Thread.sleep(50);
     }
     String reply = told == null ? usual : told;
     line.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));

@@ -12,12 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP server in the raw, so that what arrives is counted and what is answered may be anything
  * or nothing.
  */
 final class CountingServer implements AutoCloseable {
+  /** What is answered byte by byte, and never to its end. */
+  static final String ENDLESS = "HTTP/1.1 201 Created\r\nX-Patience: ";
+
   /** The answer is the whole response; null says nothing and keeps the line; empty hangs up. */
   interface Script {
     String answer(String request);
@@ -82,6 +86,10 @@ final class CountingServer implements AutoCloseable {
         }
         line.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
         line.getOutputStream().flush();
+        while (answer.equals(ENDLESS) && !closed.await(50, TimeUnit.MILLISECONDS)) {
+          line.getOutputStream().write('.');
+          line.getOutputStream().flush();
+        }
       }
     } catch (IOException e) {
       // The client went away.

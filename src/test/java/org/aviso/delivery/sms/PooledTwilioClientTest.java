@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.aviso.delivery.ProviderAnswer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,9 +105,38 @@ record PooledTwilioClientTest(Through through) {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0,PT1S",
+    "60,PT1M",
+    "86400000,PT24H",
+    "99999999999999999999,PT24H",
+    "'Wed, 21 Oct 2015 07:28:00 GMT',PT1S",
+    "'Wed, 21 Oct 2099 07:28:00 GMT',PT24H",
+    "soon,"
+  })
+  void what_it_wants_us_to_wait_is_kept_within_bounds(String wish, Duration wait)
+      throws IOException {
+    String response = CountingServer.response(429, "{\"code\":20429}", "Retry-After: " + wish);
+    try (var server = new CountingServer(request -> response)) {
+      assertThat(create(server.url(), reference -> true))
+          .isEqualTo(new ProviderAnswer.Refused(429, "20429", wait));
+    }
+  }
+
   @Test
   void a_hanging_server_gets_one_request_and_leaves_us_in_doubt() throws IOException {
     try (var server = new CountingServer(request -> null)) {
+      assertThat(create(server.url(), reference -> true))
+          .isInstanceOf(ProviderAnswer.Unknown.class);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void an_answer_without_an_end_is_left_and_leaves_us_in_doubt() throws IOException {
+    try (var server = new CountingServer(request -> CountingServer.ENDLESS)) {
       assertThat(create(server.url(), reference -> true))
           .isInstanceOf(ProviderAnswer.Unknown.class);
       assertThat(server.requests()).hasSize(1);
