@@ -39,9 +39,12 @@ import org.aviso.routing.PlannedMessage;
  */
 public final class Plans {
   private static final String ROWS =
-      "SELECT e.id, e.person_id, e.notice, e.to_plan, e.could_send_at, e.held_since, e.made_at,"
-          + " w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id = e.person_id"
-          + " JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id";
+      "SELECT e.id, e.person_id, e.notice, e.to_plan, e.plannings, e.could_send_at, e.held_since,"
+          + " e.made_at, w.state AS wave, l.sha256 FROM entries e JOIN persons p ON p.id ="
+          + " e.person_id JOIN lists l ON l.id = p.list_id LEFT JOIN waves w ON w.id = e.wave_id";
+
+  /** The first entries that wait to be planned, at most so many. */
+  static final String NEXT = ROWS + " WHERE e.to_plan > 0 ORDER BY e.id" + Sql.LIMIT;
 
   private static final int SQLITE_CONSTRAINT = 19;
 
@@ -67,8 +70,8 @@ public final class Plans {
   /**
    * One entry with all that planning looks at, read at one instant.
    *
-   * @param change how often it changed since it was last planned; a plan is saved only if that is
-   *     still so
+   * @param change how often it changed since it was last planned
+   * @param plannings how often it was planned; a plan is saved only if both are still so
    * @param dossier null when the person's record does not open
    * @param formerly ids of those who were found to be this person, whom counsel's files may name;
    *     of each what became of the contacts it had
@@ -80,6 +83,7 @@ public final class Plans {
       long personRow,
       String notice,
       int change,
+      long plannings,
       Dossier dossier,
       String list,
       Map<ContactId, Integer> sharing,
@@ -135,8 +139,7 @@ public final class Plans {
   public List<EntryToPlan> next(int limit) {
     try (Sql sql = database.openReader()) {
       begin(sql);
-      List<Row> rows =
-          sql.list(ROWS + " WHERE e.to_plan > 0 ORDER BY e.id LIMIT ?", Row::read, limit);
+      List<Row> rows = sql.list(NEXT, Row::read, limit);
       return rows.isEmpty() ? List.of() : gather(sql, rows);
     }
   }
@@ -208,6 +211,7 @@ public final class Plans {
       long person,
       String notice,
       int change,
+      long plannings,
       Instant couldSendAt,
       Instant heldSince,
       Instant madeAt,
@@ -219,6 +223,7 @@ public final class Plans {
           r.getLong("person_id"),
           r.getString("notice"),
           r.getInt("to_plan"),
+          r.getLong("plannings"),
           Sql.instantOrNull(r, "could_send_at"),
           Sql.instantOrNull(r, "held_since"),
           Instant.ofEpochMilli(r.getLong("made_at")),
@@ -250,6 +255,7 @@ public final class Plans {
               r.person,
               r.notice,
               r.change,
+              r.plannings,
               dossiers.get(r.person),
               r.list,
               sharing.getOrDefault(r.person, Map.of()),
@@ -452,9 +458,9 @@ public final class Plans {
 
   private void save(Transaction tx, EntryPlan plan, NewestWaves waves) {
     EntryToPlan entry = plan.entry();
-    Standing before = Standing.of(tx, entry.entry()).orElse(null);
+    Standing before = Standing.of(tx, entry).orElse(null);
     if (before == null) {
-      return; // It is gone.
+      return; // It is gone, or something happened since it was read: this plan is of the past.
     }
     boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
@@ -470,40 +476,35 @@ public final class Plans {
       // Whoever a start let nothing go of was put into its wave afterwards, and not by Aviso.
       waves.startVoid(before.wave);
     }
-    int saved =
-        tx.sql()
-            .update(
-                "UPDATE entries SET to_plan = 0, plan = coalesce(?, CASE WHEN ? = 1 THEN NULL ELSE"
-                    + " plan END), language = ?, language_source = ?, hold_reasons = ?, remarks ="
-                    + " ?, more_steps = ?, open_tasks = ?, mark = ?, policy = ?, planned_at = ?,"
-                    + " wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? = 1 THEN ? ELSE"
-                    + " could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ? = 1 OR"
-                    + " could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id ="
-                    + " ? AND to_plan = ?",
-                plan.plan(),
-                held,
-                plan.language(),
-                plan.languageSource(),
-                codes(plan.holds()),
-                codes(plan.remarks()),
-                plan.awaits().ordinal(),
-                !plan.due().tasks().isEmpty(),
-                plan.mark() == null ? null : plan.mark().code(),
-                plan.policy(),
-                plan.at(),
-                into.wave(),
-                // What "after" counts from is kept while the entry is held or its wave waits.
-                couldSend != null,
-                couldSend,
-                held && couldSend != null,
-                plan.at(),
-                couldSend != null,
-                plan.at(),
-                entry.entry(),
-                entry.change());
-    if (saved == 0) {
-      return;
-    }
+    tx.sql()
+        .update(
+            "UPDATE entries SET to_plan = 0, plannings = plannings + 1, plan = coalesce(?, CASE"
+                + " WHEN ? = 1 THEN NULL ELSE plan END), language = ?, language_source = ?,"
+                + " hold_reasons = ?, remarks = ?, more_steps = ?, open_tasks = ?, mark = ?, policy"
+                + " = ?, planned_at = ?, wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN"
+                + " ? = 1 THEN ? ELSE could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ?"
+                + " = 1 OR could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE"
+                + " id = ?",
+            plan.plan(),
+            held,
+            plan.language(),
+            plan.languageSource(),
+            codes(plan.holds()),
+            codes(plan.remarks()),
+            plan.awaits().ordinal(),
+            !plan.due().tasks().isEmpty(),
+            plan.mark() == null ? null : plan.mark().code(),
+            plan.policy(),
+            plan.at(),
+            into.wave(),
+            // What "after" counts from is kept while the entry is held or its wave waits.
+            couldSend != null,
+            couldSend,
+            held && couldSend != null,
+            plan.at(),
+            couldSend != null,
+            plan.at(),
+            entry.entry());
     int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
     String mark = plan.mark() == null ? null : plan.mark().code();
     if (plan.mark() == EntryMark.UNPLANNABLE && !before.shown.endsWith(mark)) {
@@ -674,14 +675,18 @@ public final class Plans {
    *     came later goes to all of those in one wave, of no list
    */
   private record Standing(String shown, NewestWaves.Wave wave, long list) {
-    static Optional<Standing> of(Transaction tx, long entry) {
+    /** Empty when it is not as it was when it was read to be planned. */
+    static Optional<Standing> of(Transaction tx, EntryToPlan entry) {
       return tx.sql()
           .one(
               "SELECT e.hold_reasons, e.mark, w.id, w.state, CASE WHEN e.known_before = 1 THEN 0"
                   + " ELSE p.list_id END FROM entries e JOIN persons p ON p.id = e.person_id"
-                  + " LEFT JOIN waves w ON w.id = e.wave_id WHERE e.id = ?",
+                  + " LEFT JOIN waves w ON w.id = e.wave_id WHERE e.id = ? AND e.to_plan = ? AND"
+                  + " e.plannings = ?",
               Standing::read,
-              entry);
+              entry.entry(),
+              entry.change(),
+              entry.plannings());
     }
 
     private static Standing read(ResultSet r) throws SQLException {

@@ -18,6 +18,12 @@ import java.util.Optional;
  * or 1. Not for use by two threads at once.
  */
 final class Sql implements AutoCloseable {
+  /**
+   * At most so many rows. SQLite reads a plain parameter while it plans, and so plans such a
+   * statement anew each time it is bound; of a sum it knows nothing.
+   */
+  static final String LIMIT = " LIMIT (? + 0)";
+
   /** Reads one row. */
   interface Row<T> {
     T read(ResultSet row) throws SQLException;

@@ -257,23 +257,24 @@ class LedgerTest {
   }
 
   void plan(Plans.Awaits awaits, DueAttempt... due) {
-    List<EntryPlan> plans = new ArrayList<>();
-    for (EntryToPlan entry : ledger.plans().next(100)) {
-      plans.add(
-          new EntryPlan(
-              entry,
-              "at-liberty",
-              "es",
-              "alias",
-              List.of(),
-              List.of(),
-              awaits,
-              null,
-              new Schedule.Due(List.of(due), List.of()),
-              "R",
-              clock.instant()));
-    }
-    ledger.plans().save(plans);
+    ledger
+        .plans()
+        .save(ledger.plans().next(100).stream().map(entry -> plan(entry, awaits, due)).toList());
+  }
+
+  private EntryPlan plan(EntryToPlan entry, Plans.Awaits awaits, DueAttempt... due) {
+    return new EntryPlan(
+        entry,
+        "at-liberty",
+        "es",
+        "alias",
+        List.of(),
+        List.of(),
+        awaits,
+        null,
+        new Schedule.Due(List.of(due), List.of()),
+        "R",
+        clock.instant());
   }
 
   private List<Claim> claim() {
@@ -1221,25 +1222,23 @@ class LedgerTest {
     Dossier who = read.dossier();
     ledger.directives().decide(who.id(), "hold", null, "a reason", "staff", "user");
 
-    ledger
-        .plans()
-        .save(
-            List.of(
-                new EntryPlan(
-                    read,
-                    "at-liberty",
-                    "es",
-                    "alias",
-                    List.of(),
-                    List.of(),
-                    Plans.Awaits.SENT,
-                    null,
-                    new Schedule.Due(List.of(sms("text", 1, clock.instant())), List.of()),
-                    "R",
-                    clock.instant())));
+    ledger.plans().save(List.of(plan(read, Plans.Awaits.SENT, sms("text", 1, clock.instant()))));
 
     assertThat(states()).isEmpty();
     assertThat(ledger.plans().next(10)).hasSize(1);
+  }
+
+  @Test
+  void a_plan_another_process_was_faster_with_does_not_undo_what_came_after_it() {
+    take(dossier("999000001", phone(1, "+12135550100")));
+    EntryToPlan read = ledger.plans().next(10).get(0);
+    plan(sms("text", 1, clock.instant()));
+    ledger.directives().decide(read.dossier().id(), "hold", null, "a reason", "staff", "user");
+
+    ledger.plans().save(List.of(plan(read, Plans.Awaits.SENT, sms("text", 1, clock.instant()))));
+
+    assertThat(ledger.plans().next(10)).hasSize(1);
+    assertThat(claim()).isEmpty();
   }
 
   @Test

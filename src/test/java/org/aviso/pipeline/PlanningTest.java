@@ -192,6 +192,7 @@ class PlanningTest {
         id,
         "class-notice",
         1,
+        0,
         dossier,
         "0",
         Map.of(),
