@@ -5,20 +5,33 @@ import jakarta.mail.Session;
 import org.aviso.delivery.ProviderAnswer;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 
-/** A message that keeps its Message-ID, knows its lease, and remembers that it was accepted. */
+/**
+ * A message that is its headers and its body as they travel, knows its lease, and remembers that it
+ * was accepted. A tree of parts would look up and encode for each message what is the same for all.
+ */
 public final class ComposedMail extends SMTPMessage {
-  private final String messageId;
   private final long sendBefore;
   private volatile ProviderAnswer.Accepted accepted;
 
   /**
-   * @param messageId with angle brackets
    * @param sendBefore {@code System.nanoTime()} after which it must not be started
    */
-  ComposedMail(Session session, String messageId, long sendBefore) {
+  ComposedMail(Session session, long sendBefore) {
     super(session);
-    this.messageId = messageId;
     this.sendBefore = sendBefore;
+  }
+
+  /**
+   * Ends the composing: nothing is changed after it.
+   *
+   * @param body encoded, its lines ended by CRLF
+   */
+  void seal(String contentType, byte[] body) throws MessagingException {
+    setHeader("MIME-Version", "1.0");
+    setHeader("Content-Type", contentType);
+    content = body;
+    modified = false;
+    saved = true;
   }
 
   long sendBefore() {
@@ -37,8 +50,11 @@ public final class ComposedMail extends SMTPMessage {
     return accepted;
   }
 
+  /** It would write a Message-ID of its own. */
   @Override
-  protected void updateMessageID() throws MessagingException {
-    setHeader("Message-ID", messageId);
+  public void saveChanges() {
+    if (!saved) {
+      throw new IllegalStateException("The message is not sealed");
+    }
   }
 }

@@ -1,15 +1,11 @@
 package org.aviso.delivery.email;
 
-import jakarta.activation.DataHandler;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.PreencodedMimeBodyPart;
-import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
 import java.io.UnsupportedEncodingException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +52,8 @@ public final class MailComposer {
     Rendered content = message.content();
     Level level = content.key().level();
     try {
-      var mail =
-          new ComposedMail(session, messageId(message.reference(), level), message.sendBefore());
+      var mail = new ComposedMail(session, message.sendBefore());
+      mail.setHeader("Message-ID", messageId(message.reference(), level));
       mail.setEnvelopeFrom(bounces.of(message.reference(), level));
       mail.setFrom(address(message.sender(), message.senderName()));
       mail.setReplyTo(new InternetAddress[] {address(message.replyTo(), null)});
@@ -73,11 +69,10 @@ public final class MailComposer {
         mail.setHeader("List-Unsubscribe", "<" + link + message.reference() + ">");
         mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
       }
-      var alternatives = new MimeMultipart("alternative");
-      alternatives.addBodyPart(part(content.text(), "plain"));
-      alternatives.addBodyPart(part(document(content), "html"));
-      mail.setContent(alternatives);
-      mail.saveChanges();
+      // "=_" is in no base64; a reference is in no text.
+      String boundary = "=_" + message.reference();
+      mail.seal(
+          "multipart/alternative; boundary=\"" + boundary + "\"", alternatives(boundary, content));
       return mail;
     } catch (MessagingException | UnsupportedEncodingException e) {
       // Their words repeat the address.
@@ -102,23 +97,31 @@ public final class MailComposer {
     return parsed;
   }
 
-  /**
-   * Encoded here, as bytes: the stock part looks its kind up in tables and reads its text twice to
-   * choose an encoding.
-   */
-  private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+  /** RFC 2046 §5.1.4: the plainest first. */
+  private static byte[] alternatives(String boundary, Rendered content) {
+    var body = new ByteArrayOutputStream(8 * 1024);
+    write(body, boundary, "plain", content.text());
+    write(body, boundary, "html", document(content));
+    body.writeBytes(ascii("--" + boundary + "--\r\n"));
+    return body.toByteArray();
+  }
+
+  private static void write(
+      ByteArrayOutputStream body, String boundary, String subtype, String text) {
     // RFC 2046 §4.1.1: the canonical line break of text is CRLF, also below base64.
     byte[] bytes =
         text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     boolean asIs = sevenBit(bytes);
-    String encoding = asIs ? "7bit" : "base64";
-    var part = new PreencodedMimeBodyPart(encoding);
-    part.setHeader("Content-Transfer-Encoding", encoding);
-    part.setDataHandler(
-        new DataHandler(
-            new ByteArrayDataSource(
-                asIs ? bytes : BASE64.encode(bytes), "text/" + subtype + "; charset=UTF-8")));
-    return part;
+    body.writeBytes(
+        ascii(
+            "--%s\r\nContent-Type: text/%s; charset=UTF-8\r\nContent-Transfer-Encoding: %s\r\n\r\n"
+                .formatted(boundary, subtype, asIs ? "7bit" : "base64")));
+    body.writeBytes(asIs ? bytes : BASE64.encode(bytes));
+    body.writeBytes(ascii("\r\n"));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** RFC 2045 §2.7: ASCII without NUL, in lines of at most 998 characters that end with CRLF. */
