@@ -44,6 +44,10 @@ public final class Languages implements LanguageWords {
   private static final Set<String> JOINING = Set.of("AND", "OR", "Y", "E", "O", "U", "ET", "OU");
 
   /** Whoever wrote it was not sure; compatibility forms are decomposed before. */
+  private static final Pattern APOSTROPHES = Pattern.compile("[\\p{Cf}'’‘ʼʻ`´]");
+
+  private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036F]");
+  private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
   private static final Pattern DOUBT = Pattern.compile("[?\u00BF\u061F]");
 
   /** Where another language should stand, the cell has nothing. */
@@ -447,13 +451,12 @@ public final class Languages implements LanguageWords {
    */
   private static String key(String words) {
     String folded =
-        COMPATIBLE
-            .normalize(words.replaceAll("[\\p{Cf}'’‘ʼʻ`´]", ""))
-            .replaceAll("[\\u0300-\\u036F]", "");
-    return COMPOSED
-        .normalize(folded)
-        .toUpperCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ")
+        ACCENTS
+            .matcher(COMPATIBLE.normalize(APOSTROPHES.matcher(words).replaceAll("")))
+            .replaceAll("");
+    return NO_WORDS
+        .matcher(COMPOSED.normalize(folded).toUpperCase(Locale.ROOT))
+        .replaceAll(" ")
         .strip();
   }
 }

@@ -62,7 +62,52 @@ public final class Attempts {
           + " FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id ="
           + " a.person_id AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
           + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND (a.retry_after IS NULL OR"
-          + " a.retry_after <= ?) AND e.to_plan = 0 ORDER BY a.due_at, a.id LIMIT ?";
+          + " a.retry_after <= ?) AND e.to_plan = 0 ORDER BY a.due_at, a.id"
+          + Sql.LIMIT;
+
+  /**
+   * Word for word the condition of the index {@code attempts_open}: SQLite does not infer it from
+   * one of the states, and would read every attempt there ever was.
+   */
+  static final String OPEN = " AND state IN ('sending', 'in_doubt', 'sent')";
+
+  /** Held by a claim of another process than this writer's. */
+  static final String ORPHANS =
+      "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?" + OPEN;
+
+  /** Claims whose lease had ended at a moment. */
+  static final String ENDED =
+      "SELECT id FROM attempts WHERE state = 'sending' AND lease_until <= ?" + OPEN;
+
+  /** Sent at a moment or before, and nothing heard since. */
+  static final String OVERDUE =
+      "SELECT id FROM attempts WHERE state = 'sent' AND changed_at <= ?" + OPEN + " LIMIT 1000";
+
+  /** In doubt on a channel, after a row, at most so many. */
+  static final String IN_DOUBT =
+      "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
+          + " claimed_at, claimed_by, lease_until, person_id FROM attempts WHERE state ="
+          + " 'in_doubt' AND channel = ? AND id > ?"
+          + OPEN
+          + " ORDER BY id"
+          + Sql.LIMIT;
+
+  /** Anything due on a channel until a moment. */
+  static final String ANY_DUE =
+      "SELECT id FROM attempts WHERE state = 'planned' AND channel = ? AND due_at <= ? AND"
+          + " (retry_after IS NULL OR retry_after <= ?) LIMIT 1";
+
+  static final String ANY_SENDING =
+      "SELECT id FROM attempts WHERE state = 'sending'" + OPEN + " LIMIT 1";
+
+  static final String FIRST_SENT =
+      "SELECT min(changed_at) FROM attempts WHERE state = 'sent'" + OPEN;
+
+  static final String LAST_DOUBT =
+      "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'" + OPEN;
+
+  static final String SENDING_ON =
+      "SELECT count(*) FROM attempts WHERE state = 'sending' AND channel = ?" + OPEN;
 
   private static final Duration A_LITTLE_LATER = Duration.ofSeconds(5);
 
@@ -770,11 +815,7 @@ public final class Attempts {
           List<Long> orphans =
               database.shared()
                   ? ended(tx)
-                  : tx.sql()
-                      .list(
-                          "SELECT id FROM attempts WHERE state = 'sending' AND claimed_by <> ?",
-                          r -> r.getLong(1),
-                          writer.id());
+                  : tx.sql().list(ORPHANS, r -> r.getLong(1), writer.id());
           return inDoubt(tx, orphans);
         });
   }
@@ -793,11 +834,7 @@ public final class Attempts {
   }
 
   private List<Long> ended(Transaction tx) {
-    return tx.sql()
-        .list(
-            "SELECT id FROM attempts WHERE state = 'sending' AND lease_until <= ?",
-            r -> r.getLong(1),
-            database.leaseClock(tx.sql()));
+    return tx.sql().list(ENDED, r -> r.getLong(1), database.leaseClock(tx.sql()));
   }
 
   /**
@@ -867,12 +904,7 @@ public final class Attempts {
   public int overdue(Duration deadline) {
     return writer.write(
         tx -> {
-          List<Long> late =
-              tx.sql()
-                  .list(
-                      "SELECT id FROM attempts WHERE state = 'sent' AND changed_at <= ? LIMIT 1000",
-                      r -> r.getLong(1),
-                      tx.now().minus(deadline));
+          List<Long> late = tx.sql().list(OVERDUE, r -> r.getLong(1), tx.now().minus(deadline));
           late.forEach(
               id ->
                   apply(
@@ -914,9 +946,7 @@ public final class Attempts {
     try (Sql sql = database.openReader()) {
       List<InDoubt> found = new ArrayList<>();
       sql.each(
-          "SELECT id, reference, notice, channel, contact, recipient, level, tag, name_allowed,"
-              + " claimed_at, claimed_by, lease_until, person_id FROM attempts WHERE state ="
-              + " 'in_doubt' AND channel = ? AND id > ? ORDER BY id LIMIT ?",
+          IN_DOUBT,
           r ->
               vault
                   .load(sql, List.of(r.getLong("person_id")))
@@ -970,18 +1000,8 @@ public final class Attempts {
   public boolean busy(Instant horizon, Gate gate) {
     try (Sql sql = database.openReader()) {
       // What is due turns into what is being sent: asked in this order neither is missed.
-      return going(sql, gate)
-              .anyMatch(
-                  channel ->
-                      any(
-                          sql,
-                          "SELECT id FROM attempts WHERE state = 'planned' AND channel = ? AND"
-                              + " due_at <= ? AND (retry_after IS NULL OR retry_after <= ?) LIMIT"
-                              + " 1",
-                          channel,
-                          horizon,
-                          horizon))
-          || any(sql, "SELECT id FROM attempts WHERE state = 'sending' LIMIT 1");
+      return going(sql, gate).anyMatch(channel -> any(sql, ANY_DUE, channel, horizon, horizon))
+          || any(sql, ANY_SENDING);
     }
   }
 
@@ -1008,8 +1028,7 @@ public final class Attempts {
                           Attempts::instant,
                           channel));
       Optional<Instant> receipt =
-          sql.one("SELECT min(changed_at) FROM attempts WHERE state = 'sent'", Attempts::instant)
-              .map(at -> at.plus(receiptDeadline));
+          sql.one(FIRST_SENT, Attempts::instant).map(at -> at.plus(receiptDeadline));
       return Stream.concat(planned, Stream.of(receipt))
           .flatMap(Optional::stream)
           .min(Instant::compareTo);
@@ -1022,9 +1041,7 @@ public final class Attempts {
    */
   public Optional<Instant> lastDoubt() {
     try (Sql sql = database.openReader()) {
-      return sql.one(
-          "SELECT max(lease_until) FROM attempts WHERE state = 'in_doubt' AND channel = 'sms'",
-          Attempts::instant);
+      return sql.one(LAST_DOUBT, Attempts::instant);
     }
   }
 

@@ -116,7 +116,9 @@ public final class Brakes {
       List<Brake> brakes = new ArrayList<>();
       sql.each(
           "SELECT b.channel, b.reason, b.actor, b.at, (SELECT count(*) FROM attempts a WHERE"
-              + " a.state = 'sending' AND a.channel = b.channel) FROM brakes b ORDER BY b.channel",
+              + " a.state = 'sending' AND a.channel = b.channel"
+              + Attempts.OPEN
+              + ") FROM brakes b ORDER BY b.channel",
           r ->
               brakes.add(
                   new Brake(
@@ -132,8 +134,7 @@ public final class Brakes {
   /** How many messages of a channel are being handed over now. */
   public long inFlight(Channel channel) {
     try (Sql sql = database.openReader()) {
-      return sql.number(
-          "SELECT count(*) FROM attempts WHERE state = 'sending' AND channel = ?", channel.code());
+      return sql.number(Attempts.SENDING_ON, channel.code());
     }
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Properties;
 import org.aviso.config.SteadyClock;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * SQLite in WAL mode with {@code synchronous=FULL}: a commit returns when the bytes are on disk.
@@ -109,6 +110,9 @@ final class SqliteDatabase extends Database {
     config.setTransactionMode(
         readOnly ? SQLiteConfig.TransactionMode.DEFERRED : SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(30_000);
+    // A connection has one user at a time, and the driver locks it as well.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    config.setGetGeneratedKeys(false);
     config.setCacheSize(readOnly ? -8_000 : -48_000);
     config.enforceForeignKeys(false);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");

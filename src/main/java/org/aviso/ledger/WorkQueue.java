@@ -128,7 +128,9 @@ public final class WorkQueue {
               + CLAIM
               + " AS item, p.public_id, a.notice, a.tag, a.channel, a.recipient, a.step,"
               + " coalesce(a.reason, 'no_answer') AS reason, a.changed_at FROM attempts a JOIN"
-              + " persons p ON p.id = a.person_id WHERE a.state = 'in_doubt') d");
+              + " persons p ON p.id = a.person_id WHERE a.state = 'in_doubt'"
+              + Attempts.OPEN
+              + ") d");
       add(
           items,
           sql,

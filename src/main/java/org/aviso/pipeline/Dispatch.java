@@ -107,6 +107,10 @@ final class Dispatch implements DueFeed, Attempts.Gate {
     return Set.copyOf(held);
   }
 
+  boolean holds() {
+    return !held.isEmpty();
+  }
+
   @Override
   public long start(Claim claim) {
     long wait = paces.get(claim.channel()).start(System.nanoTime());

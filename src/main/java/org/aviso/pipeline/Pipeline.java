@@ -645,7 +645,7 @@ public final class Pipeline implements AutoCloseable {
    * way.
    */
   public boolean quiet(Instant horizon) {
-    if (providers.pending() > 0 || inboxWaits() || ledger.plans().waiting()) {
+    if (dispatch.holds() || providers.pending() > 0 || inboxWaits() || ledger.plans().waiting()) {
       return false;
     }
     return !ledger.attempts().busy(horizon, dispatch) && !(sending && seeds.pending());

@@ -5,6 +5,7 @@ import com.twilio.rest.api.v2010.account.MessageCreator;
 import com.twilio.type.PhoneNumber;
 import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.aviso.delivery.OutgoingMessage;
 
 /**
@@ -27,6 +28,8 @@ public record SmsRequest(
   /** What Twilio allows at most: the one retry after {@code validity_expired} asks for it. */
   public static final Duration LONGEST_VALIDITY = Duration.ofHours(10);
 
+  private static final Pattern MESSAGING_SERVICE = Pattern.compile("MG[0-9a-fA-F]{32}");
+
   public SmsRequest {
     if ((from == null) == (messagingServiceSid == null)) {
       throw new IllegalArgumentException("Either a number or a messaging service sends");
@@ -41,7 +44,7 @@ public record SmsRequest(
    * @param publicUrl what Twilio reaches; the callback is below it
    */
   public static SmsRequest of(OutgoingMessage message, URI publicUrl, Duration validity) {
-    boolean service = message.sender().matches("MG[0-9a-fA-F]{32}");
+    boolean service = MESSAGING_SERVICE.matcher(message.sender()).matches();
     return new SmsRequest(
         message.address(),
         service ? null : message.sender(),
