@@ -41,7 +41,7 @@ final class Outages {
                 "alarm", "provider_unreachable", "{\"channel\":\"" + channel.code() + "\"}"));
         LOG.error(
             "The provider of {} is not reached: nothing leaves by it. Look at the network, and at"
-                + " its address in config/aviso.properties; it goes on by itself",
+                + " its address in the settings; it goes on by itself",
             channel.code());
       }
     } else if (news != News.NO_ANSWER && outage.reached()) {

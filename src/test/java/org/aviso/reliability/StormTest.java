@@ -37,7 +37,11 @@ class StormTest {
           .set(receivers.settings())
           .set("aviso.sms.in-flight", "48")
           .set("aviso.email.in-flight", "16");
-      if (!Effort.FULL) {
+      if (Effort.FULL) {
+        // A tested process that gets no processor for two seconds must not take that for silence of
+        // the provider: of more than half of a hundred it would rightly stop the channel.
+        house.set("aviso.twilio.timeout", "5s").set("aviso.smtp.timeout", "5s");
+      } else {
         // Each round of doubt takes lease and settling time.
         house.set("aviso.lease", "2s").set("aviso.in-doubt.settle", "1500ms");
       }
@@ -48,7 +52,8 @@ class StormTest {
         await()
             .atMost(Duration.ofMinutes(Effort.of(2, 30)))
             .pollInterval(Duration.ofMillis(200))
-            .until(() -> truth.settled() && !truth.retrying());
+            .until(() -> braked(truth) || truth.settled() && !truth.retrying());
+        assertThat(braked(truth)).as("a channel stands still").isFalse();
         service.stop();
       }
       Effort.say(
@@ -61,8 +66,11 @@ class StormTest {
           truth.number("SELECT count(DISTINCT attempt_id) FROM events WHERE code = 'in_doubt'"),
           truth.number("SELECT count(*) FROM attempts WHERE reason = 'throttled'"),
           truth.attempts("in_doubt"));
-      assertThat(truth.number("SELECT count(*) FROM brakes")).as("no channel stands").isZero();
       truth.reconciles(receivers, persons);
     }
+  }
+
+  private static boolean braked(Truth truth) {
+    return truth.number("SELECT count(*) FROM brakes") > 0;
   }
 }
