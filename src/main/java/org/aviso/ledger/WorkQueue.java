@@ -151,7 +151,8 @@ public final class WorkQueue {
           Kind.BOUNCE,
           "SELECT 'B-' || v.id, NULL, NULL, NULL, 'email', NULL, NULL, v.code, v.at, NULL,"
               + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'B-' || v.id), NULL, 1 FROM"
-              + " events v WHERE v.kind = 'bounce' AND v.code = 'not_ours'"
+              + " events v WHERE v.kind = 'bounce' AND v.code IN ('not_ours',"
+              + " 'unreadable')"
               + NOT_SETTLED.formatted("'B-' || v.id"));
       add(
           items,
