@@ -36,8 +36,10 @@ import org.aviso.ledger.Attempts.Claim;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.ledger.WorkQueue.Item;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.DueTask;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
@@ -257,6 +259,10 @@ class LedgerTest {
   }
 
   void plan(Plans.Awaits awaits, DueAttempt... due) {
+    plan(awaits, new Schedule.Due(List.of(due), List.of()));
+  }
+
+  private void plan(Plans.Awaits awaits, Schedule.Due due) {
     List<EntryPlan> plans = new ArrayList<>();
     for (EntryToPlan entry : ledger.plans().next(100)) {
       plans.add(
@@ -269,7 +275,7 @@ class LedgerTest {
               List.of(),
               awaits,
               null,
-              new Schedule.Due(List.of(due), List.of()),
+              due,
               "R",
               clock.instant()));
     }
@@ -303,6 +309,28 @@ class LedgerTest {
                     .attempts()
                     .forEach(a -> states.add(a.fact().step() + " " + a.fact().state().code())));
     return states;
+  }
+
+  private Optional<String> callRefused() {
+    return Optional.ofNullable(ledger.handContacts().claim(1, "R. Sample", "staff").refusal());
+  }
+
+  @Test
+  void a_call_of_an_aborted_wave_is_begun_by_nobody_and_waits_with_its_rest() {
+    DueTask call = new DueTask("call", Channel.CALL, Owner.MEMBER, clock.instant());
+    Schedule.Due alone = new Schedule.Due(List.of(), List.of(call));
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(Plans.Awaits.NOTHING, alone);
+    assertThat(ledger.queue().ready("call", clock.instant())).hasSize(1);
+    assertThat(callRefused()).isEmpty();
+
+    ledger.waves().abort(ledger.waves().list().get(0).id());
+
+    assertThat(ledger.queue().items()).singleElement().extracting(Item::due).isNull();
+    plan(Plans.Awaits.NOTHING, alone);
+    assertThat(ledger.waves().list().get(1).persons()).isEqualTo(1);
+    assertThat(ledger.queue().ready("call", clock.instant())).isEmpty();
+    assertThat(callRefused().orElseThrow()).contains("T-1", "is proposed");
   }
 
   @Test
