@@ -30,7 +30,11 @@ final class QueueWords {
           "a file was refused ("
               + String.join(" ", item.reasons())
               + "): its report in rejected/ names the mend; drop it again, then resolve";
-      case BOUNCE -> "a bounce that names no attempt: look into the bounce mailbox, then resolve";
+      case BOUNCE ->
+          (item.reasons().contains("unreadable")
+                  ? "a mail about an attempt that cannot be read"
+                  : "a bounce that names no attempt")
+              + ": look into the bounce mailbox, then resolve";
       case RECORD ->
           item.reasons().contains("unsafe")
               ? "UNSAFE: tell counsel at once; every relay of the person is stopped"

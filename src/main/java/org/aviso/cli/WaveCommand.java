@@ -249,6 +249,10 @@ final class WaveCommand implements Callable<Integer> {
         .map(sum -> "about " + release.cost().shown(wave))
         .orElseGet(
             () -> {
+              Set<String> unmade = release.cost().unmade(wave);
+              if (!unmade.isEmpty()) {
+                return "not known: a text of it cannot be made: " + String.join("; ", unmade);
+              }
               Set<String> unpriced = release.cost().unpriced(wave);
               return unpriced.isEmpty()
                   ? "not known: a text of it is not in force"

@@ -24,6 +24,11 @@ public record Finding(String file, int line, String what, String mend) {
     mend = visible(mend, OBEYED);
   }
 
+  /** In one line, with nothing in it that is obeyed or not seen. */
+  static String visible(String text) {
+    return visible(text, INVISIBLE);
+  }
+
   /** A name of a file may hold anything; none of it is obeyed by a terminal. */
   private static String visible(String text, Pattern hidden) {
     return hidden

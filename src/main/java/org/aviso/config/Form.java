@@ -29,7 +29,23 @@ record Form<T>(String rule, BiFunction<String, Path, T> reading) {
   private static final Pattern CLOCK_TEXT =
       Pattern.compile("(?:(\\d\\S+)|)\\s*(?:skip|x[1-9][0-9]{0,5}|)");
 
-  static final Form<String> TEXT = of("a text", text -> text);
+  /** What a notice may print; a line end or a tab in it would break out of its place there. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
+  /** RFC 5321 §4.1.2, without quotes: one dot-atom and one host, as composed mail will have it. */
+  private static final Pattern MAILBOX_TEXT =
+      Pattern.compile(
+          "[\\w!#$%&'*+/=?^`{|}~-]+(\\.[\\w!#$%&'*+/=?^`{|}~-]+)*"
+              + "@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+
+  static final Form<String> TEXT =
+      of(
+          "a text of one line, without tabs or control characters",
+          text -> matching(text, !CONTROL.matcher(text).find()));
+  static final Form<String> MAILBOX =
+      of(
+          "one bare address such as notices@example.org, without a name or angle brackets",
+          text -> matching(text, MAILBOX_TEXT.matcher(text).matches()));
   static final Form<Secret> SECRET = of("a text", Secret::new);
   static final Form<Path> PATH =
       new Form<>("a path", (text, base) -> base.resolve(text).normalize());
@@ -78,6 +94,13 @@ record Form<T>(String rule, BiFunction<String, Path, T> reading) {
 
   static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String matching(String text, boolean matches) {
+    if (!matches) {
+      throw new IllegalArgumentException();
+    }
+    return text;
   }
 
   private static Form<Integer> whole(String rule, int least, int most) {

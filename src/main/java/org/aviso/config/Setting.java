@@ -128,9 +128,9 @@ public final class Setting<T> {
   public static final Setting<Integer> EMAIL_PER_DAY =
       setting("aviso.email.per-day", Form.LIMIT, "unlimited", "most messages a day");
   public static final Setting<String> EMAIL_FROM =
-      setting("aviso.email.from", Form.TEXT, null, "sender of L1 and above");
+      setting("aviso.email.from", Form.MAILBOX, null, "sender of L1 and above");
   public static final Setting<String> EMAIL_REPLY_TO =
-      setting("aviso.email.reply-to", Form.TEXT, null, "a mailbox somebody reads");
+      setting("aviso.email.reply-to", Form.MAILBOX, null, "a mailbox somebody reads");
   public static final Setting<String> EMAIL_BOUNCE_DOMAIN =
       setting(
           "aviso.email.bounce-domain",
@@ -197,7 +197,7 @@ public final class Setting<T> {
   public static final Setting<String> NEUTRAL_SMS_FROM =
       setting("aviso.neutral.sms-from", Form.TEXT, null, "sender of L0 SMS");
   public static final Setting<String> NEUTRAL_EMAIL_FROM =
-      setting("aviso.neutral.email-from", Form.TEXT, null, "sender of L0 email");
+      setting("aviso.neutral.email-from", Form.MAILBOX, null, "sender of L0 email");
   public static final Setting<String> NEUTRAL_BOUNCE_DOMAIN =
       setting(
           "aviso.neutral.bounce-domain",
@@ -206,7 +206,7 @@ public final class Setting<T> {
           "envelope sender and Message-ID of L0 email; the domain of aviso.neutral.email-from when"
               + " unset");
   public static final Setting<String> NEUTRAL_REPLY_TO =
-      setting("aviso.neutral.reply-to", Form.TEXT, null, "reply address of L0 email");
+      setting("aviso.neutral.reply-to", Form.MAILBOX, null, "reply address of L0 email");
 
   public static final Setting<URI> PUBLIC_URL =
       setting(

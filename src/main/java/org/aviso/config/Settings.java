@@ -205,7 +205,7 @@ public final class Settings {
             layer.finding(
                 setting.key(),
                 setting.key()
-                    + (setting.secret() ? "" : " \"" + text + "\"")
+                    + (setting.secret() ? "" : " \"" + Finding.visible(text) + "\"")
                     + " is not "
                     + setting.form().rule(),
                 "write "

@@ -72,6 +72,7 @@ public final class EventWords {
           "unhold_veto",
           "unknown",
           "unplannable",
+          "unreadable",
           "veto_relay",
           "wave_paused",
           "widening_void",

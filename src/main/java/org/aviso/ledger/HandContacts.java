@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.aviso.outcome.HandOutcome;
 import org.aviso.outcome.TaskState;
 import org.aviso.person.ContactId;
@@ -18,10 +19,15 @@ import org.aviso.person.PersonId;
 public final class HandContacts {
   private final LedgerWriter writer;
   private final PersonVault vault;
+  private final Predicate<String> releaseAtOnce;
 
-  HandContacts(LedgerWriter writer, PersonVault vault) {
+  /**
+   * @param releaseAtOnce whether a notice's waves start by themselves
+   */
+  HandContacts(LedgerWriter writer, PersonVault vault, Predicate<String> releaseAtOnce) {
     this.writer = writer;
     this.vault = vault;
+    this.releaseAtOnce = releaseAtOnce;
   }
 
   /**
@@ -89,7 +95,54 @@ public final class HandContacts {
             id);
   }
 
-  /** Somebody does it; from here on nobody else need. */
+  /** Where a task stands, by all that {@link WorkQueue#ready} asks of one. */
+  private record Place(
+      boolean planned, Instant due, String wave, String waveState, boolean letGo, String notice) {
+    static Place of(Transaction tx, long task) {
+      return tx.sql()
+          .one(
+              "SELECT CASE WHEN e.to_plan = 0 AND e.hold_reasons = '' THEN 1 ELSE 0 END, t.due_at,"
+                  + " w.public_id, coalesce(w.state, 'none'), t.notice, "
+                  + WorkQueue.LET_GO
+                  + " FROM tasks t JOIN entries e ON e.id = t.entry_id LEFT JOIN waves w ON w.id ="
+                  + " e.wave_id WHERE t.id = ?",
+              r ->
+                  new Place(
+                      r.getInt(1) == 1,
+                      Sql.instantOrNull(r, "due_at"),
+                      r.getString(3),
+                      r.getString(4),
+                      r.getInt("let_go") == 1,
+                      r.getString(5)),
+              task)
+          .orElseThrow();
+    }
+  }
+
+  /** Why nobody begins it now; empty when it is ready. */
+  private Optional<String> notNow(Transaction tx, long task) {
+    Place at = Place.of(tx, task);
+    if (!at.planned) {
+      return Optional.of(
+          "its person is held, or is planned anew first; aviso run plans it, then look again with"
+              + " aviso queue list");
+    }
+    if (!at.waveState.equals("running")) {
+      return Optional.of(
+          "its wave %s is %s, and nothing of it is done before counsel starts it or it goes on; aviso wave list shows it"
+              .formatted(at.wave, at.waveState));
+    }
+    if (!at.letGo && !releaseAtOnce.test(at.notice)) {
+      return Optional.of(
+          "the start of its wave %s did not let it go; aviso run puts it where it waits for a start"
+              .formatted(at.wave));
+    }
+    return at.due != null && !at.due.isAfter(tx.now())
+        ? Optional.empty()
+        : Optional.of("it is due " + (at.due == null ? "at no time yet" : "at " + at.due));
+  }
+
+  /** Somebody begins it; from here on nobody else need. What is not ready, nobody begins. */
   public Answer claim(long id, String actor, String systemUser) {
     return writer.write(
         tx -> {
@@ -98,17 +151,9 @@ public final class HandContacts {
           if (refused != null) {
             return refused;
           }
-          if (tx.sql()
-                  .number(
-                      "SELECT count(*) FROM entries WHERE id = ? AND to_plan = 0 AND hold_reasons"
-                          + " = ''",
-                      task.get().entry)
-              == 0) {
-            return Answer.refused(
-                "T-"
-                    + id
-                    + " is not to be begun now: its person is held, or is planned anew first;"
-                    + " aviso run plans it, then look again with aviso queue list");
+          Optional<String> notNow = notNow(tx, id);
+          if (notNow.isPresent()) {
+            return Answer.refused("T-" + id + " is not to be begun now: " + notNow.get());
           }
           tx.sql()
               .update(
@@ -123,7 +168,10 @@ public final class HandContacts {
         });
   }
 
-  /** It is done, with this outcome and all that follows from it. */
+  /**
+   * It is done, with this outcome and all that follows from it. What was done is entered whatever
+   * became of its person or wave meanwhile: a stop said on the call must not be lost.
+   */
   public Answer done(
       long id, HandOutcome outcome, ContactId contact, String actor, String systemUser) {
     return writer.write(

@@ -57,7 +57,7 @@ public final class Ledger implements AutoCloseable {
     this.brakes = new Brakes(database, writer);
     this.amendments = new Amendments(writer, vault, persons, releaseAtOnce);
     this.audit = new AuditTrail(database, writer, key, anchor);
-    this.handContacts = new HandContacts(writer, vault);
+    this.handContacts = new HandContacts(writer, vault, releaseAtOnce);
     this.queue = new WorkQueue(database, writer, vault, key, releaseAtOnce);
   }
 

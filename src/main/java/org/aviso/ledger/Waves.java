@@ -571,8 +571,9 @@ public final class Waves {
   }
 
   /**
-   * Ends a wave. What it has not sent waits in a proposed one, and where waves start by themselves
-   * that one does not: nothing is lost, and nothing leaves without a start.
+   * Ends a wave. What it has not sent, and what nobody has done of it, waits in a proposed one, and
+   * where waves start by themselves that one does not: nothing is lost, and nothing leaves without
+   * a start.
    */
   public Answer abort(String id) {
     return writer.write(
@@ -587,7 +588,8 @@ public final class Waves {
           tx.sql().update("UPDATE waves SET state = 'aborted' WHERE id = ?", wave.id);
           String left =
               "wave_id = ? AND (more_steps > 0 OR EXISTS (SELECT 1 FROM attempts a WHERE"
-                  + " a.entry_id = entries.id AND a.state = 'planned'))";
+                  + " a.entry_id = entries.id AND a.state = 'planned') OR EXISTS (SELECT 1 FROM"
+                  + " tasks t WHERE t.entry_id = entries.id AND t.state IN ('open', 'claimed')))";
           if (tx.sql().number("SELECT count(*) FROM entries WHERE " + left, wave.id) > 0) {
             tx.sql()
                 .update(

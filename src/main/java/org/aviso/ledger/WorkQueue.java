@@ -41,7 +41,7 @@ public final class WorkQueue {
    * @param step null but for tasks and attempts
    * @param reasons codes: why it is held, refused, in doubt
    * @param since when it began to wait
-   * @param due of a task, null when its wave has not started
+   * @param due of a task, null while its wave does not run
    * @param claimedBy null when nobody took it
    * @param printed when a letter was printed last, else null
    * @param stands false for a task whose person is held, or of whom planning has not said yet what
@@ -76,6 +76,12 @@ public final class WorkQueue {
   private static final String CLAIM =
       "'D-' || a.id || CASE WHEN " + CLAIMS + " > 1 THEN '-' || " + CLAIMS + " ELSE '' END";
 
+  /** Whether the start of its wave let a task {@code t} of an entry {@code e} go: 1 or 0. */
+  static final String LET_GO =
+      "CASE WHEN EXISTS (SELECT 1 FROM let_go g WHERE g.wave_id = e.wave_id AND g.person_id ="
+          + " t.person_id AND g.step = t.step AND g.contact = 0 AND g.plan = e.plan AND g.channel"
+          + " = t.channel AND g.recipient = t.recipient) THEN 1 ELSE 0 END AS let_go";
+
   private final Database database;
   private final LedgerWriter writer;
   private final PersonVault vault;
@@ -104,10 +110,12 @@ public final class WorkQueue {
           sql,
           Kind.TASK,
           "SELECT 'T-' || t.id, p.public_id, t.notice, e.language, t.channel, t.recipient, t.step,"
-              + " '', coalesce(t.due_at, t.opened_at), t.due_at, t.actor, t.printed_at,"
+              + " '', coalesce(t.due_at, t.opened_at), CASE WHEN w.state = 'running' THEN t.due_at"
+              + " END, t.actor, t.printed_at,"
               + " CASE WHEN e.to_plan = 0 AND e.hold_reasons = '' THEN 1 ELSE 0 END"
               + " FROM tasks t JOIN persons p ON p.id = t.person_id JOIN entries e ON e.id ="
-              + " t.entry_id WHERE t.state IN ('open', 'claimed')");
+              + " t.entry_id LEFT JOIN waves w ON w.id = e.wave_id WHERE t.state IN ('open',"
+              + " 'claimed')");
       add(
           items,
           sql,
@@ -145,7 +153,8 @@ public final class WorkQueue {
           Kind.BOUNCE,
           "SELECT 'B-' || v.id, NULL, NULL, NULL, 'email', NULL, NULL, v.code, v.at, NULL,"
               + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'B-' || v.id), NULL, 1 FROM"
-              + " events v WHERE v.kind = 'bounce' AND v.code = 'not_ours'"
+              + " events v WHERE v.kind = 'bounce' AND v.code IN ('not_ours',"
+              + " 'unreadable')"
               + NOT_SETTLED.formatted("'B-' || v.id"));
       add(
           items,
@@ -329,14 +338,12 @@ public final class WorkQueue {
       List<Row> rows =
           sql.list(
               "SELECT t.id, t.reference, t.notice, e.language, t.recipient, e.policy, e.planned_at,"
-                  + " t.printed_at, t.printed_by, t.person_id, CASE WHEN EXISTS (SELECT 1 FROM"
-                  + " let_go g WHERE g.wave_id = e.wave_id AND g.person_id = t.person_id AND g.step"
-                  + " = t.step AND g.contact = 0 AND g.plan = e.plan AND g.channel = t.channel AND"
-                  + " g.recipient = t.recipient) THEN 1 ELSE 0 END AS let_go FROM tasks t JOIN"
-                  + " entries e ON e.id = t.entry_id LEFT JOIN waves w ON w.id = e.wave_id WHERE"
-                  + " t.channel = ? AND t.state IN ('open', 'claimed') AND t.due_at <= ? AND"
-                  + " e.to_plan = 0 AND e.hold_reasons = '' AND w.state = 'running' ORDER BY"
-                  + " t.due_at, t.id",
+                  + " t.printed_at, t.printed_by, t.person_id, "
+                  + LET_GO
+                  + " FROM tasks t JOIN entries e ON e.id = t.entry_id LEFT JOIN waves w ON w.id ="
+                  + " e.wave_id WHERE t.channel = ? AND t.state IN ('open', 'claimed') AND t.due_at"
+                  + " <= ? AND e.to_plan = 0 AND e.hold_reasons = '' AND w.state = 'running' ORDER"
+                  + " BY t.due_at, t.id",
               r ->
                   new Row(
                       r.getLong(1),

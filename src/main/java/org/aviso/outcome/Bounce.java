@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param recipients one an address reported on; empty for an automatic reply or none
  * @param attempt reference of the attempt, null when the message names none of ours: to be
  *     quarantined
+ * @param unreadable not all of it can be read, and what can says nothing of anybody: a person must
+ *     look
  */
-public record Bounce(Kind kind, List<Recipient> recipients, String attempt) {
+public record Bounce(Kind kind, List<Recipient> recipients, String attempt, boolean unreadable) {
   public Bounce {
     recipients = List.copyOf(recipients);
   }
@@ -73,6 +75,11 @@ public record Bounce(Kind kind, List<Recipient> recipients, String attempt) {
     public String toString() {
       return "Recipient[" + action + " " + status + " " + fate.code() + " " + reason.code() + "]";
     }
+  }
+
+  /** Nothing follows from it by itself, and it may be a bounce all the same. */
+  public boolean forAPerson() {
+    return unreadable || (attempt == null && kind != Kind.NONE);
   }
 
   @Override

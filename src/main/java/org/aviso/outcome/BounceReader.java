@@ -95,24 +95,24 @@ public final class BounceReader {
     this.ours = ours;
   }
 
+  /** Never fails: what cannot be read at all is of kind none, and unreadable. */
   public Bounce read(byte[] message) {
     try {
       return read(new MimeMessage(session, new ByteArrayInputStream(message)));
     } catch (MessagingException e) {
-      return new Bounce(Kind.NONE, List.of(), null);
+      return new Bounce(Kind.NONE, List.of(), null, true);
     }
   }
 
-  /** Never fails: what cannot be read is of kind none. */
-  public Bounce read(MimeMessage message) {
+  private Bounce read(MimeMessage message) throws MessagingException {
     var letter = new Letter();
-    try {
-      collect(message, letter, 0);
-      List<Recipient> recipients = recipients(message, letter);
-      return new Bounce(kind(message, letter, recipients), recipients, attempt(message, letter));
-    } catch (MessagingException | IOException e) {
-      return new Bounce(Kind.NONE, List.of(), null);
-    }
+    collect(message, letter, 0);
+    List<Recipient> recipients = recipients(message, letter);
+    return new Bounce(
+        kind(message, letter, recipients),
+        recipients,
+        attempt(message, letter),
+        recipients.isEmpty() && (letter.undecoded || !letter.statuses.isEmpty()));
   }
 
   /** The parts that matter, as text. */
@@ -121,6 +121,9 @@ public final class BounceReader {
     final List<String> feedback = new ArrayList<>();
     final StringBuilder words = new StringBuilder();
     String returned = "";
+
+    /** A part is in an encoding nobody knows, or breaks off within it. */
+    boolean undecoded;
   }
 
   private List<Recipient> recipients(MimeMessage message, Letter letter) throws MessagingException {
@@ -396,7 +399,16 @@ public final class BounceReader {
 
   // --- Taking mail apart ---
 
-  private void collect(Part part, Letter letter, int depth) throws MessagingException, IOException {
+  /** A part that cannot be decoded keeps none beside it from being read, nor whose it is. */
+  private void collect(Part part, Letter letter, int depth) {
+    try {
+      take(part, letter, depth);
+    } catch (MessagingException | IOException e) {
+      letter.undecoded = true;
+    }
+  }
+
+  private void take(Part part, Letter letter, int depth) throws MessagingException, IOException {
     if (depth > DEEPEST_PART) {
       return;
     }

@@ -1,6 +1,10 @@
 package org.aviso.pipeline;
 
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mail.MailMessage;
@@ -12,9 +16,12 @@ import org.aviso.outcome.BounceReader;
 
 /**
  * The bounce mailbox. A message that names an attempt of ours by a genuine token becomes a report;
- * a bounce that does not is left in the mailbox and noted, for a person to look at.
+ * a bounce that does not, and what cannot be read, is left in the mailbox and noted, for a person
+ * to look at.
  */
 final class Bounces {
+  private static final int LARGEST = 8 * 1024 * 1024;
+
   private final BounceReader reader;
   private final Ledger ledger;
 
@@ -23,14 +30,45 @@ final class Bounces {
     this.ledger = ledger;
   }
 
-  public Bounce read(Exchange exchange) {
-    MimeMessage mail = (MimeMessage) exchange.getIn(MailMessage.class).getOriginalMessage();
-    Bounce bounce = reader.read(mail);
-    if (bounce.attempt() == null && bounce.kind() != Bounce.Kind.NONE) {
+  /**
+   * @throws MessagingException when it does not come whole from the mailbox; it lies there unseen,
+   *     and is asked for again
+   */
+  public Bounce read(Exchange exchange) throws MessagingException, IOException {
+    Bounce bounce =
+        reader.read(whole((MimeMessage) exchange.getIn(MailMessage.class).getOriginalMessage()));
+    if (bounce.forAPerson()) {
+      String kind = bounce.kind().code();
       ledger.record(
-          Event.ofService("bounce", "not_ours", "{\"kind\":\"" + bounce.kind().code() + "\"}"));
+          bounce.attempt() == null
+              ? Event.ofService("bounce", "not_ours", "{\"kind\":\"%s\"}".formatted(kind))
+              : Event.ofService(
+                  "bounce",
+                  "unreadable",
+                  "{\"kind\":\"%s\",\"reference\":\"%s\"}".formatted(kind, bounce.attempt())));
     }
     return bounce;
+  }
+
+  /**
+   * All of it, before any of it is judged: a line that breaks halfway must not read as a part
+   * nobody can decode. Of a large one the beginning, where reports stand.
+   */
+  private static byte[] whole(MimeMessage mail) throws MessagingException, IOException {
+    var bytes = new ByteArrayOutputStream();
+    mail.writeTo(
+        new OutputStream() {
+          @Override
+          public void write(int octet) {
+            write(new byte[] {(byte) octet}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] some, int from, int count) {
+            bytes.write(some, from, Math.min(count, LARGEST - bytes.size()));
+          }
+        });
+    return bytes.toByteArray();
   }
 
   public List<Message.Reported> reports(Bounce bounce) {

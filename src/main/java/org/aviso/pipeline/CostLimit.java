@@ -18,7 +18,8 @@ import org.aviso.template.Channel;
 /**
  * {@code aviso.cost.max-per-day}, by the estimates of {@code config/prices.yaml}. A message to a
  * country that has no price counts as the dearest of its channel; where a channel has none at all,
- * its first message fits into no limit, and the day is over.
+ * its first message fits into no limit, and the day is over. A text that cannot be made counts as
+ * one unit: rendering refuses it once it is claimed, and it keeps no other from being claimed.
  */
 public final class CostLimit {
   private static final BigDecimal MICROS = BigDecimal.valueOf(1_000_000);

@@ -29,7 +29,15 @@ final class EmailStage {
     answered(exchange, MailAnswers.of(exchange.getMessage().getBody(ComposedMail.class)));
   }
 
+  /**
+   * What was not composed was handed to nobody: its text or its sender is at fault, as with a text
+   * that cannot be rendered.
+   */
   public void failed(Exchange exchange) {
+    if (exchange.getMessage().getBody() instanceof Message.Ready ready) {
+      exchange.getMessage().setBody(new Message.Unrenderable(ready.claim()));
+      return;
+    }
     answered(
         exchange, MailAnswers.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
   }

@@ -22,7 +22,7 @@ sealed interface Message {
    */
   record Recording(CompletableFuture<?> onDisk) implements Message {}
 
-  /** A text that could not be made from its template; nothing was handed over. */
+  /** A text that could not be made from its template, or a mail of it; nothing was handed over. */
   record Unrenderable(Claim claim) implements Message {}
 
   /**

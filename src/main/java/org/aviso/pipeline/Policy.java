@@ -396,6 +396,15 @@ public final class Policy {
                   .formatted(routing.sendUntil(), LocalDate.ofInstant(now, ZoneOffset.UTC)),
               "write a later day, if something is still to be sent"));
     }
+    if (routing.resendEmailInDoubt()) {
+      findings.add(
+          counsel.finding(
+              routing,
+              "/in-doubt/email",
+              "in-doubt: { email: resend } has no effect: an email in doubt is never sent again by"
+                  + " itself, it waits for a bounce or a person",
+              "write hold, and settle each with aviso resolve"));
+    }
     List<LanguageTag> together = routing.unknownLanguage();
     for (int i = 0; i < together.size(); i++) {
       if (unwritten(routing, together.get(i))) {

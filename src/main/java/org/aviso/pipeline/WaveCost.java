@@ -11,6 +11,7 @@ import org.aviso.person.Owner;
 import org.aviso.template.Channel;
 import org.aviso.template.Fields;
 import org.aviso.template.Level;
+import org.aviso.template.Rendered;
 import org.aviso.template.Renderer;
 import org.aviso.template.Segments;
 import org.aviso.template.TextKey;
@@ -47,7 +48,7 @@ public final class WaveCost {
         .orElse("unknown");
   }
 
-  /** Empty when a message of it has no price: unknown, which is not nothing. */
+  /** Empty when a message of it has no price, or no text: unknown, which is not nothing. */
   public Optional<BigDecimal> of(Waves.Wave wave) {
     BigDecimal sum = BigDecimal.ZERO;
     for (Waves.Kind kind : wave.kinds()) {
@@ -74,11 +75,46 @@ public final class WaveCost {
     return unpriced;
   }
 
-  /** Segments of an SMS, 1 for an email; empty when the text is not there or not in force. */
+  /**
+   * What of it cannot be made, and why, such as {@code sms of L1 to the member in es: …}; in order,
+   * each once. Whoever sends it is refused it too.
+   */
+  public Set<String> unmade(Waves.Wave wave) {
+    Set<String> unmade = new TreeSet<>();
+    for (Waves.Kind kind : wave.kinds()) {
+      try {
+        text(wave.notice(), kind);
+      } catch (IllegalArgumentException e) {
+        // It names the field, never the value.
+        unmade.add(
+            "%s of %s to the %s in %s: %s"
+                .formatted(
+                    kind.channel().code(), kind.level(), kind.to(), kind.tag(), e.getMessage()));
+      }
+    }
+    return unmade;
+  }
+
+  /**
+   * Segments of an SMS, 1 for an email; empty when the text is not there, not in force, or cannot
+   * be made.
+   */
   Optional<Integer> units(String notice, Waves.Kind kind) {
     if (kind.channel() == Channel.EMAIL) {
       return Optional.of(1);
     }
+    try {
+      return text(notice, kind).map(text -> Segments.count(text.text()).segments());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @return empty when it is not there or not in force
+   * @throws IllegalArgumentException as {@link Renderer#render}
+   */
+  private Optional<Rendered> text(String notice, Waves.Kind kind) {
     Level level = Level.valueOf(kind.level());
     TextKey key = new TextKey(Owner.of(kind.to()), kind.channel(), level);
     Senders.Identity sender = senders.of(level);
@@ -99,7 +135,6 @@ public final class WaveCost {
                             null,
                             sender.callbackPhone(),
                             sender.callbackHours(),
-                            "ESTIMATE00000000")))
-        .map(text -> Segments.count(text.text()).segments());
+                            "ESTIMATE00000000")));
   }
 }

@@ -346,16 +346,18 @@ class CounselCommandsTest {
         before
             .replaceFirst("(?m)^send-until: .*$", "send-until: 2027-01-04")
             .replaceFirst("(?m)^  fallback: .*$", "  fallback: { mam: [xx, es], kek: [es] }")
-            .replaceFirst("(?m)^  unknown: .*$", "  unknown:\n    - es\n    - sv"));
+            .replaceFirst("(?m)^  unknown: .*$", "  unknown:\n    - es\n    - sv")
+            .replaceFirst("(?m)^in-doubt: .*$", "in-doubt: { email: resend }"));
     List<String> said =
         List.of(
             routing + ":12: send-until: 2027-01-04 is over, it is 2027-01-05",
             routing + ":18: languages.fallback of mam names xx, in which there is no template",
-            routing + ":21: languages.unknown lists sv, in which there is no template");
+            routing + ":21: languages.unknown lists sv, in which there is no template",
+            routing + ":44: in-doubt: { email: resend } has no effect");
     assertThat(run("check").out()).contains(said).doesNotContain("fallback of kek");
     Ran signed = approve("routing/class-notice", "Ada");
     assertThat(signed.out()).contains("it is in force");
-    assertThat(signed.err()).contains(said).hasLineCount(3);
+    assertThat(signed.err()).contains(said).hasLineCount(4);
     assertThat(signed.code()).isEqualTo(1);
     assertThat(run("check").out()).contains(said);
     assertThat(run("approvals").out()).contains(said);

@@ -22,6 +22,8 @@ import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What staff do by hand, as they do it: a list in, then commands beside the service. */
 class QueueTest {
@@ -124,6 +126,68 @@ class QueueTest {
     assertThat(at("log", "--json").out())
         .contains("\"opened\"", "\"printed\"", "\"claimed\"", "\"done\"", "\"reveal\"")
         .doesNotContain("SAMPLE", "Sample");
+  }
+
+  private JsonNode wave(int number) throws IOException {
+    return at("wave", "list", "--json").json().path("waves").path(number);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"letter", "call", "visit"})
+  void what_people_were_to_do_of_an_aborted_wave_waits_for_a_start(String what) throws Exception {
+    rules(
+        """
+          - id: by-hand
+            when: { custody: [detained] }
+            steps:
+              - { id: hand, do: %s, to: member }
+        """
+            .formatted(what));
+    take(detained(1, "SAMPLE CENTER", "+12135550144"));
+    assertThat(items("task")).hasSize(1);
+
+    assertThat(at("wave", "abort", wave(0).path("id").asText()).code()).isZero();
+
+    assertThat(items("task")).as("before it is planned anew").isEmpty();
+    run();
+    assertThat(items("task")).isEmpty();
+    JsonNode rest = wave(1);
+    assertThat(rest.path("state").asText()).isEqualTo("proposed");
+    assertThat(rest.path("entries").asInt()).isEqualTo(1);
+    Ran claimed = at("queue", "claim", "T-1", "--by", "R. Sample");
+    assertThat(claimed.code()).isEqualTo(2);
+    assertThat(claimed.err())
+        .contains("its wave " + rest.path("id").asText() + " is proposed")
+        .hasLineCount(1);
+
+    Ran started =
+        at("wave", "start", rest.path("id").asText(), "--key", Keys.ada(folder).toString());
+    assertThat(started.code()).as(started.err()).isZero();
+    run();
+    assertThat(items("task")).hasSize(1);
+    assertThat(at("queue", "claim", "T-1", "--by", "R. Sample").code()).isZero();
+  }
+
+  @Test
+  void nobody_begins_a_task_before_its_day_or_while_its_wave_stands() throws Exception {
+    rules(
+        """
+          - id: calls
+            when: { custody: [detained] }
+            steps:
+              - { id: text, send: sms, to: member }
+              - { id: call, do: call, to: member, after: 24h }
+        """);
+    take(detained(1, "SAMPLE CENTER", "+12135550144"));
+    String[] claim = {"queue", "claim", "T-1", "--by", "R. Sample"};
+    assertThat(at(claim).err()).contains("T-1", "it is due at 2027-01-06T18").hasLineCount(1);
+
+    String wave = wave(0).path("id").asText();
+    assertThat(at("wave", "pause", wave).code()).isZero();
+    run();
+    assertThat(at(claim).err()).contains("its wave " + wave + " is paused");
+    Ran told = at("queue", "resolve", "T-1", "--outcome", "no_answer", "--by", "R. Sample");
+    assertThat(told.code()).as("what was done all the same is recorded").isZero();
   }
 
   @Test

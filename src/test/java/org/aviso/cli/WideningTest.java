@@ -230,6 +230,22 @@ class WideningTest {
   }
 
   @Test
+  void a_text_that_cannot_be_made_is_named_when_its_wave_is_shown_and_started() throws Exception {
+    Path file = counsel.resolve("class-notice/routing.yaml");
+    Files.writeString(file, Files.readString(file).replace("unknown: hold ", "unknown: [es, ar] "));
+    sign();
+    take("a.csv", row(1, "+12125550101", "").replace("SPANISH", ""));
+    String[] longName = {"-D", "aviso.organisation=" + "Sample ".repeat(100)};
+
+    Ran shown = at("wave", "show", id(), longName[0], longName[1]);
+    assertThat(shown.code()).as(shown.err()).isZero();
+    assertThat(shown.out()).contains("cost not known: a text of it cannot be made: sms of L1");
+    assertThat(at("wave", "list", longName[0], longName[1]).code()).isZero();
+    Ran started = start(id(), longName);
+    assertThat(started.code()).as(started.err()).isZero();
+  }
+
+  @Test
   void a_wave_that_runs_though_nobody_started_it_stands() throws Exception {
     take("a.csv", row(1, "+12125550101", ""), row(2, "+12125550102", ""));
     String wave = id();

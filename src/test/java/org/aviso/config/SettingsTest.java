@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @TempDir Path root;
@@ -156,12 +157,37 @@ class SettingsTest {
           aviso.supplement.expected-by,  01/31/2027
           aviso.cost.max-per-day,        free
           aviso.sandbox.clock,           tomorrow skip
+          aviso.email.from,              Class Counsel <notices@example.org>
+          aviso.email.from,              <notices@example.org>
+          aviso.email.reply-to,          `one@example.org, two@example.org`
+          aviso.neutral.email-from,      notices
+          aviso.neutral.reply-to,        desk@example.org.
           """)
   void a_value_that_breaks_its_rule_is_refused(String key, String value) {
     assertThat(problems(key + "=" + value, Map.of()))
         .singleElement()
         .satisfies(
             finding -> assertThat(finding.what()).startsWith(key + " \"" + value + "\" is not "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"notices@example.org", "legal.notices+us@mail.example.org", "a@localhost"})
+  void a_bare_address_is_a_sender(String address) {
+    assertThat(load("aviso.email.from=" + address).get(Setting.EMAIL_FROM)).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9\\t17, 9\\u000917", "9\\n17, 9\\u000a17", "9\\u001b17, 9\\u001b17"})
+  void a_text_with_a_control_character_is_refused_in_one_line(String written, String shown) {
+    assertThat(problems("aviso.callback-hours=" + written, Map.of()))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.what())
+                    .isEqualTo(
+                        "aviso.callback-hours \"%s\" is not a text of one line, without tabs or control characters"
+                            .formatted(shown)));
   }
 
   @ParameterizedTest

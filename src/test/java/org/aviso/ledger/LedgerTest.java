@@ -36,8 +36,10 @@ import org.aviso.ledger.Attempts.Claim;
 import org.aviso.ledger.Plans.EntryPlan;
 import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.ledger.Records.EntryRecord;
+import org.aviso.ledger.WorkQueue.Item;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
+import org.aviso.outcome.DueTask;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
@@ -257,12 +259,16 @@ class LedgerTest {
   }
 
   void plan(Plans.Awaits awaits, DueAttempt... due) {
+    plan(awaits, new Schedule.Due(List.of(due), List.of()));
+  }
+
+  private void plan(Plans.Awaits awaits, Schedule.Due due) {
     ledger
         .plans()
         .save(ledger.plans().next(100).stream().map(entry -> plan(entry, awaits, due)).toList());
   }
 
-  private EntryPlan plan(EntryToPlan entry, Plans.Awaits awaits, DueAttempt... due) {
+  private EntryPlan plan(EntryToPlan entry, Plans.Awaits awaits, Schedule.Due due) {
     return new EntryPlan(
         entry,
         "at-liberty",
@@ -272,9 +278,17 @@ class LedgerTest {
         List.of(),
         awaits,
         null,
-        new Schedule.Due(List.of(due), List.of()),
+        due,
         "R",
         clock.instant());
+  }
+
+  /** The plan somebody made of what was read then, saved only now. */
+  private EntryPlan late(EntryToPlan read) {
+    return plan(
+        read,
+        Plans.Awaits.SENT,
+        new Schedule.Due(List.of(sms("text", 1, clock.instant())), List.of()));
   }
 
   private List<Claim> claim() {
@@ -304,6 +318,28 @@ class LedgerTest {
                     .attempts()
                     .forEach(a -> states.add(a.fact().step() + " " + a.fact().state().code())));
     return states;
+  }
+
+  private Optional<String> callRefused() {
+    return Optional.ofNullable(ledger.handContacts().claim(1, "R. Sample", "staff").refusal());
+  }
+
+  @Test
+  void a_call_of_an_aborted_wave_is_begun_by_nobody_and_waits_with_its_rest() {
+    DueTask call = new DueTask("call", Channel.CALL, Owner.MEMBER, clock.instant());
+    Schedule.Due alone = new Schedule.Due(List.of(), List.of(call));
+    take(dossier("999000001", phone(1, "+12135550100")));
+    plan(Plans.Awaits.NOTHING, alone);
+    assertThat(ledger.queue().ready("call", clock.instant())).hasSize(1);
+    assertThat(callRefused()).isEmpty();
+
+    ledger.waves().abort(ledger.waves().list().get(0).id());
+
+    assertThat(ledger.queue().items()).singleElement().extracting(Item::due).isNull();
+    plan(Plans.Awaits.NOTHING, alone);
+    assertThat(ledger.waves().list().get(1).persons()).isEqualTo(1);
+    assertThat(ledger.queue().ready("call", clock.instant())).isEmpty();
+    assertThat(callRefused().orElseThrow()).contains("T-1", "is proposed");
   }
 
   @Test
@@ -1222,7 +1258,7 @@ class LedgerTest {
     Dossier who = read.dossier();
     ledger.directives().decide(who.id(), "hold", null, "a reason", "staff", "user");
 
-    ledger.plans().save(List.of(plan(read, Plans.Awaits.SENT, sms("text", 1, clock.instant()))));
+    ledger.plans().save(List.of(late(read)));
 
     assertThat(states()).isEmpty();
     assertThat(ledger.plans().next(10)).hasSize(1);
@@ -1235,7 +1271,7 @@ class LedgerTest {
     plan(sms("text", 1, clock.instant()));
     ledger.directives().decide(read.dossier().id(), "hold", null, "a reason", "staff", "user");
 
-    ledger.plans().save(List.of(plan(read, Plans.Awaits.SENT, sms("text", 1, clock.instant()))));
+    ledger.plans().save(List.of(late(read)));
 
     assertThat(ledger.plans().next(10)).hasSize(1);
     assertThat(claim()).isEmpty();

@@ -148,6 +148,75 @@ class BounceReaderTest {
         .isEqualTo("REF1");
   }
 
+  @ParameterizedTest
+  @CsvSource({"x-nothing, It could not be delivered.", "base64, SXQgY291bGQgbm90I"})
+  void a_part_that_cannot_be_decoded_hides_neither_the_status_nor_the_token(
+      String encoding, String words) {
+    String mail =
+        report(OURS.of("REF1", Level.L1), "Action: failed\nStatus: 5.1.1", "To: x@example.org")
+            .replace(
+                "charset=us-ascii\n\nIt could not be delivered.",
+                "charset=us-ascii\nContent-Transfer-Encoding: " + encoding + "\n\n" + words);
+    assertThat(mail).contains(encoding);
+
+    Bounce bounce = read(mail);
+
+    assertThat(bounce.kind()).isEqualTo(Kind.BOUNCE);
+    assertThat(bounce.attempt()).isEqualTo("REF1");
+    assertThat(bounce.recipients()).extracting(Recipient::status).containsExactly("5.1.1");
+    assertThat(bounce.forAPerson()).isFalse();
+  }
+
+  private Bounce undecodable(String from, String to) {
+    return read(
+        """
+        From: %s
+        To: %s
+        Subject: Aviso
+        MIME-Version: 1.0
+        Content-Type: text/plain
+        Content-Transfer-Encoding: x-nothing
+
+        550 5.1.1 no such user
+        """
+            .formatted(from, to));
+  }
+
+  @Test
+  void a_bounce_of_which_nothing_can_be_decoded_is_an_unclassified_one_of_its_attempt() {
+    Bounce bounce = undecodable("MAILER-DAEMON@mx.example.org", OURS.of("REF1", Level.L1));
+    assertThat(bounce.kind()).isEqualTo(Kind.BOUNCE);
+    assertThat(bounce.attempt()).isEqualTo("REF1");
+    assertThat(bounce.recipients())
+        .extracting(Recipient::reason)
+        .containsExactly(Reason.UNCLASSIFIED);
+  }
+
+  @Test
+  void what_is_perhaps_a_bounce_and_cannot_be_decoded_is_for_a_person_to_look_at() {
+    Bounce named = undecodable("a999-000-001@example.org", OURS.of("REF1", Level.L1));
+    assertThat(named.kind()).isEqualTo(Kind.NONE);
+    assertThat(named.attempt()).isEqualTo("REF1");
+    assertThat(named.forAPerson()).isTrue();
+    assertThat(undecodable("a999-000-001@example.org", "office@example.org").forAPerson()).isTrue();
+    assertThat(read("From: a999-000-001@example.org\nSubject: Hola\n\nGracias.\n").forAPerson())
+        .isFalse();
+  }
+
+  @Test
+  void a_report_that_reports_on_nobody_is_for_a_person_to_look_at() {
+    Bounce bounce =
+        read(
+            report(OURS.of("REF1", Level.L1), "", "To: x@example.org")
+                .replace("MAILER-DAEMON@mx.example.org", "someone@mx.example.org")
+                .replace("Undelivered Mail Returned to Sender", "Aviso")
+                .replace("It could not be delivered.", "Aviso.")
+                .replace("Final-Recipient", "RmluYWwtUmVjaXBpZW50"));
+    assertThat(bounce.recipients()).isEmpty();
+    assertThat(bounce.attempt()).isEqualTo("REF1");
+    assertThat(bounce.forAPerson()).isTrue();
+  }
+
   @Test
   void a_vacation_reply_is_no_outcome_even_if_it_quotes_an_error() {
     Bounce bounce =

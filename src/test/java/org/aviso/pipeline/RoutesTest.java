@@ -30,6 +30,8 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
+import org.aviso.delivery.email.BounceAddress;
+import org.aviso.delivery.email.MailComposer;
 import org.aviso.ledger.Attempts;
 import org.aviso.ledger.Attempts.Claim;
 import org.aviso.person.ContactId;
@@ -134,7 +136,15 @@ class RoutesTest extends CamelTestSupport {
         .bind(
             "sms",
             new SmsStage(() -> URI.create("http://127.0.0.1:1"), new SmsStage.Deadlines(), null));
-    context.getRegistry().bind("email", new EmailStage(null));
+    context
+        .getRegistry()
+        .bind(
+            "email",
+            new EmailStage(
+                new MailComposer(
+                    new BounceAddress(new byte[16], "bounces.example.org", "desk.example.org"),
+                    null,
+                    NOON)));
     context
         .getRegistry()
         .bind(
@@ -280,6 +290,50 @@ class RoutesTest extends CamelTestSupport {
     provider.assertIsSatisfied();
     assertThat(answered).isInstanceOf(Message.Answered.class);
     assertThat(((Message.Answered) answered).answer()).isInstanceOf(ProviderAnswer.Unknown.class);
+  }
+
+  private Object mailed(String sender) {
+    Message.Ready ready = ready(Owner.MEMBER, Channel.EMAIL, Level.L1, Level.L1);
+    Rendered text =
+        new Rendered(
+            new TextKey(Owner.MEMBER, Channel.EMAIL, Level.L1),
+            new LanguageTag("es"),
+            false,
+            "Aviso",
+            "Hola",
+            "<p>Hola</p>",
+            "d");
+    return template.requestBody(
+        "direct:email",
+        new Message.Ready(
+            ready.claim(),
+            new OutgoingMessage(
+                1,
+                "REFERENCE0000001",
+                Owner.MEMBER,
+                Channel.EMAIL,
+                "a999-000-001@example.org",
+                sender,
+                "Sample Desk",
+                "reply@example.org",
+                text,
+                Long.MAX_VALUE)));
+  }
+
+  @Test
+  void a_mail_that_cannot_be_composed_is_refused_for_its_content_and_never_in_doubt() {
+    assertThat(mailed("Class Counsel <notices@example.org>"))
+        .isInstanceOf(Message.Unrenderable.class);
+  }
+
+  @Test
+  void without_a_mail_relay_a_mail_is_known_not_to_have_left() {
+    assertThat(mailed("notices@example.org"))
+        .isInstanceOfSatisfying(
+            Message.Answered.class,
+            answered ->
+                assertThat(answered.answer())
+                    .isEqualTo(new ProviderAnswer.NotSent("aviso.smtp.host is not set")));
   }
 
   private void dispatch(Claim claim) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.aviso.SignedHouse;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
+import org.aviso.ledger.Waves;
 import org.aviso.report.Reach;
 import org.aviso.sandbox.SandboxMessage;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,8 +158,7 @@ class SeedsAndCostTest {
           new WaveCost(desk, desk.policy())
               .units(
                   "class-notice",
-                  new org.aviso.ledger.Waves.Kind(
-                      org.aviso.template.Channel.SMS, "member", "L1", "es", "US", 1))
+                  new Waves.Kind(org.aviso.template.Channel.SMS, "member", "L1", "es", "US", 1))
               .orElseThrow();
     }
     String limit = String.valueOf(2 * segments + segments - 0.5);
@@ -170,6 +171,54 @@ class SeedsAndCostTest {
     Settings tomorrow =
         settings("aviso.cost.max-per-day", limit, "aviso.sandbox.clock", "2027-01-06T18:00Z");
     assertThat(ran(tomorrow)).hasSize(2);
+  }
+
+  /** Two languages fit into one text alone, not with an organisation of this name. */
+  private String[] together(String... more) throws Exception {
+    Path routing = root.resolve("routes/counsel/class-notice/routing.yaml");
+    Files.writeString(
+        routing, Files.readString(routing).replace("unknown: hold ", "unknown: [es, ar] "));
+    assertThat(Files.readString(routing)).contains("[es, ar]");
+    SignedHouse.sign(settings(), root);
+    List<String> all = new ArrayList<>(List.of("aviso.organisation", "Sample ".repeat(100)));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void a_text_that_cannot_be_made_is_refused_and_keeps_no_other_from_leaving_under_a_limit()
+      throws Exception {
+    Settings settings = settings(together("aviso.cost.max-per-day", "100"));
+    drop("a.csv", 1, "");
+    assertThat(ran(settings)).isEmpty();
+    drop("b.csv", 2, "SPANISH");
+
+    assertThat(ran(settings)).hasSize(1);
+    try (Desk desk = Desk.open(root, settings, "look")) {
+      assertThat(desk.ledger().records().attemptCounts())
+          .containsEntry("technical_failure", 1L)
+          .containsEntry("sent", 1L);
+      assertThat(desk.ledger().waves().list().get(0).pauseReason()).isEqualTo("content_refused");
+    }
+  }
+
+  @Test
+  void the_cost_of_a_text_that_cannot_be_made_is_not_known_and_why_is_said() throws Exception {
+    Settings settings = settings(together("aviso.waves.release", "manual"));
+    drop("a.csv", 1, "");
+    ran(settings);
+    try (Desk desk = Desk.open(root, settings, "look")) {
+      Waves.Wave wave = desk.ledger().waves().list().get(0);
+      WaveCost cost = new WaveCost(desk, desk.policy());
+      assertThat(cost.of(wave)).isEmpty();
+      assertThat(cost.shown(wave)).isEqualTo("unknown");
+      assertThat(cost.unmade(wave))
+          .singleElement()
+          .asString()
+          .startsWith("sms of L1 to the member in ")
+          .contains("The languages together are", "over 1600")
+          .doesNotContain("Sample");
+    }
   }
 
   @Test

@@ -17,6 +17,11 @@ public final class MailFailure extends MessagingException {
     this.answer = answer;
   }
 
+  /** Nothing was handed to anybody. */
+  public static MailFailure notSent(String reason) {
+    return new MailFailure(new ProviderAnswer.NotSent(reason));
+  }
+
   public ProviderAnswer answer() {
     return answer;
   }
