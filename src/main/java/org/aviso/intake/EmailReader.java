@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aviso.person.StatusReason;
 
@@ -18,8 +19,15 @@ final class EmailReader {
       Pattern.compile(
           "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
               + "@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])");
-  private static final Pattern BETWEEN =
-      Pattern.compile("[;,|\\s]+(?=[^\\s;,|@]+@)|[;,|\\s]*[;,|][;,|\\s]*");
+
+  /** An address, what parts two of them, or what stands beside one, in brackets or not. */
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "(?<address>[<(\\[]?[^\\s;,|<>()\\[\\]]*@[^\\s;,|<>()\\[\\]]*[>)\\]]?)"
+              + "|(?<between>[;,|]|(?<!\\S)(?:or|and|y|o|ou|e|[/&-])(?!\\S))"
+              + "|[(\\[](?<note>[^)\\]]*)[)\\]]"
+              + "|(?<words>[^\\s;,|<(\\[]+|[<(\\[])",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * A colon stands in no address, and the names of these headers in no cell but for a mail's head:
@@ -120,14 +128,117 @@ final class EmailReader {
               StatusReason.BAD_ADDRESS,
               "has what stands in the head of a mail; no address of it is used"));
     }
-    List<ContactReading> readings = new ArrayList<>(1);
-    for (String part :
-        cell.indexOf('@') == cell.lastIndexOf('@') ? new String[] {cell} : BETWEEN.split(cell)) {
-      if (!part.isBlank()) {
-        readings.add(one(part.strip()));
+    List<String> parts = parts(cell);
+    if (parts.isEmpty()) {
+      return List.of(
+          cell.indexOf('@') == cell.lastIndexOf('@')
+              ? one(cell)
+              : ContactReading.invalid(
+                  cell,
+                  null,
+                  StatusReason.BAD_ADDRESS,
+                  "has several addresses and not a note for each; no address of it is used"));
+    }
+    return parts.stream().map(this::one).toList();
+  }
+
+  /** Each address with its note behind it; empty where something said could be of another one. */
+  private List<String> parts(String cell) {
+    List<String> parts = new ArrayList<>(1);
+    boolean announced = false;
+    for (List<Token> piece : pieces(cell)) {
+      if (piece.size() == 1 && config.own(piece.get(0).note)) {
+        continue;
+      }
+      List<Noted> addresses = eachWithItsNote(piece);
+      if (addresses.isEmpty()) {
+        return List.of();
+      }
+      for (Noted one : addresses) {
+        if (one.note == null && announced) {
+          return List.of();
+        }
+        parts.add(one.note == null ? one.address : one.address + " (" + one.note + ")");
+        announced |= one.before && !config.own(one.note);
       }
     }
-    return readings.isEmpty() ? List.of(bad(cell, null)) : readings;
+    return parts;
+  }
+
+  /**
+   * @param address null for a note
+   * @param words a note without brackets
+   */
+  private record Token(String address, String note, boolean words) {
+    boolean isAddress() {
+      return address != null;
+    }
+  }
+
+  /**
+   * @param note null for none
+   * @param before it stands before the address, and may be meant for those behind it too
+   */
+  private record Noted(String address, String note, boolean before) {}
+
+  /** What stands between separators; words beside each other are one note. */
+  private static List<List<Token>> pieces(String cell) {
+    List<List<Token>> pieces = new ArrayList<>(1);
+    List<Token> piece = new ArrayList<>(2);
+    Matcher token = TOKEN.matcher(cell);
+    while (token.find()) {
+      String words = token.group("words");
+      int last = piece.size() - 1;
+      if (token.group("between") != null) {
+        pieces.add(piece);
+        piece = new ArrayList<>(2);
+      } else if (words == null) {
+        piece.add(new Token(token.group("address"), token.group("note"), false));
+      } else if (last >= 0 && piece.get(last).words) {
+        piece.set(last, new Token(null, piece.get(last).note + " " + words, true));
+      } else {
+        piece.add(new Token(null, words, true));
+      }
+    }
+    pieces.add(piece);
+    pieces.removeIf(List::isEmpty);
+    return pieces;
+  }
+
+  /**
+   * The addresses of a piece: bare; with a note in brackets behind the last; or with a note each,
+   * all before or all behind. Empty when it is otherwise, and where words say nothing we know: they
+   * may be of any address of the cell.
+   */
+  private List<Noted> eachWithItsNote(List<Token> piece) {
+    List<Noted> addresses = new ArrayList<>(1);
+    int end = piece.size() - 1;
+    Token last = piece.get(end);
+    if (!last.words && piece.subList(0, end).stream().allMatch(Token::isAddress)) {
+      for (int i = 0; i < piece.size() && piece.get(i).isAddress(); i++) {
+        String note = i == end - 1 ? last.note : null;
+        addresses.add(new Noted(piece.get(i).address, note, false));
+      }
+      return addresses;
+    }
+    if (piece.size() % 2 != 0) {
+      return List.of();
+    }
+    boolean before = !piece.get(0).isAddress();
+    for (int i = 0; i < piece.size(); i += 2) {
+      Token address = piece.get(before ? i + 1 : i);
+      Token note = piece.get(before ? i : i + 1);
+      boolean clear =
+          address.isAddress()
+              && !note.isAddress()
+              && note.words == piece.get(before ? 0 : 1).words
+              && (!note.words || config.own(note.note) || config.relation(note.note) != null);
+      if (!clear) {
+        return List.of();
+      }
+      addresses.add(new Noted(address.address, note.note, before));
+    }
+    return addresses;
   }
 
   private ContactReading one(String part) {

@@ -107,7 +107,7 @@ final class HandEntry {
       case NATIONALITY, COUNTRY, REMOVAL_COUNTRY ->
           ": write a country's name or its ISO code, such as GT or Guatemala";
       case PHONE, FAM_PHONE, ATTY_PHONE ->
-          ": write one with its country code, such as +1 213 555 0144";
+          ": write one with its country code, such as +1 213 555 0144 or 011 502 5555 0123";
       case EMAIL, FAM_EMAIL, ATTY_EMAIL -> ": write one such as name@example.org";
       case SUBJECT_ID,
           LAST_NAME,

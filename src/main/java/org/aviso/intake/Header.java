@@ -117,7 +117,11 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
     return new ParsedRow(row.line(), named, shifted(named));
   }
 
-  /** The right number of cells in the wrong places: an address one column beside its own. */
+  /**
+   * The right number of cells in the wrong places: an address one column beside its own. In a phone
+   * column it is more likely a clerk's slip, and is no number; but where a relative's number stands
+   * on the other side of it, both may have moved.
+   */
   private RowReason shifted(Map<Column, String> cells) {
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
@@ -132,7 +136,8 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
         Column neighbour = beside < 0 || beside >= columns.size() ? null : columns.get(beside);
         if (neighbour != null && EMAILS.contains(neighbour)) {
           String there = cells.get(neighbour);
-          if (there == null || there.indexOf('@') < 0) {
+          boolean slip = column == Column.FAM_PHONE && !number(cells, 2 * i - beside);
+          if (!slip && (there == null || there.indexOf('@') < 0)) {
             return RowReason.of("shifted_row", neighbour, "stands one column beside its own");
           }
         }
@@ -149,5 +154,11 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
       return RowReason.of("shifted_row", Column.SEX, "holds what belongs in the column beside it");
     }
     return null;
+  }
+
+  private boolean number(Map<Column, String> cells, int place) {
+    Column column = place < 0 || place >= columns.size() ? null : columns.get(place);
+    String cell = column == null ? null : cells.get(column);
+    return cell != null && PhoneReader.digits(cell).length() >= PhoneReader.SHORTEST;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aviso.person.StatusReason;
 
 /**
@@ -24,9 +25,21 @@ final class PhoneReader {
   static final int SHORTEST = 7;
   private static final int LONGEST = 15; // E.164 §6.2.1
 
+  /**
+   * Where a number before a bracket ends. Other short digits there may be the code of a country and
+   * part of the number in hand: {@code +1 (619) …}.
+   */
+  private static final String ENDED =
+      "(?<=\\d{4}"
+          + "|\\d[\\s.\\u2010-\\u2015-]\\d{2}[\\s.\\u2010-\\u2015-]\\d{2}"
+          + "|\\d[\\s.\\u2010-\\u2015-]\\d{3}[\\s.\\u2010-\\u2015-]\\d{3}"
+          + "|(?:x|ext\\.?|#)\\s?\\d{1,4})";
+
   private static final Pattern BETWEEN =
       Pattern.compile(
-          "\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=[(+]\\d)",
+          "\\s*[;|/\\n&]\\s*|\\s*,\\s*|\\s+(?:or|and|y|o|ou|e)\\s+|(?<=\\d)\\s+(?=\\+\\d)|"
+              + ENDED
+              + "\\s+(?=\\(\\d)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TWO_NUMBERS =
       Pattern.compile("(\\+?\\d[\\d().-]{8,})\\s+(\\+?\\d[\\d().-]{8,})");
@@ -37,7 +50,9 @@ final class PhoneReader {
           "(?:(?<!\\p{L})ext(?:ension|n)?(?!\\p{L})\\.?|(?<=\\d)\\s*\\(?\\s*x|#)\\s*[.:]?\\s*\\d{1,6}(?=\\D*$)",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern OPEN_BRACKET = Pattern.compile("[(\\[][^)\\]]*$");
   private static final Pattern WORD = Pattern.compile("\\p{L}[\\p{L}\\p{M}.'-]*");
+  private static final Pattern ADDRESS = Pattern.compile("\\S@\\S");
   private static final Pattern ONLY_NUMBER = Pattern.compile("\\+?[\\d\\s().\\u2010-\\u2015-]+");
 
   /** A number, or what stands beside one, in brackets or not. */
@@ -80,6 +95,8 @@ final class PhoneReader {
   /** Somebody else's number, but whose is not certain: approved by no kind. */
   static final String UNCLEAR = "unclear";
 
+  private static final String NOT_A_NOTE_FOR_EACH = "has several numbers and not a note for each";
+
   private static final Set<String> METROPOLITAN = Set.of("33", "55", "56", "81");
 
   private final IntakeConfig config;
@@ -98,16 +115,44 @@ final class PhoneReader {
     if (digitCount(cell) <= 11 && ONLY_NUMBER.matcher(cell).matches()) {
       return List.of(number(cell, cell, null, whereabouts));
     }
+    List<String> pieces = pieces(cell);
+    List<String> parts = parts(pieces);
+    if (parts.stream().filter(PhoneReader::standsAlone).count() > 1 && couldBeOfEither(pieces)) {
+      Note all = note(words(String.join(" ", pieces)));
+      return List.of(
+          ContactReading.invalid(
+              cell,
+              all.relation(IntakeConfig.doubted(cell)),
+              StatusReason.BAD_NUMBER,
+              NOT_A_NOTE_FOR_EACH));
+    }
+    boolean eachANumber = parts.stream().allMatch(PhoneReader::standsAlone);
     List<ContactReading> readings = new ArrayList<>(2);
-    for (String part : parts(cell)) {
+    for (String part : eachANumber ? parts : withNotesJoined(parts, cell)) {
       readings.add(part(part, whereabouts));
     }
     return readings;
   }
 
-  private static List<String> parts(String cell) {
+  /** What stands between separators; those inside brackets are none. */
+  private static List<String> pieces(String cell) {
+    List<String> pieces = new ArrayList<>(2);
+    for (String piece : BETWEEN.split(cell)) {
+      int last = pieces.size() - 1;
+      boolean inside =
+          last >= 0 && digitCount(piece) == 0 && OPEN_BRACKET.matcher(pieces.get(last)).find();
+      if (inside) {
+        pieces.set(last, pieces.get(last) + " " + piece);
+      } else {
+        pieces.add(piece);
+      }
+    }
+    return pieces;
+  }
+
+  private List<String> parts(List<String> pieces) {
     List<String> parts = new ArrayList<>(2);
-    for (String part : BETWEEN.split(cell)) {
+    for (String part : pieces) {
       Matcher two = TWO_NUMBERS.matcher(part);
       List<String> noted = eachWithItsNote(tokens(part));
       if (digitCount(part) > LONGEST && two.matches()) {
@@ -119,8 +164,58 @@ final class PhoneReader {
         parts.add(part.strip());
       }
     }
-    boolean eachANumber = parts.stream().allMatch(PhoneReader::standsAlone);
-    return eachANumber ? parts : withNotesJoined(parts, cell);
+    return parts;
+  }
+
+  /**
+   * Whether what is said of one number's owner may be meant for another number of the cell: a note
+   * before a number, and a bare number behind it; a note that is a piece of its own; a relative's
+   * note with a label in it, and a label alone behind it ("mother home …, cell …").
+   */
+  private boolean couldBeOfEither(List<String> pieces) {
+    boolean announced = false;
+    boolean labelled = false;
+    for (String piece : pieces) {
+      String words = words(withoutExtension(piece));
+      boolean number = digitCount(piece) > 0;
+      boolean owner = namesOwner(words);
+      boolean open = words.isEmpty() ? number && announced : labelled && onlyLabels(words);
+      if (open || (owner && !number)) {
+        return true;
+      }
+      announced |= owner && beginsWithNote(piece);
+      labelled |= owner && hasLabel(words);
+    }
+    return false;
+  }
+
+  private static boolean beginsWithNote(String piece) {
+    return tokens(piece).stream()
+        .takeWhile(token -> !token.whole())
+        .anyMatch(token -> !token.isNumber());
+  }
+
+  /** Whether the words point to somebody, or may: they are more than labels and self words. */
+  private boolean namesOwner(String words) {
+    Note note = note(words);
+    return note.relation != null || note.unknownWord;
+  }
+
+  private static boolean onlyLabels(String words) {
+    return Stream.of(words.split(" ")).allMatch(word -> LABELS.contains(Folding.of(word)));
+  }
+
+  private static boolean hasLabel(String words) {
+    return Stream.of(words.split(" ")).anyMatch(word -> LABELS.contains(Folding.of(word)));
+  }
+
+  private static String words(String text) {
+    StringBuilder words = new StringBuilder();
+    Matcher word = WORD.matcher(text);
+    while (word.find()) {
+      words.append(words.length() > 0 ? " " : "").append(word.group());
+    }
+    return words.toString();
   }
 
   /**
@@ -157,12 +252,13 @@ final class PhoneReader {
    * Several numbers with one note each, all before or all behind; empty where a note could be of
    * either neighbour.
    */
-  private static List<String> eachWithItsNote(List<Token> tokens) {
+  private List<String> eachWithItsNote(List<Token> tokens) {
     if (tokens.size() < 4 || tokens.size() % 2 != 0) {
       return List.of();
     }
     boolean behind = tokens.get(0).isNumber();
     boolean bracketed = tokens.get(behind ? 1 : 0).bracketed;
+    boolean labelled = false;
     List<String> parts = new ArrayList<>(2);
     for (int i = 0; i < tokens.size(); i += 2) {
       Token number = tokens.get(behind ? i : i + 1);
@@ -171,10 +267,12 @@ final class PhoneReader {
           number.whole()
               && !note.isNumber()
               && note.bracketed == bracketed
-              && !(behind && note.announces());
+              && !(behind && note.announces())
+              && !(labelled && onlyLabels(words(note.note)));
       if (!clear) {
         return List.of();
       }
+      labelled |= namesOwner(words(note.note)) && hasLabel(words(note.note));
       parts.add(number.number + " (" + note.note + ")");
     }
     return parts;
@@ -229,18 +327,12 @@ final class PhoneReader {
       text = text.substring(0, ending.start()) + " " + text.substring(ending.end());
     }
     if (!ONLY_NUMBER.matcher(text).matches()) {
-      StringBuilder words = new StringBuilder();
-      Matcher word = WORD.matcher(text);
-      while (word.find()) {
-        words.append(words.length() > 0 ? " " : "").append(word.group());
-      }
-      Note note = note(words.toString());
-      relation = note.relation != null && doubted ? UNCLEAR : note.relation;
+      Note note = note(words(text));
+      relation = note.relation(doubted);
       unknownWord = note.unknownWord;
-      text = word.replaceAll(" ");
+      text = WORD.matcher(text).replaceAll(" ");
       if (tokens(part).stream().filter(Token::whole).count() > 1) {
-        return ContactReading.invalid(
-            part, relation, StatusReason.BAD_NUMBER, "has several numbers and not a note for each");
+        return ContactReading.invalid(part, relation, StatusReason.BAD_NUMBER, NOT_A_NOTE_FOR_EACH);
       }
     }
     if (digitCount(text) == 0) {
@@ -258,6 +350,10 @@ final class PhoneReader {
       return ContactReading.ambiguous(
           part, null, StatusReason.BAD_NUMBER, "has a note that does not say whose number it is");
     }
+    if (ADDRESS.matcher(part).find()) {
+      return ContactReading.ambiguous(
+          part, relation, StatusReason.BAD_NUMBER, "has an email address in it");
+    }
     return number(text, part, relation, whereabouts);
   }
 
@@ -267,7 +363,11 @@ final class PhoneReader {
    * @param relation null when none is named; {@link #UNCLEAR} when what is named is not all that is
    *     said ("ex wife", "landlord of brother")
    */
-  private record Note(String relation, boolean unknownWord) {}
+  private record Note(String relation, boolean unknownWord) {
+    String relation(boolean doubted) {
+      return relation != null && doubted ? UNCLEAR : relation;
+    }
+  }
 
   private Note note(String words) {
     String whole = config.relation(words);
@@ -313,7 +413,7 @@ final class PhoneReader {
     }
     String international = international(text, digits);
     if (international != null) {
-      return foreign(international, text.indexOf('+') >= 0, part, relation);
+      return foreign(international, text.indexOf('+') >= 0, part, relation, whereabouts);
     }
     return national(digits, part, relation, whereabouts);
   }
@@ -335,9 +435,12 @@ final class PhoneReader {
   /**
    * @param plus written with a plus sign: then a possible length is enough (numbers kept for
    *     fiction and new ranges are in no metadata). Behind 011 or 00 the number must be known to
-   *     exist: "011 619 555 0142" is a slip, not a call to Australia.
+   *     exist: "011 619 555 0142" is a slip, not a call to Australia. Ten digits that are American
+   *     without the plus are believed where the row names the country of their code: "+619 555
+   *     0142" elsewhere is ambiguous.
    */
-  private static ContactReading foreign(String digits, boolean plus, String part, String relation) {
+  private static ContactReading foreign(
+      String digits, boolean plus, String part, String relation, Whereabouts whereabouts) {
     if (digits.startsWith("1")) {
       String country = NorthAmericanPlan.country(digits.substring(1));
       return country == null
@@ -351,8 +454,15 @@ final class PhoneReader {
       PhoneNumber number = PHONES.parse("+" + current, null);
       if (PHONES.isValidNumber(number)
           || (plus && PHONES.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE)) {
-        return ContactReading.ok(
-            PHONES.format(number, PhoneNumberFormat.E164), country(number), relation);
+        String country = country(number);
+        boolean stray = plus && NorthAmericanPlan.country(digits) != null;
+        return stray && !(country != null && whereabouts.countries().contains(country))
+            ? ContactReading.ambiguous(
+                part,
+                relation,
+                StatusReason.NO_COUNTRY,
+                "is American without its plus, and the row does not name the country of its code")
+            : ContactReading.ok(PHONES.format(number, PhoneNumberFormat.E164), country, relation);
       }
     } catch (NumberParseException e) {
       // Said below: the message of this exception repeats the number.

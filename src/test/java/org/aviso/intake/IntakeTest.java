@@ -911,18 +911,84 @@ class IntakeTest {
             none@none.com                      | placeholder_value
             noemail@example.org                | placeholder_value
             ana@example.org.                   | ana@example.org ok
+            ana@example.org; eva@example.com;  | ana@example.org ok & eva@example.com ok
+            ana@example.org / eva@example.com  | ana@example.org ok & eva@example.com ok
+            ana@example.org y eva@example.com  | ana@example.org ok & eva@example.com ok
+            ana@example.org; eva.example.com@  | ana@example.org ok & bad_address
+            ana@example.org (self); eva@example.com | ana@example.org ok & eva@example.com ok
+            personal ana@example.org; eva@example.com | ana@example.org ok & eva@example.com ok
+            ana@example.org; maria@example.org (mother) | ana@example.org ok & maria@example.org ok mother
+            maria@example.org (mother); ana@example.org | maria@example.org ok mother & ana@example.org ok
+            ana@example.org maria@example.org (mother) | ana@example.org ok & maria@example.org ok mother
+            ana@example.org; mother maria@example.org | ana@example.org ok & maria@example.org ok mother
+            maria@example.org madre; ana@example.org | maria@example.org ok mother & ana@example.org ok
+            mamá <maria@example.org>, hermano luis@example.org | maria@example.org ok mother & luis@example.org ok sibling
+            maria@example.org (mother) ana@example.org (self) | maria@example.org ok mother & ana@example.org ok
+            ana@example.org; maria@example.org (front desk) | ana@example.org ok & bad_address
+            ana@example.org; maria@example.org (mother?) | ana@example.org ok & bad_address
+            ana@example.org; maria@example.org (mother | ana@example.org ok & maria@example.org ok mother
+            mother maria@example.org           | maria@example.org ok mother
+            Maria Lopez <maria@example.org>    | bad_address
+            ana@example.org, mother            | bad_address
             """)
     void addresses_in_a_cell(String cell, String expected) {
-      String read =
-          new EmailReader(Lists.CONFIG)
-              .read(cell).stream()
-                  .map(
-                      r ->
-                          r.status() == ContactStatus.OK
-                              ? r.value() + " ok" + (r.relation() == null ? "" : " " + r.relation())
-                              : r.reason().code())
-                  .collect(java.util.stream.Collectors.joining(" & "));
-      assertThat(read).isEqualTo(expected);
+      assertThat(readAddresses(cell)).isEqualTo(expected);
+    }
+
+    private String readAddresses(String cell) {
+      return new EmailReader(Lists.CONFIG)
+          .read(cell).stream()
+              .map(
+                  r ->
+                      r.status() == ContactStatus.OK
+                          ? r.value() + " ok" + (r.relation() == null ? "" : " " + r.relation())
+                          : r.reason().code())
+              .collect(java.util.stream.Collectors.joining(" & "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "maria@example.org, MOTHER; ana@example.org",
+          "Ana <ana@example.org>; Maria Lopez (mother) <maria@example.org>",
+          "mother maria@example.org; ana@example.org",
+          "(mother) maria@example.org; ana@example.org",
+          "MADRE<maria@example.org>; ana@example.org",
+          "mother maria@@example.org; ana@example.org",
+          "mother maria@example.org ana@example.org",
+          "maria@example.org mother ana@example.org",
+          "maria@example.org (mother) ana@example.org",
+          "maria@example.org / MOTHER / ana@example.org",
+          "MOTHER | maria@example.org | ana@example.org",
+          "ana@example.org; maria@example.org; mother",
+          "ana@example.org; maria@example.org mother's",
+          "ana@example.org ? maria@example.org",
+          "ana@example.org maria@example.org mother",
+          "sister, maria@example.org, mother, ana@example.org",
+          "self, mother, maria@example.org, ana@example.org"
+        })
+    void a_note_that_could_be_of_either_address_leaves_none_to_use(String cell) {
+      RowOutcome row = known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=" + cell);
+
+      assertThat(readAddresses(cell)).isEqualTo("bad_address");
+      assertThat(Lists.usable(known.only())).isEmpty();
+      assertThat(Lists.codes(row)).containsOnly("bad_address");
+    }
+
+    @Test
+    void in_the_cells_of_the_family_a_note_that_could_be_of_either_leaves_none_to_use_as_well() {
+      RowOutcome row =
+          known.takeOne(
+              NOVEMBER,
+              NUMBER,
+              NAME,
+              "COUNTRY=US",
+              "FAM_RELATION=SISTER",
+              "FAM_PHONE=MOTHER: 619-555-0142 / 213-555-0105",
+              "FAM_EMAIL=mother maria@example.org; eva@example.org");
+
+      assertThat(Lists.usable(known.only())).isEmpty();
+      assertThat(Lists.codes(row)).containsExactly("bad_number", "bad_address");
     }
   }
 

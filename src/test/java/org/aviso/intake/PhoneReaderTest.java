@@ -90,6 +90,22 @@ class PhoneReaderTest {
           call her                  | US    | invalid bad_number
           +1 200 555 0142           |       | invalid bad_number
           +99 1234567               |       | invalid bad_number
+          +1 (619) 555-0142         | US    | +16195550142 US
+          +52 (664) 123-4567        | US    | +526641234567 MX
+          52 (664) 123-4567         | MX    | +526641234567 MX
+          +619 555 0142             | US    | ambiguous no_country
+          +619 555 0142             | MX    | ambiguous no_country
+          +619 555 0142             |       | ambiguous no_country
+          +619 555 0142             | AU    | +6195550142 AU
+          +619 555 0142             | US+AU | +6195550142 AU
+          +(619) 555-0142           | US    | ambiguous no_country
+          +501 655 0142             | US    | ambiguous no_country
+          +501 655 0142             | BZ    | +5016550142 BZ
+          011 501 655 0142          | US    | +5016550142 BZ
+          +502 5123 4567            | US    | +50251234567 GT
+          +619 555 0142 (MOTHER)    | US    | ambiguous no_country mother
+          mama6195550142@example.org | US   | ambiguous bad_number unclear
+          maria@example.org         | US    | invalid bad_number
           """)
   void numbers_are_read_by_the_countries_of_their_row(
       String cell, String countries, String expected) {
@@ -150,9 +166,96 @@ class PhoneReaderTest {
           619-555-0142 x12 (front desk)      | invalid extension
           619-555-0142 x12 / 619-555-0143    | invalid extension & +16195550143 US
           619-555-0142 / 12345678            | +16195550142 US & invalid bad_number
+          CELL: 619-555-0142 / 213-555-0105  | +16195550142 US & +12135550105 US
+          self 619-555-0142; 213-555-0105    | +16195550142 US & +12135550105 US
+          CELL / 619-555-0142 / HOME / 213-555-0105      | +16195550142 US & +12135550105 US
+          619-555-0142 / MADRE: 213-555-0105 | +16195550142 US & +12135550105 US mother
+          619-555-0142 MADRE / 213-555-0105  | +16195550142 US mother & +12135550105 US
+          MOTHER: 619-555-0142 / HERMANA: 213-555-0105   | +16195550142 US mother & +12135550105 US sibling
+          MOTHER: 619-555-0142 / SELF: 213-555-0105      | +16195550142 US mother & +12135550105 US
+          MOTHER: 619-555-0142 / CELL: 213-555-0105      | +16195550142 US mother & +12135550105 US
+          MOTHER / 619-555-0142              | +16195550142 US mother
+          619-555-0142 (self, mother), 213-555-0105      | +16195550142 US unclear & +12135550105 US
+          +1 (619) 555-0142 (mother) +1 (213) 555-0105 (self) | +16195550142 US mother & +12135550105 US
           """)
   void a_cell_may_hold_more_than_a_number(String cell, String expected) {
     assertThat(read(cell, "US")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource(
+      delimiter = '!',
+      textBlock =
+          """
+          MOTHER: 619-555-0142 / 213-555-0105                ! mother
+          MOTHER: 619-555-0142, 213-555-0105                 ! mother
+          MOTHER: 619-555-0142; 213-555-0105                 ! mother
+          MOTHER: 619-555-0142 | 213-555-0105                ! mother
+          MOTHER: 619-555-0142 & 213-555-0105                ! mother
+          MOTHER: 619-555-0142 or 213-555-0105               ! mother
+          MOTHER: (619) 555-0142 (213) 555-0105              ! mother
+          MOTHER: +16195550142 +12135550105                  ! mother
+          mamá 619-555-0142 / 213-555-0105                   ! mother
+          (MOTHER) 619-555-0142 / 213-555-0105               ! mother
+          1) MOTHER: 619-555-0142 / 213-555-0105             ! mother
+          MOTHER?: 619-555-0142 / 213-555-0105               ! unclear
+          619-555-0142 / MOTHER: 213-555-0105 / 310-555-0107 ! mother
+          MOTHER: 619-555-0142 / SISTER: 213-555-0105 / 310-555-0107 ! unclear
+          MOTHER / 619-555-0142 / 213-555-0105               ! mother
+          SISTER / 619-555-0142 / MOTHER / 213-555-0105      ! unclear
+          SISTER, 619-555-0142, MADRE, 213-555-0105          ! unclear
+          SISTER; 619-555-0142; MOTHER; 213-555-0105         ! unclear
+          SISTER | 619-555-0142 | MOTHER | 213-555-0105      ! unclear
+          619-555-0142 / MOTHER / 213-555-0105               ! mother
+          619-555-0142 / 213-555-0105 / MOTHER               ! mother
+          6195550142 2135550105 / MOTHER                     ! mother
+          Maria Lopez: 619-555-0142 / 213-555-0105           !
+          Maria Lopez, 619-555-0142, 213-555-0105            !
+          MOTHER HOME 619-555-0142 / CELL 213-555-0105       ! mother
+          MOTHER HOME 619-555-0142 CELL 213-555-0105         ! mother
+          619-555-0142 (mother home) / 213-555-0105 (cell)   ! mother
+          """)
+  void a_note_that_could_be_of_either_number_leaves_none_to_use(String cell, String relation) {
+    assertThat(read(cell, "US"))
+        .isEqualTo("invalid bad_number" + (relation == null ? "" : " " + relation));
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource(
+      delimiter = '!',
+      textBlock =
+          """
+          +1 (619) 555-0142; +1 (213) 555-0105       ! US ! +16195550142 US & +12135550105 US
+          +1 (619) 555-0142 / +1 (213) 555-0105      ! US ! +16195550142 US & +12135550105 US
+          +1 (619) 555-0142 +1 (213) 555-0105        ! US ! +16195550142 US & +12135550105 US
+          1 (619) 555-0142, (213) 555-0105           ! US ! +16195550142 US & +12135550105 US
+          52 (664) 123-4567 / 52 (664) 765-4321      ! MX ! +526641234567 MX & +526647654321 MX
+          011 52 (664) 123-4567; +52 (664) 765-4321  ! US ! +526641234567 MX & +526647654321 MX
+          00 52 (664) 123-4567; 664 765 4321         ! MX ! +526641234567 MX & +526647654321 MX
+          +1 (619) 555-0142 (mother); +1 (213) 555-0105 (self) ! US ! +16195550142 US mother & +12135550105 US
+          """)
+  void a_country_code_before_a_bracket_begins_no_other_number(
+      String cell, String countries, String expected) {
+    assertThat(read(cell, countries)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource(
+      delimiter = '!',
+      textBlock =
+          """
+          (619) 555-0142 (213) 555-0105              ! US ! +16195550142 US & +12135550105 US
+          619 555 0142 +1 213 555 0105               ! US ! +16195550142 US & +12135550105 US
+          619 555 01 42 (213) 555 01 05              ! US ! +16195550142 US & +12135550105 US
+          619-555-0142 x12 (213) 555-0105            ! US ! invalid extension & +12135550105 US
+          (55) 12 34 56 78 (55) 12 34 56 79          ! MX ! +525512345678 MX & +525512345679 MX
+          (664) 123-45-67 (664) 123-45-68            ! MX ! +526641234567 MX & +526641234568 MX
+          5123 4567 (502) 5123 4568                  ! GT ! +50251234567 GT & +50251234568 GT
+          +51 999 888 777 (511) 444 5555             ! PE ! +51999888777 PE & +5114445555 PE
+          """)
+  void numbers_with_nothing_but_a_blank_between_them_are_parted(
+      String cell, String countries, String expected) {
+    assertThat(read(cell, countries)).isEqualTo(expected);
   }
 
   @ParameterizedTest
