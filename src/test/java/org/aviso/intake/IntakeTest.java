@@ -730,6 +730,141 @@ class IntakeTest {
               });
     }
 
+    /** The family contacts in use: value, relation, name and language. */
+    private List<String> relatives() {
+      return known.only().contacts().stream()
+          .filter(contact -> contact.owner() == Owner.RELAY && contact.usable())
+          .map(c -> c.value() + " " + c.relation() + " " + c.name() + " " + c.languageCell())
+          .sorted()
+          .toList();
+    }
+
+    private void mother(String date, String... more) {
+      List<String> cells =
+          new java.util.ArrayList<>(
+              List.of(
+                  NUMBER, NAME, "FAM_NAME=ROSA", "FAM_RELATION=MOTHER", "FAM_LANGUAGE=SPANISH"));
+      cells.addAll(List.of(more));
+      known.takeOne(date, cells.toArray(String[]::new));
+    }
+
+    @Test
+    void another_family_number_is_not_of_the_relative_the_old_one_was_of() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105");
+
+      assertThat(relatives()).containsExactly("+12135550105 unknown null null");
+    }
+
+    @Test
+    void another_family_number_is_nobodys_though_the_old_list_comes_last() {
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105");
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+12135550105 unknown null null");
+    }
+
+    @Test
+    void another_family_number_is_of_whom_its_row_or_a_later_one_says() {
+      mother("2026-10-01", "FAM_PHONE=+16195550142");
+      known.takeOne(
+          NOVEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_RELATION=SISTER", "FAM_NAME=EVA");
+      assertThat(relatives()).containsExactly("+12135550105 sibling EVA null");
+
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_LANGUAGE=MAM");
+      assertThat(relatives()).containsExactly("+12135550105 sibling EVA MAM");
+    }
+
+    @Test
+    void a_family_number_that_comes_back_has_the_relative_it_had() {
+      mother("2026-10-01", "FAM_PHONE=+16195550142");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_RELATION=SISTER");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_family_number_repeated_with_blanks_beside_it_keeps_its_relative() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void number_and_address_of_one_row_are_of_one_relative() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142", "FAM_EMAIL=r@example.org");
+
+      assertThat(relatives())
+          .containsExactly("+16195550142 mother ROSA SPANISH", "r@example.org mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_first_address_is_of_the_relative_whose_number_there_is() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_EMAIL=r@example.org");
+
+      assertThat(relatives())
+          .containsExactly("+16195550142 mother ROSA SPANISH", "r@example.org mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_first_number_is_of_the_relative_who_was_named_without_one() {
+      mother(NOVEMBER);
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_first_address_beside_another_number_is_nobodys_either() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_EMAIL=r@example.org");
+
+      assertThat(relatives())
+          .containsExactly("+12135550105 unknown null null", "r@example.org unknown null null");
+    }
+
+    @Test
+    void a_first_address_of_another_relative_takes_nothing_of_the_first_nor_gives() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_EMAIL=e@example.org", "FAM_RELATION=SISTER");
+
+      assertThat(relatives())
+          .containsExactly("+16195550142 mother ROSA SPANISH", "e@example.org sibling null null");
+    }
+
+    @Test
+    void an_address_that_stands_keeps_its_relative_when_the_number_is_another_ones() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142", "FAM_EMAIL=r@example.org");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_RELATION=SISTER");
+
+      assertThat(relatives())
+          .containsExactly("+12135550105 sibling null null", "r@example.org mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_number_added_to_the_relatives_own_is_nobodys_and_spoils_nothing() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142; +12135550105");
+
+      assertThat(relatives())
+          .containsExactly("+12135550105 unknown null null", "+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void what_is_kept_of_the_family_is_no_flag_anybody_sees() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      assertThat(known.only().flags()).isEmpty();
+
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105");
+
+      assertThat(known.only().flags()).isNotEmpty();
+      assertThat(new PersonReader(Lists.CONFIG, Duration.ofDays(30)).read(known.only()).flags())
+          .isEmpty();
+    }
+
     @Test
     void the_same_list_again_adds_nothing() {
       List<ParsedRow> rows =
