@@ -349,18 +349,14 @@ final class Merge {
         return true;
       }
       if (told(current)) {
-        if (row.date().isAfter(current.asOf()) && flags.add(LIST_DIFFERS)) {
-          touched = true;
-        }
+        touched |= flags.add(LIST_DIFFERS); // Whatever its date, it came after somebody had told.
         return false;
       }
       if (row.date().equals(current.asOf())) {
         HoldReason code = HoldReason.VALUE_CONFLICT;
         reasons.add(RowReason.of(code, column, "differs from another value of the same date"));
-        if (flags.add(CONFLICT + column)) {
-          adds = true;
-        }
-        new Rival(column, row.sourced(value)).note(flags);
+        adds |= flags.add(CONFLICT + column);
+        adds |= new Rival(column, row.sourced(value)).note(flags);
         return false;
       }
       return row.date().isAfter(current.asOf());

@@ -866,6 +866,19 @@ class IntakeTest {
     }
 
     @Test
+    void a_third_value_of_one_date_is_held_and_a_repeated_one_is_a_duplicate() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550143");
+      String[] third = {NUMBER, NAME, "PHONE=+16195550144"};
+
+      RowOutcome outcome = known.takeOne(NOVEMBER, third);
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(Lists.codes(outcome)).contains("value_conflict");
+      assertThat(known.takeOne(NOVEMBER, third).outcome()).isEqualTo(Outcome.DUPLICATE);
+    }
+
+    @Test
     void the_same_list_again_adds_nothing() {
       List<ParsedRow> rows =
           List.of(
