@@ -202,9 +202,7 @@ final class Merge {
       if (wasSilent && !known.contacts().isEmpty() && !places(fields).silent()) {
         readAgainWhatWasAmbiguous();
       }
-      if (flags.addAll(row.flags())) {
-        touched = true;
-      }
+      remark();
       boolean otherRelative = !ofFamily.isEmpty() && hearsOfFamily();
       if (adds || otherRelative) {
         deriveContacts();
@@ -262,6 +260,26 @@ final class Merge {
         ofFamily = new EnumMap<>(Column.class);
       }
       ofFamily.put(column, cell);
+    }
+
+    private void remark() {
+      for (String flag : row.flags()) {
+        if (!flag.equals(PADDED) || (numberStands() && !numberKnown())) {
+          touched |= flags.add(flag);
+        }
+      }
+      if (flags.contains(PADDED) && row.number() != null && !row.padded() && numberKnown()) {
+        touched |= flags.remove(PADDED); // With nine digits it is the same: it was no other's.
+      }
+    }
+
+    /** Before the row, which may have given it a leading zero. */
+    private boolean numberKnown() {
+      return row.number().digits().equals(Lookups.usableNumber(known));
+    }
+
+    private boolean numberStands() {
+      return row.number().digits().equals(value(Column.A_NUMBER));
     }
 
     /** Whether another relation, name or language than before may belong to a contact. */

@@ -262,6 +262,22 @@ class IntakeTest {
       assertThat(known.persons()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0, 1, 2", "0, 2, 1", "1, 0, 2"})
+    void a_number_said_with_nine_digits_is_suspect_no_longer(String order) {
+      List<String[]> lists =
+          List.of(
+              new String[] {"A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02"},
+              new String[] {"A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02"},
+              new String[] {"A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550142"});
+      for (String list : order.split(", ")) {
+        known.takeOne(NOVEMBER, lists.get(Integer.parseInt(list)));
+      }
+
+      assertThat(known.only().holds()).isEmpty();
+      assertThat(known.only().flags()).isEmpty();
+    }
+
     @Test
     void a_padded_number_with_the_same_subject_id_needs_no_more_than_any_other() {
       known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", "DOB=1980-01-02");

@@ -163,6 +163,34 @@ class MergeProperties {
     }
   }
 
+  /** Rows of one person whose number some lists write with eight digits. */
+  @Provide
+  Arbitrary<List<List<String>>> padded() {
+    return Combinators.combine(
+            Arbitraries.of("A_NUMBER=99000123", "A_NUMBER=099000123"),
+            cell("SEX", "F"),
+            cell("PHONE", "+16195550142", "+16195550143"))
+        .as((n, s, p) -> List.of(n, "LAST_NAME=EJEMPLO", "DOB=1980-01-02", s, p))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5);
+  }
+
+  @Property(tries = 200)
+  void a_number_is_suspect_only_while_every_list_writes_it_with_eight_digits(
+      @ForAll("padded") List<List<String>> supplements, @ForAll Random random) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < supplements.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, random);
+    Dossier person = taken(supplements, order).only();
+
+    assertThat(person.flags().contains("padded_number"))
+        .isEqualTo(supplements.stream().allMatch(row -> row.contains("A_NUMBER=99000123")));
+    assertThat(person.holds()).isEmpty();
+  }
+
   private static Lists taken(
       List<ListInfo> lists, List<List<String>> supplements, List<Integer> order) {
     Lists known = new Lists(Lists.WITH_LANGUAGES);
