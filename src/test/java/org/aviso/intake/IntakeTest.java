@@ -2,6 +2,7 @@ package org.aviso.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.aviso.intake.Lists.row;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.LocalDate;
@@ -276,6 +277,102 @@ class IntakeTest {
 
       assertThat(known.only().holds()).isEmpty();
       assertThat(known.only().flags()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999", "A111-111-111", "123456789", "A# 123 456 789"})
+    void a_filler_is_kept_and_held_and_nobody_is_found_by_it(String cell) {
+      RowOutcome one = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+      RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=OTRO");
+      RowOutcome again = known.takeOne(DECEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+
+      assertThat(Lists.codes(one)).containsExactly("identity_invalid");
+      assertThat(Lists.codes(other)).containsExactly("identity_invalid");
+      assertThat(known.person(one).cell(Column.A_NUMBER)).isEqualTo(cell);
+      assertThat(known.person(one).holds()).containsExactly(HoldReason.IDENTITY_INVALID);
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(again.person()).isEqualTo(one.person());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PENDING", "NOT ASSIGNED", "TBD-"})
+    void a_subject_id_without_a_digit_is_kept_and_held_and_nobody_is_found_by_it(String cell) {
+      RowOutcome one = known.takeOne(NOVEMBER, "SUBJECT_ID=" + cell, "LAST_NAME=EJEMPLO");
+      RowOutcome other = known.takeOne(NOVEMBER, "SUBJECT_ID=" + cell, "LAST_NAME=OTRO");
+      RowOutcome again = known.takeOne(DECEMBER, "SUBJECT_ID=" + cell, "LAST_NAME=OTRO");
+
+      assertThat(Lists.codes(one)).containsExactly("identity_invalid");
+      assertThat(Lists.codes(other)).containsExactly("identity_invalid");
+      assertThat(again.person()).isEqualTo(other.person());
+      assertThat(known.persons()).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource(
+        textBlock =
+            """
+            A_NUMBER,   999999999, identity_invalid
+            A_NUMBER,   9.99E+08,  identity_invalid
+            A_NUMBER,   999000123, identity_conflict
+            SUBJECT_ID, PENDING,   identity_invalid
+            SUBJECT_ID, S-1,       identity_conflict
+            """)
+    void one_number_on_every_row_of_a_list_ends_in_time_and_holds_everybody(
+        Column column, String cell, String code) {
+      int rows = 3_000;
+      List<ParsedRow> list = new java.util.ArrayList<>();
+      for (int i = 0; i < rows; i++) {
+        list.add(
+            row(
+                i + 2,
+                column + "=" + cell,
+                "LAST_NAME=EJEMPLO" + (char) ('A' + i % 26) + (char) ('A' + i / 26 % 26),
+                "FIRST_NAME=ANA" + (char) ('A' + i / 676),
+                "DOB=" + LocalDate.of(1950, 1, 1).plusDays(i),
+                "EMAIL=e" + i + "@example.org"));
+      }
+
+      GroupDecision first =
+          assertTimeoutPreemptively(Duration.ofSeconds(20), () -> known.take(NOVEMBER, list));
+      GroupDecision again =
+          assertTimeoutPreemptively(Duration.ofSeconds(20), () -> known.take(NOVEMBER, list));
+
+      assertThat(first.rows()).hasSize(rows);
+      assertThat(first.added()).hasSize(rows);
+      assertThat(first.changed()).isEmpty();
+      assertThat(first.rows())
+          .filteredOn(row -> Lists.codes(row).contains(code))
+          .hasSizeGreaterThanOrEqualTo(rows - 1);
+      assertThat(known.persons())
+          .allSatisfy(p -> assertThat(p.holds()).extracting(HoldReason::code).contains(code));
+      assertThat(again.rows()).extracting(RowOutcome::outcome).containsOnly(Outcome.DUPLICATE);
+      assertThat(again.changed()).isEmpty();
+    }
+
+    @Test
+    void of_many_who_share_a_number_the_next_list_still_finds_each() {
+      List<ParsedRow> list = new java.util.ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        list.add(
+            row(
+                i + 2,
+                "A_NUMBER=999000123",
+                "LAST_NAME=EJEMPLO" + (char) ('A' + i % 26) + (char) ('A' + i / 26),
+                "DOB=" + LocalDate.of(1950, 1, 1).plusDays(i)));
+      }
+      known.take(NOVEMBER, list);
+
+      RowOutcome byName =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLOBA", "SEX=F");
+      RowOutcome byBirth =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1950-01-02");
+      RowOutcome nobody =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09");
+
+      assertThat(known.person(byName).cell(Column.SEX)).isEqualTo("F");
+      assertThat(byBirth.person()).isEqualTo(byName.person());
+      assertThat(Lists.codes(nobody)).containsExactly("identity_conflict");
+      assertThat(known.persons()).hasSize(61);
     }
 
     @Test
