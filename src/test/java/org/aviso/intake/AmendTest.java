@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.aviso.person.Column;
 import org.aviso.person.ContactId;
+import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
+import org.aviso.person.StatusReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -307,6 +309,71 @@ class AmendTest {
     assertThat(Lists.contacts(lists.only())).isEqualTo("relay phone +16195550142 ok");
   }
 
+  /** Two dossiers of one number, both with the same telephone from a list. */
+  private List<Dossier> twoWithOnePhone() {
+    String[] other = {"A_NUMBER=999000123", "LAST_NAME=OTRO", "PHONE=+16195550142"};
+    Dossier first = person();
+    return List.of(first, known.person(known.takeOne("2026-11-01", other)));
+  }
+
+  @Test
+  void of_two_found_to_be_one_a_number_taken_out_of_either_stays_out() {
+    List<Dossier> two = twoWithOnePhone();
+    Dossier retired = amended(amend.retire(two.get(1), Column.PHONE, CALL));
+
+    for (Dossier one :
+        List.of(identity.same(two.get(0), retired), identity.same(retired, two.get(0)))) {
+      assertThat(Lists.usable(one)).isEmpty();
+      assertThat(Lists.usable(afterALaterList(identity.distinct(one), PERSON))).isEmpty();
+    }
+  }
+
+  @Test
+  void of_two_found_to_be_one_a_number_told_of_either_outlasts_the_lists() {
+    List<Dossier> two = twoWithOnePhone();
+    Dossier told = amended(amend.add(two.get(1), Column.PHONE, "+16195550142", CALL));
+    Dossier one = identity.distinct(identity.same(two.get(0), told));
+
+    Dossier later =
+        afterALaterList(one, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
+
+    assertThat(Lists.usable(later)).containsExactly("+16195550142", "+16195550144");
+  }
+
+  @Test
+  void of_two_that_were_told_the_same_number_the_later_word_counts() {
+    List<Dossier> two = twoWithOnePhone();
+    Amend.Teller later = new Amend.Teller("letter", LocalDate.of(2026, 11, 12));
+    Dossier added = amended(amend.add(two.get(0), Column.PHONE, "+16195550142", CALL));
+    Dossier retired = amended(amend.retire(two.get(1), Column.PHONE, later));
+    Dossier readded = amended(amend.add(two.get(1), Column.PHONE, "+16195550142", later));
+    Dossier retiredBefore = amended(amend.retire(two.get(0), Column.PHONE, CALL));
+
+    assertThat(Lists.usable(identity.same(added, retired))).isEmpty();
+    assertThat(Lists.usable(identity.same(retiredBefore, readded))).containsExactly("+16195550142");
+  }
+
+  @Test
+  void a_stop_that_stands_against_a_number_outlasts_what_was_told_of_the_other() {
+    List<Dossier> two = twoWithOnePhone();
+    Dossier first = two.get(0);
+    Dossier stopped =
+        new Dossier(
+            first.id(),
+            first.fields(),
+            List.of(
+                first
+                    .contacts()
+                    .get(0)
+                    .withStatus(ContactStatus.SUPPRESSED, StatusReason.STOP_REQUESTED)),
+            first.holds(),
+            first.flags());
+    Dossier told = amended(amend.add(two.get(1), Column.PHONE, "+16195550142", CALL));
+
+    assertThat(Lists.contacts(identity.same(stopped, told)))
+        .isEqualTo("member phone +16195550142 suppressed");
+  }
+
   @Test
   void a_list_of_the_day_of_the_call_that_differs_raises_the_flag_too() {
     Dossier told = amended(amend.set(person(), Column.LANGUAGE, "MAM", CALL));
@@ -391,6 +458,18 @@ class AmendTest {
     assertThat(relative(retired, "+16195550142")).isEqualTo("unknown ROSA SPANISH");
     assertThat(relative(afterALaterList(retired, MOTHER), "+16195550142"))
         .isEqualTo("unknown ROSA SPANISH");
+  }
+
+  @Test
+  void of_two_found_to_be_one_each_family_number_keeps_its_relative() {
+    RowOutcome first = known.takeOne("2026-11-01", MOTHER);
+    RowOutcome second =
+        known.takeOne(
+            "2026-11-05", "A_NUMBER=999000123", "LAST_NAME=OTRO", "FAM_PHONE=+16195550143");
+    Dossier one = identity.same(known.person(first), known.person(second));
+
+    assertThat(relative(one, "+16195550143")).isEqualTo("unknown null null");
+    assertThat(Lists.usable(one)).containsExactly("+16195550143");
   }
 
   @Test
