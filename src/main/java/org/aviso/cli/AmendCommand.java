@@ -118,7 +118,7 @@ final class AmendCommand implements Callable<Integer> {
     if (what.retire != null) {
       ContactId contact = contact(what.retire);
       return contact == null
-          ? dossier -> amended(amend.retire(dossier, column(what.retire), teller))
+          ? dossier -> amend.retire(dossier, column(what.retire), teller)
           : dossier -> {
             requireContact(dossier, contact);
             return amended(amend.retire(dossier, contact, teller));
@@ -221,7 +221,10 @@ final class AmendCommand implements Callable<Integer> {
       throw new Refusal(id + " is nobody in this home; aviso list shows who is");
     }
     if (answer.get() instanceof Amend.Answer.Refused refused) {
-      throw new Refusal("not entered, and nothing was changed: " + said(refused.reason()));
+      throw new Refusal(
+          (what.retire == null ? "not entered" : "not taken out")
+              + ", and nothing was changed: "
+              + said(refused.reason()));
     }
     List<RowReason> remarks = ((Amend.Answer.Amended) answer.get()).remarks();
     if (common.json) {

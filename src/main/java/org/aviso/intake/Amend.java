@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
@@ -101,31 +102,61 @@ public final class Amend {
   }
 
   /**
-   * Takes a cell out. Its contacts are superseded, and a list that names them again does not bring
-   * them back.
+   * Takes a cell out. Its contacts are superseded, those somebody added for it included, and a list
+   * that names them again does not bring them back.
    */
-  public Dossier retire(Dossier dossier, Column column, Teller teller) {
+  public Answer retire(Dossier dossier, Column column, Teller teller) {
+    boolean ways = Merge.contactCell(column);
+    Sourced cell = dossier.fields().get(column);
+    if (cell == null && dossier.contacts().stream().noneMatch(c -> ways && added(c, column))) {
+      return new Answer.Refused(
+          RowReason.of(
+              "empty",
+              column,
+              "has nothing that could be taken out; aviso show lists what there is"));
+    }
     Map<Column, Sourced> fields = new EnumMap<>(Column.class);
     fields.putAll(dossier.fields());
-    Sourced retired = fields.remove(column);
+    fields.remove(column);
     Set<String> flags = new HashSet<>(dossier.flags());
-    if (!Merge.contactCell(column)) {
+    List<Contact> contacts = new ArrayList<>(dossier.contacts());
+    if (ways) {
+      Set<String> named = named(cell, column);
+      contacts.replaceAll(
+          contact ->
+              named.contains(ContactCell.key(contact.kind(), contact.value()))
+                      || added(contact, column)
+                  ? retired(contact, teller)
+                  : contact);
+    } else {
       flags.add(Merge.RETIRED + column);
     }
-    List<Contact> contacts = new ArrayList<>(dossier.contacts());
-    if (retired != null && Merge.contactCell(column)) {
-      for (ContactCell.Part part : ContactCell.parts(retired.value())) {
-        contacts.replaceAll(
-            contact ->
-                ContactCell.key(contact.kind(), contact.value())
-                        .equals(ContactCell.key(contact.kind(), part.value()))
-                    ? retired(contact, teller)
-                    : contact);
-      }
+    if (Family.WAYS.contains(column)) {
+      Family.of(dossier).open(column).keep(flags, fields);
+    } else if (Family.TRAITS.contains(column)) {
+      Family.of(dossier).without(column).keep(flags, fields);
     }
-    return Lookups.knownAs(
-        merge.settled(new Dossier(dossier.id(), fields, contacts, dossier.holds(), flags)),
-        dossier);
+    return new Answer.Amended(
+        Lookups.knownAs(
+            merge.settled(new Dossier(dossier.id(), fields, contacts, dossier.holds(), flags)),
+            dossier),
+        List.of());
+  }
+
+  private static Set<String> named(Sourced cell, Column column) {
+    return cell == null
+        ? Set.of()
+        : ContactCell.parts(cell.value()).stream()
+            .map(part -> ContactCell.key(Merge.kind(column), part.value()))
+            .collect(Collectors.toSet());
+  }
+
+  /** Somebody told it beside what the cell says, and it has not been taken out since. */
+  private static boolean added(Contact contact, Column column) {
+    return contact.kind() == Merge.kind(column)
+        && contact.owner() == Merge.owner(column)
+        && Merge.told(contact.source())
+        && contact.status() != ContactStatus.SUPERSEDED;
   }
 
   /** Takes one contact out, wherever it came from. */

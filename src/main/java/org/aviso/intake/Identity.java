@@ -13,6 +13,7 @@ import java.util.Set;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
 import org.aviso.person.PersonId;
@@ -26,6 +27,14 @@ public final class Identity {
   /** Source of what follows from two persons being one. */
   private static final String IDENTITY = "identity";
 
+  /** What lists and staff make of a contact; all else is what became of using it. */
+  private static final Set<ContactStatus> USUAL =
+      EnumSet.of(
+          ContactStatus.OK,
+          ContactStatus.AMBIGUOUS,
+          ContactStatus.INVALID,
+          ContactStatus.SUPERSEDED);
+
   private final Merge merge;
 
   public Identity(IntakeConfig config) {
@@ -34,8 +43,8 @@ public final class Identity {
 
   /**
    * Everything of both under the first's id: of each cell what was told, else the newer, else the
-   * first's. The second's contacts get new ids. Holds stay: {@link #distinct} lifts those for
-   * looking like somebody else.
+   * first's. The second's contacts get new ids; of one both have, what was told counts. Holds stay:
+   * {@link #distinct} lifts those for looking like somebody else.
    */
   public Dossier same(Dossier kept, Dossier other) {
     Map<Column, Sourced> fields = new EnumMap<>(Column.class);
@@ -46,7 +55,15 @@ public final class Identity {
     int last = contacts.stream().mapToInt(contact -> contact.id().number()).max().orElse(0);
     for (Contact contact : other.contacts()) {
       String key = ContactCell.key(contact.kind(), contact.value());
-      if (contacts.stream().noneMatch(c -> ContactCell.key(c.kind(), c.value()).equals(key))) {
+      boolean there = false;
+      for (int i = 0; i < contacts.size(); i++) {
+        Contact known = contacts.get(i);
+        if (ContactCell.key(known.kind(), known.value()).equals(key)) {
+          there = true;
+          contacts.set(i, better(known, contact));
+        }
+      }
+      if (!there) {
         contacts.add(numbered(contact, new ContactId(++last)));
       }
     }
@@ -54,6 +71,10 @@ public final class Identity {
     Set<String> flags = new HashSet<>(kept.flags());
     flags.addAll(other.flags());
     flags.addAll(conflicts);
+    if (soundNumber(kept) || soundNumber(other)) {
+      flags.remove(Merge.PADDED);
+    }
+    Family.of(kept).and(Family.of(other)).keep(flags, fields);
     Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
     holds.addAll(kept.holds());
     holds.addAll(other.holds());
@@ -79,6 +100,11 @@ public final class Identity {
     return from == null || names.isEmpty()
         ? Optional.empty()
         : Optional.of(new Sourced(String.join("; ", names), from.asOf(), IDENTITY, null, 0));
+  }
+
+  /** It was said with nine digits. */
+  private static boolean soundNumber(Dossier dossier) {
+    return Lookups.usableNumber(dossier) != null && !dossier.flags().contains(Merge.PADDED);
   }
 
   /** Both have a number of the same kind, and the numbers differ. */
@@ -137,6 +163,25 @@ public final class Identity {
       return keptTold ? kept : other;
     }
     return other.asOf().isAfter(kept.asOf()) ? other : kept;
+  }
+
+  /**
+   * One contact of both: as somebody told it, of two who did the later, of one day what takes it
+   * out. A stop or a failure that stands against it stays, and so does that the member has used it.
+   */
+  private static Contact better(Contact kept, Contact other) {
+    if (!Merge.told(other.source()) || (Merge.told(kept.source()) && !laterTold(other, kept))) {
+      return kept;
+    }
+    Contact told = kept.verified() ? kept.withSource(other.source()) : numbered(other, kept.id());
+    return USUAL.contains(kept.status())
+        ? told.withStatus(other.status(), other.statusReason())
+        : told.withStatus(kept.status(), kept.statusReason());
+  }
+
+  private static boolean laterTold(Contact one, Contact other) {
+    int days = one.source().asOf().compareTo(other.source().asOf());
+    return days > 0 || (days == 0 && one.status() == ContactStatus.SUPERSEDED);
   }
 
   private static Contact numbered(Contact contact, ContactId id) {

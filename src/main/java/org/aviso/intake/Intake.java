@@ -54,6 +54,12 @@ public final class Intake {
     private final Set<PersonId> added = new LinkedHashSet<>();
     private final Set<PersonId> changed = new LinkedHashSet<>();
 
+    /** The numbers that many persons share. */
+    private final Map<Lookup, Crowd> crowds = new HashMap<>();
+
+    /** What the row that is decided says by itself; null until somebody asks. */
+    private Dossier alone;
+
     Group(List<ParsedRow> rows, ListInfo list, KnownPersons known) {
       this.known = known;
       for (ParsedRow row : rows) {
@@ -125,7 +131,9 @@ public final class Intake {
 
     private static List<Lookup> unreadable(JudgedRow row) {
       String cell = row.number() == null ? row.cell(Column.A_NUMBER) : null;
-      return cell == null ? List.of() : List.of(new Lookup(Lookup.Kind.UNREADABLE_NUMBER, cell));
+      return cell == null
+          ? List.of()
+          : List.of(Lookups.unreadable(cell, row.cell(Column.LAST_NAME)));
     }
 
     private static List<Lookup> names(JudgedRow row) {
@@ -141,7 +149,9 @@ public final class Intake {
       if (row.rejection() != null) {
         return new RowOutcome(row.line(), Outcome.REJECTED, null, row.reasons());
       }
-      List<Dossier> sameNumber = sameNumber(row);
+      alone = null;
+      Lookup shared = sharedNumber(row);
+      List<Dossier> sameNumber = shared == null ? List.of() : mayBe(shared, row);
       List<Dossier> matching =
           sameNumber.stream().filter(dossier -> matches(dossier, row)).toList();
       if (matching.size() > 1) {
@@ -160,8 +170,8 @@ public final class Intake {
           return new RowOutcome(row.line(), Outcome.DUPLICATE, dossier.id(), row.reasons());
         }
       }
-      if (!sameNumber.isEmpty()) {
-        return conflict(sameNumber, row);
+      if (shared != null) {
+        return conflict(shared, row);
       }
       for (Lookup lookup : unreadable(row)) {
         for (Dossier dossier : found(lookup)) {
@@ -173,15 +183,43 @@ public final class Intake {
       return newcomer(row);
     }
 
-    /** Those with the row's A-number; where there are none, those with its SUBJECT_ID. */
-    private List<Dossier> sameNumber(JudgedRow row) {
+    /** The row's A-number, if anybody has it; else its SUBJECT_ID; null when nobody has either. */
+    private Lookup sharedNumber(JudgedRow row) {
       for (Lookup lookup : numbers(row)) {
-        List<Dossier> found = found(lookup);
-        if (!found.isEmpty()) {
-          return found;
+        if (index.containsKey(lookup)) {
+          return lookup;
         }
       }
-      return List.of();
+      return null;
+    }
+
+    /** Who of those with that number can be meant; of a few, all. */
+    private List<Dossier> mayBe(Lookup number, JudgedRow row) {
+      return index.get(number).size() <= Crowd.FROM
+          ? found(number)
+          : crowd(number).mayBe(row).stream().map(persons::get).toList();
+    }
+
+    private Crowd crowd(Lookup number) {
+      return crowds.computeIfAbsent(
+          number,
+          key -> {
+            Crowd crowd = new Crowd();
+            found(key).forEach(crowd::add);
+            return crowd;
+          });
+    }
+
+    private void holdAll(Lookup number) {
+      List<Dossier> holders =
+          index.get(number).size() <= Crowd.FROM
+              ? found(number)
+              : crowd(number).free().stream().map(persons::get).toList();
+      for (Dossier holder : holders) {
+        if (!holder.holds().contains(HoldReason.IDENTITY_CONFLICT)) {
+          put(held(holder, HoldReason.IDENTITY_CONFLICT));
+        }
+      }
     }
 
     private boolean matches(Dossier dossier, JudgedRow row) {
@@ -241,15 +279,14 @@ public final class Intake {
       List<RowReason> reasons = row.reasons();
       Merge.Merged merged = merge.into(dossier, row, reasons);
       Dossier now = merged.dossier();
-      List<Dossier> others = othersWithNewSubject(dossier, now);
-      if (!others.isEmpty()) {
+      if (newSubjectOfOthers(dossier, now)) {
         reasons.add(
             RowReason.of(
                 HoldReason.IDENTITY_CONFLICT,
                 Column.SUBJECT_ID,
                 "belongs to another person than the A-number does; both are held"));
-        others.forEach(other -> put(held(other, HoldReason.IDENTITY_CONFLICT)));
         now = held(now, HoldReason.IDENTITY_CONFLICT);
+        holdAll(new Lookup(Lookup.Kind.SUBJECT_ID, now.cell(Column.SUBJECT_ID)));
       }
       if (now != dossier) {
         put(now);
@@ -317,17 +354,17 @@ public final class Intake {
     }
 
     /** A row may tie two persons together whom earlier rows knew by one number each. */
-    private List<Dossier> othersWithNewSubject(Dossier before, Dossier now) {
+    private boolean newSubjectOfOthers(Dossier before, Dossier now) {
       String subject = Lookups.usableSubject(now.cell(Column.SUBJECT_ID));
       if (subject == null || subject.equals(before.cell(Column.SUBJECT_ID))) {
-        return List.of(); // Said when it was new, and perhaps settled by a person since.
+        return false; // Said when it was new, and perhaps settled by a person since.
       }
-      return found(new Lookup(Lookup.Kind.SUBJECT_ID, subject)).stream()
-          .filter(other -> !other.id().equals(now.id()))
-          .toList();
+      Set<PersonId> holders =
+          index.getOrDefault(new Lookup(Lookup.Kind.SUBJECT_ID, subject), Set.of());
+      return holders.size() > (holders.contains(now.id()) ? 1 : 0);
     }
 
-    private RowOutcome conflict(List<Dossier> others, JudgedRow row) {
+    private RowOutcome conflict(Lookup number, JudgedRow row) {
       Column column = row.number() != null ? Column.A_NUMBER : Column.SUBJECT_ID;
       row.reasons()
           .add(
@@ -335,7 +372,7 @@ public final class Intake {
                   HoldReason.IDENTITY_CONFLICT,
                   column,
                   "belongs to another name and birth date as well; both are held"));
-      others.forEach(other -> put(held(other, HoldReason.IDENTITY_CONFLICT)));
+      holdAll(number);
       return added(held(create(row), HoldReason.IDENTITY_CONFLICT), row);
     }
 
@@ -399,7 +436,9 @@ public final class Intake {
      * date matches nobody, and would otherwise become one more person with each supplement.
      */
     private boolean saysNothingNew(Dossier dossier, JudgedRow row) {
-      Dossier alone = merge.create(dossier.id(), row, new ArrayList<>());
+      if (alone == null) {
+        alone = merge.create(dossier.id(), row, new ArrayList<>());
+      }
       return alone.fields().entrySet().stream()
               .allMatch(field -> known(dossier, field.getKey(), field.getValue().value()))
           && alone.contacts().stream()
@@ -440,6 +479,10 @@ public final class Intake {
       for (Lookup lookup : Lookups.of(dossier)) {
         if (lookup.kind() != Lookup.Kind.CONTACT) {
           index.computeIfAbsent(lookup, key -> new LinkedHashSet<>()).add(dossier.id());
+          Crowd crowd = crowds.get(lookup);
+          if (crowd != null) {
+            crowd.add(dossier);
+          }
         }
       }
     }

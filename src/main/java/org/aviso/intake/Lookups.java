@@ -31,7 +31,8 @@ public final class Lookups {
     }
     String cell = dossier.cell(Column.A_NUMBER);
     if (number == null && cell != null) {
-      lookups.add(new Lookup(Lookup.Kind.UNREADABLE_NUMBER, cell));
+      lookups.add(unreadable(cell, null));
+      lookups.add(unreadable(cell, dossier.cell(Column.LAST_NAME)));
     }
     String subject = usableSubject(dossier.cell(Column.SUBJECT_ID));
     if (subject != null) {
@@ -109,11 +110,30 @@ public final class Lookups {
         return null;
       }
     }
-    return cell;
+    return NumberReading.filler(cell) ? null : cell;
   }
 
+  /** An id without a digit is a word for none: {@code PENDING}. */
   static String usableSubject(String cell) {
-    return cell == null || SpreadsheetDamage.in(cell) ? null : cell;
+    return cell == null || SpreadsheetDamage.in(cell) || !digit(cell) ? null : cell;
+  }
+
+  static boolean digit(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      if (Character.isDigit(cell.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Looked for with the last name where there is one: a filler, or what a spreadsheet makes of
+   * numbers, may stand on every row of a list.
+   */
+  static Lookup unreadable(String cell, String last) {
+    return new Lookup(
+        Lookup.Kind.UNREADABLE_NUMBER, last == null ? cell : cell + "|" + Folding.of(last));
   }
 
   /** Folded {@code LAST|FIRST}; null when both are blank. */

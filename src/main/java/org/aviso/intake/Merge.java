@@ -163,6 +163,12 @@ final class Merge {
     private final Set<String> flags;
     private final Set<HoldReason> holds;
     private final Map<String, ContactReading> fresh = new HashMap<>();
+
+    /** What the row says of the family. */
+    private Map<Column, String> ofFamily = Map.of();
+
+    private Family family;
+    private Map<Column, Map<String, Map<Column, Family.Trait>>> relatives;
     private Whereabouts whereabouts;
     private boolean adds;
     private boolean touched;
@@ -196,10 +202,9 @@ final class Merge {
       if (wasSilent && !known.contacts().isEmpty() && !places(fields).silent()) {
         readAgainWhatWasAmbiguous();
       }
-      if (flags.addAll(row.flags())) {
-        touched = true;
-      }
-      if (adds) {
+      remark();
+      boolean otherRelative = !ofFamily.isEmpty() && hearsOfFamily();
+      if (adds || otherRelative) {
         deriveContacts();
       }
       settleHolds();
@@ -213,8 +218,14 @@ final class Merge {
     Dossier added() {
       for (Column column : CONTACT_CELLS) {
         String cell = row.cell(column);
-        for (ContactReading reading :
-            cell == null ? List.<ContactReading>of() : read(column, cell, whereabouts())) {
+        List<ContactReading> readings =
+            cell == null ? List.of() : read(column, cell, whereabouts());
+        String text = ContactCell.text(readings);
+        if (Family.WAYS.contains(column) && !text.isEmpty() && !family().names(column)) {
+          // The first there is: of the relative that is known, if one is.
+          family = family().with(row.date(), true, Map.of(column, text));
+        }
+        for (ContactReading reading : readings) {
           Wanted wanted = wanted(column, reading.value(), reading.relation(), row.sourced(cell));
           String key = ContactCell.key(kind(column), reading.value());
           contacts.removeIf(
@@ -244,11 +255,68 @@ final class Merge {
       return new Dossier(known.id(), fields, contacts, holds, flags);
     }
 
+    private void saysOfFamily(Column column, String cell) {
+      if (ofFamily.isEmpty()) {
+        ofFamily = new EnumMap<>(Column.class);
+      }
+      ofFamily.put(column, cell);
+    }
+
+    private void remark() {
+      for (String flag : row.flags()) {
+        if (!flag.equals(PADDED) || (numberStands() && !numberKnown())) {
+          touched |= flags.add(flag);
+        }
+      }
+      if (flags.contains(PADDED) && row.number() != null && !row.padded() && numberKnown()) {
+        touched |= flags.remove(PADDED); // With nine digits it is the same: it was no other's.
+      }
+    }
+
+    /** Before the row, which may have given it a leading zero. */
+    private boolean numberKnown() {
+      return row.number().digits().equals(Lookups.usableNumber(known));
+    }
+
+    private boolean numberStands() {
+      return row.number().digits().equals(value(Column.A_NUMBER));
+    }
+
+    /** Whether another relation, name or language than before may belong to a contact. */
+    private boolean hearsOfFamily() {
+      Family now = family().with(row.date(), row.told(), ofFamily);
+      if (now == family) {
+        return false;
+      }
+      become(now);
+      return family.composed();
+    }
+
+    private Family family() {
+      if (family == null) {
+        family = Family.of(known);
+      }
+      return family;
+    }
+
+    private void become(Family now) {
+      family = now;
+      relatives = null;
+      if (!known.fields().isEmpty()) { // Else this row alone says it.
+        family.keep(flags, fields);
+      }
+    }
+
     private void mergeCell(Column column, String value) {
       Sourced current = fields.get(column);
       if (flags.contains(RETIRED + column) && !row.told()) {
         flags.add(LIST_DIFFERS);
-      } else if (current == null) {
+        return;
+      }
+      if (Family.TRAITS.contains(column)) {
+        saysOfFamily(column, value);
+      }
+      if (current == null) {
         set(column, value, true);
       } else if (sameMeaning(column, current.value(), value)) {
         if (refreshes(current)) {
@@ -299,18 +367,14 @@ final class Merge {
         return true;
       }
       if (told(current)) {
-        if (row.date().isAfter(current.asOf()) && flags.add(LIST_DIFFERS)) {
-          touched = true;
-        }
+        touched |= flags.add(LIST_DIFFERS); // Whatever its date, it came after somebody had told.
         return false;
       }
       if (row.date().equals(current.asOf())) {
         HoldReason code = HoldReason.VALUE_CONFLICT;
         reasons.add(RowReason.of(code, column, "differs from another value of the same date"));
-        if (flags.add(CONFLICT + column)) {
-          adds = true;
-        }
-        new Rival(column, row.sourced(value)).note(flags);
+        adds |= flags.add(CONFLICT + column);
+        adds |= new Rival(column, row.sourced(value)).note(flags);
         return false;
       }
       return row.date().isAfter(current.asOf());
@@ -335,6 +399,9 @@ final class Merge {
       String text = ContactCell.text(readings);
       if (text.isEmpty()) {
         return; // Counts as blank: a damaged cell is no evidence that the old number is wrong.
+      }
+      if (Family.WAYS.contains(column)) {
+        saysOfFamily(column, text);
       }
       Sourced current = fields.get(column);
       if (current == null) {
@@ -439,6 +506,9 @@ final class Merge {
               reading -> fresh.put(ContactCell.key(kind(column), reading.value()), reading));
           fields.put(
               column, new Sourced(text, cell.asOf(), cell.source(), cell.list(), cell.line()));
+          if (Family.WAYS.contains(column)) {
+            become(family().read(column, cell.value(), text));
+          }
           adds = true;
         }
       }
@@ -480,11 +550,15 @@ final class Merge {
         Contact contact = contacts.get(i);
         Wanted now = wanted.remove(ContactCell.key(contact.kind(), contact.value()));
         Contact settled =
-            told(contact.source()) && !replacedByTeller(contact) ? contact : settled(contact, now);
+            told(contact.source()) && !replacedByTeller(contact)
+                ? described(contact, now)
+                : settled(contact, now);
         if (!settled.equals(contact)) {
           adds |=
               now != null
-                  && (settled.status() != contact.status() || settled.owner() != contact.owner());
+                  && (settled.status() != contact.status()
+                      || settled.owner() != contact.owner()
+                      || !Objects.equals(settled.relation(), contact.relation()));
           touched = true;
           contacts.set(i, settled);
         }
@@ -531,6 +605,16 @@ final class Merge {
           : phones.read(part, UNKNOWN_PLACE).get(0).relation();
     }
 
+    /** A number that was told stays as it is; whose it is may be told afterwards. */
+    private Contact described(Contact contact, Wanted now) {
+      return now != null
+              && now.owner == Owner.RELAY
+              && contact.owner() == Owner.RELAY
+              && told(now.source)
+          ? now.restated(contact)
+          : contact;
+    }
+
     private Contact settled(Contact contact, Wanted now) {
       boolean inUse =
           contact.status() == ContactStatus.OK || contact.status() == ContactStatus.AMBIGUOUS;
@@ -551,22 +635,46 @@ final class Merge {
     }
 
     private Wanted wanted(Column column, String value, String noted, Sourced source) {
-      boolean family = column == Column.FAM_PHONE || column == Column.FAM_EMAIL;
       Owner owner = noted != null ? Owner.RELAY : owner(column);
-      String relation = null;
-      if (owner == Owner.RELAY) {
-        relation = relation(noted, family ? value(Column.FAM_RELATION) : null);
-      }
       return new Wanted(
           kind(column),
           owner,
           value,
           owner == Owner.ATTORNEY
               ? value(Column.ATTY_NAME)
-              : family ? value(Column.FAM_NAME) : null,
-          relation,
-          owner == Owner.RELAY && family ? value(Column.FAM_LANGUAGE) : null,
+              : relative(column, value, Column.FAM_NAME),
+          owner == Owner.RELAY
+              ? relation(noted, relative(column, value, Column.FAM_RELATION))
+              : null,
+          owner == Owner.RELAY ? relative(column, value, Column.FAM_LANGUAGE) : null,
           source);
+    }
+
+    /**
+     * What is known of the relative whose number it is; null when nothing is, or when the cell was
+     * told and a list says otherwise.
+     */
+    private String relative(Column way, String value, Column trait) {
+      if (!Family.WAYS.contains(way)) {
+        return null;
+      }
+      if (relatives == null) {
+        relatives = family().known(Merge.this::sameMeaning);
+      }
+      Map<Column, Family.Trait> relative =
+          relatives.get(way).get(ContactCell.key(kind(way), value));
+      if (relative == null) {
+        return row.cell(trait); // A number that cannot be used.
+      }
+      Family.Trait known = relative.get(trait);
+      Sourced cell = fields.get(trait);
+      return known == null
+              || (cell != null
+                  && told(cell)
+                  && !known.told()
+                  && !sameMeaning(trait, cell.value(), known.value()))
+          ? null
+          : known.value();
     }
 
     /** What the note beside the number and the cell of the relation say together. */
@@ -665,7 +773,7 @@ final class Merge {
     };
   }
 
-  private static boolean told(Sourced sourced) {
+  static boolean told(Sourced sourced) {
     return !LIST.equals(sourced.source());
   }
 
@@ -703,7 +811,7 @@ final class Merge {
     };
   }
 
-  private static Owner owner(Column column) {
+  static Owner owner(Column column) {
     return switch (column) {
       case FAM_PHONE, FAM_EMAIL -> Owner.RELAY;
       case ATTY_PHONE, ATTY_EMAIL -> Owner.ATTORNEY;

@@ -40,10 +40,22 @@ record NumberReading(ANumber number, boolean padded, boolean malformed, String r
       return BLANK;
     }
     return switch (digits.length()) {
-      case 9 -> new NumberReading(new ANumber(digits.toString()), false, false, null);
+      case 9 ->
+          filler(digits)
+              ? malformed("is one digit nine times, or the digits in a row: a filler, no number")
+              : new NumberReading(new ANumber(digits.toString()), false, false, null);
       case 8 -> new NumberReading(new ANumber("0" + digits), true, false, null);
       default -> malformed("must have nine digits, or eight");
     };
+  }
+
+  /** Nine digits nobody has, put where a number had to be: as many persons as rows share them. */
+  static boolean filler(CharSequence nine) {
+    int equal = 1;
+    while (equal < nine.length() && nine.charAt(equal) == nine.charAt(0)) {
+      equal++;
+    }
+    return equal == nine.length() || "123456789".contentEquals(nine);
   }
 
   private static NumberReading malformed(String rule) {

@@ -86,7 +86,9 @@ public final class PersonReader {
   }
 
   private static boolean personal(String flag) {
-    return flag.startsWith(Lookups.KNOWN_AS) || flag.startsWith(Rival.FLAG);
+    return flag.startsWith(Lookups.KNOWN_AS)
+        || flag.startsWith(Rival.FLAG)
+        || flag.startsWith(Family.FLAG);
   }
 
   private static boolean represented(Dossier dossier) {

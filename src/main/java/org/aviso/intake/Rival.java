@@ -55,8 +55,12 @@ public record Rival(Column column, Sourced said) {
         column, new Sourced(value, source.asOf(), source.source(), source.list(), source.line()));
   }
 
-  /** Notes it, unless the same value is noted already from another list. */
-  void note(Set<String> flags) {
+  /**
+   * Notes it, unless the same value is noted already from another list.
+   *
+   * @return whether it is one more
+   */
+  boolean note(Set<String> flags) {
     boolean noted =
         flags.stream()
             .filter(flag -> flag.startsWith(FLAG + column + "|"))
@@ -74,6 +78,7 @@ public record Rival(Column column, Sourced said) {
                   String.valueOf(said.line()),
                   said.value()));
     }
+    return !noted;
   }
 
   /** Whether one of the column was said on that day or later. */

@@ -125,6 +125,14 @@ final class RowJudge {
                 "was damaged by a spreadsheet; digits may be lost"));
         return;
       }
+      if (!Lookups.digit(cell)) {
+        reasons.add(
+            RowReason.of(
+                HoldReason.IDENTITY_INVALID,
+                Column.SUBJECT_ID,
+                "has no digit; nobody can be found by it"));
+        return;
+      }
       String id = cell.replace(" ", "").toUpperCase(Locale.ROOT);
       if (id.chars().allMatch(c -> c == '0')) {
         cells.remove(Column.SUBJECT_ID);

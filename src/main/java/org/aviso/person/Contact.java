@@ -68,6 +68,22 @@ public record Contact(
         source);
   }
 
+  public Contact withSource(Sourced told) {
+    return new Contact(
+        id,
+        kind,
+        owner,
+        value,
+        country,
+        name,
+        relation,
+        languageCell,
+        status,
+        statusReason,
+        verified,
+        told);
+  }
+
   /** Enough to recognise, too little to use: {@code +1******0142}, {@code a***@example.org}. */
   public String masked() {
     return Masking.contact(kind, value);

@@ -170,6 +170,41 @@ class AmendAndIdentityTest {
   }
 
   @Test
+  void a_number_added_by_hand_is_taken_out_with_its_field_and_then_there_is_nothing_to_take_out()
+      throws Exception {
+    take("a.csv", row("A999-000-001", "SAMPLE", "", "2027-01-02").replace("RELEASED", ""));
+    String id = entries().get(0).path("person").asText();
+    why("+12135550144\n", "amend", id, "--add", "PHONE", "--source", "call");
+
+    Ran retired = why("", "amend", id, "--retire", "PHONE", "--source", "call");
+
+    assertThat(retired.code()).as(retired.err()).isZero();
+    assertThat(entries().get(0).path("contacts").get(0).path("status").asText())
+        .isEqualTo("superseded");
+    Ran again = why("", "amend", id, "--retire", "PHONE", "--source", "call");
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err())
+        .contains("not taken out, and nothing was changed", "PHONE has nothing", "aviso show");
+  }
+
+  @Test
+  void a_number_taken_out_of_one_of_two_is_not_tried_again_when_they_are_one() throws Exception {
+    String head = "A999-000-001,%s,X,%s,HONDURAS,SPANISH,RELEASED,US,+12135550100,,2027-01-02%n";
+    take("a.csv", head.formatted("SAMPLE", "01/02/1980") + head.formatted("REYES", "03/04/1990"));
+    String one = entries().get(0).path("person").asText();
+    String other = entries().get(1).path("person").asText();
+    assertThat(why("", "amend", other, "--retire", "PHONE", "--source", "call").code()).isZero();
+
+    Ran same = why("", "identity", one, "--same-as", other);
+
+    assertThat(same.code()).as(same.err()).isZero();
+    run();
+    assertThat(entries().get(0).path("contacts").get(0).path("status").asText())
+        .isEqualTo("superseded");
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
   void two_that_are_one_keep_what_was_sent_and_the_next_list_finds_that_one() throws Exception {
     take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
     String one = entries().get(0).path("person").asText();

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.aviso.person.Column;
 import org.aviso.person.ContactId;
+import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
+import org.aviso.person.StatusReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,7 +91,7 @@ class AmendTest {
 
   @Test
   void a_retired_number_is_not_brought_back_by_a_list() {
-    Dossier retired = amend.retire(person(), Column.PHONE, CALL);
+    Dossier retired = amended(amend.retire(person(), Column.PHONE, CALL));
     Dossier later = afterALaterList(retired, PERSON);
 
     assertThat(Lists.usable(retired)).isEmpty();
@@ -98,13 +100,43 @@ class AmendTest {
 
   @Test
   void a_retired_cell_is_not_filled_again_by_a_list() {
-    Dossier retired = amend.retire(person(), Column.LANGUAGE, CALL);
+    Dossier retired = amended(amend.retire(person(), Column.LANGUAGE, CALL));
     Dossier later = afterALaterList(retired, PERSON);
 
     assertThat(later.cell(Column.LANGUAGE)).isNull();
     assertThat(later.flags()).contains("list_differs");
     assertThat(amended(amend.set(later, Column.LANGUAGE, "MAM", CALL)).cell(Column.LANGUAGE))
         .isEqualTo("MAM");
+  }
+
+  @Test
+  void a_retired_number_takes_those_with_it_that_somebody_added() {
+    Dossier added = amended(amend.add(person(), Column.PHONE, "619-555-0143", CALL));
+    Dossier both = amended(amend.add(added, Column.FAM_PHONE, "619-555-0144", CALL));
+
+    Dossier retired = amended(amend.retire(both, Column.PHONE, CALL));
+
+    assertThat(Lists.usable(retired)).containsExactly("+16195550144");
+  }
+
+  @Test
+  void an_added_number_is_retired_though_no_list_has_one() {
+    known.takeOne("2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO");
+    Dossier added = amended(amend.add(known.only(), Column.PHONE, "+16195550143", CALL));
+
+    Dossier retired = amended(amend.retire(added, Column.PHONE, CALL));
+
+    assertThat(Lists.contacts(retired)).isEqualTo("member phone +16195550143 superseded");
+    assertThat(amend.retire(retired, Column.PHONE, CALL)).isInstanceOf(Amend.Answer.Refused.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EMAIL", "FAM_PHONE", "SEX"})
+  void what_is_not_there_cannot_be_taken_out(Column column) {
+    Amend.Answer answer = amend.retire(person(), column, CALL);
+
+    assertThat(answer).isInstanceOf(Amend.Answer.Refused.class);
+    assertThat(((Amend.Answer.Refused) answer).reason().rule()).contains("nothing", "aviso show");
   }
 
   @Test
@@ -275,6 +307,169 @@ class AmendTest {
     lists.takeOne("2026-12-01", own);
     assertThat(lists.only().holds()).isEmpty();
     assertThat(Lists.contacts(lists.only())).isEqualTo("relay phone +16195550142 ok");
+  }
+
+  /** Two dossiers of one number, both with the same telephone from a list. */
+  private List<Dossier> twoWithOnePhone() {
+    String[] other = {"A_NUMBER=999000123", "LAST_NAME=OTRO", "PHONE=+16195550142"};
+    Dossier first = person();
+    return List.of(first, known.person(known.takeOne("2026-11-01", other)));
+  }
+
+  @Test
+  void of_two_found_to_be_one_a_number_taken_out_of_either_stays_out() {
+    List<Dossier> two = twoWithOnePhone();
+    Dossier retired = amended(amend.retire(two.get(1), Column.PHONE, CALL));
+
+    for (Dossier one :
+        List.of(identity.same(two.get(0), retired), identity.same(retired, two.get(0)))) {
+      assertThat(Lists.usable(one)).isEmpty();
+      assertThat(Lists.usable(afterALaterList(identity.distinct(one), PERSON))).isEmpty();
+    }
+  }
+
+  @Test
+  void of_two_found_to_be_one_a_number_told_of_either_outlasts_the_lists() {
+    List<Dossier> two = twoWithOnePhone();
+    Dossier told = amended(amend.add(two.get(1), Column.PHONE, "+16195550142", CALL));
+    Dossier one = identity.distinct(identity.same(two.get(0), told));
+
+    Dossier later =
+        afterALaterList(one, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550144");
+
+    assertThat(Lists.usable(later)).containsExactly("+16195550142", "+16195550144");
+  }
+
+  @Test
+  void of_two_that_were_told_the_same_number_the_later_word_counts() {
+    List<Dossier> two = twoWithOnePhone();
+    Amend.Teller later = new Amend.Teller("letter", LocalDate.of(2026, 11, 12));
+    Dossier added = amended(amend.add(two.get(0), Column.PHONE, "+16195550142", CALL));
+    Dossier retired = amended(amend.retire(two.get(1), Column.PHONE, later));
+    Dossier readded = amended(amend.add(two.get(1), Column.PHONE, "+16195550142", later));
+    Dossier retiredBefore = amended(amend.retire(two.get(0), Column.PHONE, CALL));
+
+    assertThat(Lists.usable(identity.same(added, retired))).isEmpty();
+    assertThat(Lists.usable(identity.same(retiredBefore, readded))).containsExactly("+16195550142");
+  }
+
+  @Test
+  void a_stop_that_stands_against_a_number_outlasts_what_was_told_of_the_other() {
+    List<Dossier> two = twoWithOnePhone();
+    Dossier first = two.get(0);
+    Dossier stopped =
+        new Dossier(
+            first.id(),
+            first.fields(),
+            List.of(
+                first
+                    .contacts()
+                    .get(0)
+                    .withStatus(ContactStatus.SUPPRESSED, StatusReason.STOP_REQUESTED)),
+            first.holds(),
+            first.flags());
+    Dossier told = amended(amend.add(two.get(1), Column.PHONE, "+16195550142", CALL));
+
+    assertThat(Lists.contacts(identity.same(stopped, told)))
+        .isEqualTo("member phone +16195550142 suppressed");
+  }
+
+  @Test
+  void a_list_of_the_day_of_the_call_that_differs_raises_the_flag_too() {
+    Dossier told = amended(amend.set(person(), Column.LANGUAGE, "MAM", CALL));
+    Lists lists = new Lists();
+    lists.store(told);
+    lists.takeOne("2026-11-10", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "LANGUAGE=SPANISH");
+
+    assertThat(lists.only().cell(Column.LANGUAGE)).isEqualTo("MAM");
+    assertThat(lists.only().flags()).containsExactly("list_differs");
+  }
+
+  private static final String[] MOTHER = {
+    "A_NUMBER=999000123",
+    "LAST_NAME=EJEMPLO",
+    "FAM_NAME=ROSA",
+    "FAM_RELATION=MOTHER",
+    "FAM_LANGUAGE=SPANISH",
+    "FAM_PHONE=+16195550142"
+  };
+
+  private static String relative(Dossier dossier, String value) {
+    return dossier.contacts().stream()
+        .filter(contact -> contact.value().equals(value))
+        .map(c -> c.relation() + " " + c.name() + " " + c.languageCell())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_told_family_number_is_nobodys_until_somebody_says_whose() {
+    known.takeOne("2026-11-01", MOTHER);
+    Dossier told = amended(amend.set(known.only(), Column.FAM_PHONE, "+16195550143", CALL));
+    assertThat(relative(told, "+16195550143")).isEqualTo("unknown null null");
+
+    Dossier later = afterALaterList(told, MOTHER);
+    assertThat(relative(later, "+16195550143")).isEqualTo("unknown null null");
+
+    Dossier said = amended(amend.set(later, Column.FAM_RELATION, "SISTER", CALL));
+    assertThat(relative(said, "+16195550143")).isEqualTo("sibling null null");
+    assertThat(Lists.usable(said)).containsExactly("+16195550143");
+  }
+
+  @Test
+  void what_was_told_before_the_new_number_was_is_not_said_of_it() {
+    known.takeOne("2026-11-01", MOTHER);
+    Dossier corrected = amended(amend.set(known.only(), Column.FAM_RELATION, "SISTER", CALL));
+    assertThat(relative(corrected, "+16195550142")).isEqualTo("sibling ROSA SPANISH");
+
+    Dossier told = amended(amend.set(corrected, Column.FAM_PHONE, "+16195550143", CALL));
+    assertThat(relative(told, "+16195550143")).isEqualTo("unknown null null");
+  }
+
+  @Test
+  void an_added_family_number_is_of_whom_the_note_beside_it_says() {
+    known.takeOne("2026-11-01", MOTHER);
+    Dossier noted =
+        amended(amend.add(known.only(), Column.FAM_PHONE, "+1 619 555 0143 (sister)", CALL));
+    Dossier bare = amended(amend.add(noted, Column.FAM_PHONE, "+1 619 555 0144", CALL));
+
+    assertThat(relative(bare, "+16195550142")).isEqualTo("mother ROSA SPANISH");
+    assertThat(relative(bare, "+16195550143")).isEqualTo("sibling null null");
+    assertThat(relative(bare, "+16195550144")).isEqualTo("unknown null null");
+  }
+
+  @Test
+  void a_number_a_list_brings_after_one_was_taken_out_is_nobodys() {
+    known.takeOne("2026-11-01", MOTHER);
+    Dossier retired = amended(amend.retire(known.only(), Column.FAM_PHONE, CALL));
+    Dossier later =
+        afterALaterList(
+            retired, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "FAM_PHONE=+16195550143");
+
+    assertThat(relative(later, "+16195550143")).isEqualTo("unknown null null");
+    assertThat(Lists.usable(later)).containsExactly("+16195550143");
+  }
+
+  @Test
+  void a_relation_taken_out_is_nobodys_any_more_whatever_the_lists_say() {
+    known.takeOne("2026-11-01", MOTHER);
+    Dossier retired = amended(amend.retire(known.only(), Column.FAM_RELATION, CALL));
+
+    assertThat(relative(retired, "+16195550142")).isEqualTo("unknown ROSA SPANISH");
+    assertThat(relative(afterALaterList(retired, MOTHER), "+16195550142"))
+        .isEqualTo("unknown ROSA SPANISH");
+  }
+
+  @Test
+  void of_two_found_to_be_one_each_family_number_keeps_its_relative() {
+    RowOutcome first = known.takeOne("2026-11-01", MOTHER);
+    RowOutcome second =
+        known.takeOne(
+            "2026-11-05", "A_NUMBER=999000123", "LAST_NAME=OTRO", "FAM_PHONE=+16195550143");
+    Dossier one = identity.same(known.person(first), known.person(second));
+
+    assertThat(relative(one, "+16195550143")).isEqualTo("unknown null null");
+    assertThat(Lists.usable(one)).containsExactly("+16195550143");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.aviso.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.aviso.intake.Lists.row;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.LocalDate;
@@ -260,6 +261,118 @@ class IntakeTest {
       assertThat(same.outcome()).isEqualTo(Outcome.HELD);
       assertThat(known.person(same).cell(Column.SEX)).isEqualTo("F");
       assertThat(known.persons()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0, 1, 2", "0, 2, 1", "1, 0, 2"})
+    void a_number_said_with_nine_digits_is_suspect_no_longer(String order) {
+      List<String[]> lists =
+          List.of(
+              new String[] {"A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02"},
+              new String[] {"A_NUMBER=99000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02"},
+              new String[] {"A_NUMBER=099000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550142"});
+      for (String list : order.split(", ")) {
+        known.takeOne(NOVEMBER, lists.get(Integer.parseInt(list)));
+      }
+
+      assertThat(known.only().holds()).isEmpty();
+      assertThat(known.only().flags()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999", "A111-111-111", "123456789", "A# 123 456 789"})
+    void a_filler_is_kept_and_held_and_nobody_is_found_by_it(String cell) {
+      RowOutcome one = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+      RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=OTRO");
+      RowOutcome again = known.takeOne(DECEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
+
+      assertThat(Lists.codes(one)).containsExactly("identity_invalid");
+      assertThat(Lists.codes(other)).containsExactly("identity_invalid");
+      assertThat(known.person(one).cell(Column.A_NUMBER)).isEqualTo(cell);
+      assertThat(known.person(one).holds()).containsExactly(HoldReason.IDENTITY_INVALID);
+      assertThat(again.outcome()).isEqualTo(Outcome.DUPLICATE);
+      assertThat(again.person()).isEqualTo(one.person());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PENDING", "NOT ASSIGNED", "TBD-"})
+    void a_subject_id_without_a_digit_is_kept_and_held_and_nobody_is_found_by_it(String cell) {
+      RowOutcome one = known.takeOne(NOVEMBER, "SUBJECT_ID=" + cell, "LAST_NAME=EJEMPLO");
+      RowOutcome other = known.takeOne(NOVEMBER, "SUBJECT_ID=" + cell, "LAST_NAME=OTRO");
+      RowOutcome again = known.takeOne(DECEMBER, "SUBJECT_ID=" + cell, "LAST_NAME=OTRO");
+
+      assertThat(Lists.codes(one)).containsExactly("identity_invalid");
+      assertThat(Lists.codes(other)).containsExactly("identity_invalid");
+      assertThat(again.person()).isEqualTo(other.person());
+      assertThat(known.persons()).hasSize(2);
+    }
+
+    @ParameterizedTest(name = "{0}={1}: {2}")
+    @CsvSource(
+        textBlock =
+            """
+            A_NUMBER,   999999999, identity_invalid
+            A_NUMBER,   9.99E+08,  identity_invalid
+            A_NUMBER,   999000123, identity_conflict
+            SUBJECT_ID, PENDING,   identity_invalid
+            SUBJECT_ID, S-1,       identity_conflict
+            """)
+    void one_number_on_every_row_of_a_list_ends_in_time_and_holds_everybody(
+        Column column, String cell, String code) {
+      int rows = 3_000;
+      List<ParsedRow> list = new java.util.ArrayList<>();
+      for (int i = 0; i < rows; i++) {
+        list.add(
+            row(
+                i + 2,
+                column + "=" + cell,
+                "LAST_NAME=EJEMPLO" + (char) ('A' + i % 26) + (char) ('A' + i / 26 % 26),
+                "FIRST_NAME=ANA" + (char) ('A' + i / 676),
+                "DOB=" + LocalDate.of(1950, 1, 1).plusDays(i),
+                "EMAIL=e" + i + "@example.org"));
+      }
+
+      GroupDecision first =
+          assertTimeoutPreemptively(Duration.ofSeconds(20), () -> known.take(NOVEMBER, list));
+      GroupDecision again =
+          assertTimeoutPreemptively(Duration.ofSeconds(20), () -> known.take(NOVEMBER, list));
+
+      assertThat(first.rows()).hasSize(rows);
+      assertThat(first.added()).hasSize(rows);
+      assertThat(first.changed()).isEmpty();
+      assertThat(first.rows())
+          .filteredOn(row -> Lists.codes(row).contains(code))
+          .hasSizeGreaterThanOrEqualTo(rows - 1);
+      assertThat(known.persons())
+          .allSatisfy(p -> assertThat(p.holds()).extracting(HoldReason::code).contains(code));
+      assertThat(again.rows()).extracting(RowOutcome::outcome).containsOnly(Outcome.DUPLICATE);
+      assertThat(again.changed()).isEmpty();
+    }
+
+    @Test
+    void of_many_who_share_a_number_the_next_list_still_finds_each() {
+      List<ParsedRow> list = new java.util.ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        list.add(
+            row(
+                i + 2,
+                "A_NUMBER=999000123",
+                "LAST_NAME=EJEMPLO" + (char) ('A' + i % 26) + (char) ('A' + i / 26),
+                "DOB=" + LocalDate.of(1950, 1, 1).plusDays(i)));
+      }
+      known.take(NOVEMBER, list);
+
+      RowOutcome byName =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=EJEMPLOBA", "SEX=F");
+      RowOutcome byBirth =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1950-01-02");
+      RowOutcome nobody =
+          known.takeOne(DECEMBER, "A_NUMBER=999000123", "LAST_NAME=OTRO", "DOB=1999-09-09");
+
+      assertThat(known.person(byName).cell(Column.SEX)).isEqualTo("F");
+      assertThat(byBirth.person()).isEqualTo(byName.person());
+      assertThat(Lists.codes(nobody)).containsExactly("identity_conflict");
+      assertThat(known.persons()).hasSize(61);
     }
 
     @Test
@@ -728,6 +841,154 @@ class IntakeTest {
                 assertThat(contact.relation()).isEqualTo("mother");
                 assertThat(contact.id().toString()).isEqualTo("C-1");
               });
+    }
+
+    /** The family contacts in use: value, relation, name and language. */
+    private List<String> relatives() {
+      return known.only().contacts().stream()
+          .filter(contact -> contact.owner() == Owner.RELAY && contact.usable())
+          .map(c -> c.value() + " " + c.relation() + " " + c.name() + " " + c.languageCell())
+          .sorted()
+          .toList();
+    }
+
+    private void mother(String date, String... more) {
+      List<String> cells =
+          new java.util.ArrayList<>(
+              List.of(
+                  NUMBER, NAME, "FAM_NAME=ROSA", "FAM_RELATION=MOTHER", "FAM_LANGUAGE=SPANISH"));
+      cells.addAll(List.of(more));
+      known.takeOne(date, cells.toArray(String[]::new));
+    }
+
+    @Test
+    void another_family_number_is_not_of_the_relative_the_old_one_was_of() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105");
+
+      assertThat(relatives()).containsExactly("+12135550105 unknown null null");
+    }
+
+    @Test
+    void another_family_number_is_nobodys_though_the_old_list_comes_last() {
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105");
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+12135550105 unknown null null");
+    }
+
+    @Test
+    void another_family_number_is_of_whom_its_row_or_a_later_one_says() {
+      mother("2026-10-01", "FAM_PHONE=+16195550142");
+      known.takeOne(
+          NOVEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_RELATION=SISTER", "FAM_NAME=EVA");
+      assertThat(relatives()).containsExactly("+12135550105 sibling EVA null");
+
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_LANGUAGE=MAM");
+      assertThat(relatives()).containsExactly("+12135550105 sibling EVA MAM");
+    }
+
+    @Test
+    void a_family_number_that_comes_back_has_the_relative_it_had() {
+      mother("2026-10-01", "FAM_PHONE=+16195550142");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_RELATION=SISTER");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_family_number_repeated_with_blanks_beside_it_keeps_its_relative() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void number_and_address_of_one_row_are_of_one_relative() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142", "FAM_EMAIL=r@example.org");
+
+      assertThat(relatives())
+          .containsExactly("+16195550142 mother ROSA SPANISH", "r@example.org mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_first_address_is_of_the_relative_whose_number_there_is() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_EMAIL=r@example.org");
+
+      assertThat(relatives())
+          .containsExactly("+16195550142 mother ROSA SPANISH", "r@example.org mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_first_number_is_of_the_relative_who_was_named_without_one() {
+      mother(NOVEMBER);
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142");
+
+      assertThat(relatives()).containsExactly("+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_first_address_beside_another_number_is_nobodys_either() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_EMAIL=r@example.org");
+
+      assertThat(relatives())
+          .containsExactly("+12135550105 unknown null null", "r@example.org unknown null null");
+    }
+
+    @Test
+    void a_first_address_of_another_relative_takes_nothing_of_the_first_nor_gives() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_EMAIL=e@example.org", "FAM_RELATION=SISTER");
+
+      assertThat(relatives())
+          .containsExactly("+16195550142 mother ROSA SPANISH", "e@example.org sibling null null");
+    }
+
+    @Test
+    void an_address_that_stands_keeps_its_relative_when_the_number_is_another_ones() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142", "FAM_EMAIL=r@example.org");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105", "FAM_RELATION=SISTER");
+
+      assertThat(relatives())
+          .containsExactly("+12135550105 sibling null null", "r@example.org mother ROSA SPANISH");
+    }
+
+    @Test
+    void a_number_added_to_the_relatives_own_is_nobodys_and_spoils_nothing() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+16195550142; +12135550105");
+
+      assertThat(relatives())
+          .containsExactly("+12135550105 unknown null null", "+16195550142 mother ROSA SPANISH");
+    }
+
+    @Test
+    void what_is_kept_of_the_family_is_no_flag_anybody_sees() {
+      mother(NOVEMBER, "FAM_PHONE=+16195550142");
+      assertThat(known.only().flags()).isEmpty();
+
+      known.takeOne(DECEMBER, NUMBER, NAME, "FAM_PHONE=+12135550105");
+
+      assertThat(known.only().flags()).isNotEmpty();
+      assertThat(new PersonReader(Lists.CONFIG, Duration.ofDays(30)).read(known.only()).flags())
+          .isEmpty();
+    }
+
+    @Test
+    void a_third_value_of_one_date_is_held_and_a_repeated_one_is_a_duplicate() {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550143");
+      String[] third = {NUMBER, NAME, "PHONE=+16195550144"};
+
+      RowOutcome outcome = known.takeOne(NOVEMBER, third);
+
+      assertThat(outcome.outcome()).isEqualTo(Outcome.HELD);
+      assertThat(Lists.codes(outcome)).contains("value_conflict");
+      assertThat(known.takeOne(NOVEMBER, third).outcome()).isEqualTo(Outcome.DUPLICATE);
     }
 
     @Test

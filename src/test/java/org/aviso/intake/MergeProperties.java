@@ -17,6 +17,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.aviso.person.Column;
 import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
 
@@ -37,25 +38,34 @@ class MergeProperties {
             "5.55E+09",
             "0000000000");
     Arbitrary<String> email = cell("EMAIL", "a@example.org", "b@example.org", "nonsense");
-    Arbitrary<String> family = cell("FAM_PHONE", "+16195550145", "+16195550146");
-    Arbitrary<String> relation = cell("FAM_RELATION", "MOTHER", "MADRE", "SISTER");
+    Arbitrary<List<String>> family =
+        Combinators.combine(
+                cell("FAM_PHONE", "+16195550145", "+16195550146", "+16195550145; +16195550147"),
+                cell("FAM_EMAIL", "f@example.org", "g@example.org"),
+                cell("FAM_RELATION", "MOTHER", "MADRE", "SISTER"),
+                cell("FAM_NAME", "ROSA", "EVA"),
+                cell("FAM_LANGUAGE", "SPANISH", "MAM"))
+            .as(List::of);
     Arbitrary<String> attorney = cell("ATTY_EMAIL", "x@example.com", "a@example.org");
     Arbitrary<String> name = cell("FIRST_NAME", "ANA", "Ana", "FNU");
-    return Combinators.combine(name, custody, language, phone, email, family, relation, attorney)
+    return Combinators.combine(name, custody, language, phone, email, family, attorney)
         .as(
-            (n, a, b, c, d, e, f, g) ->
-                List.of(
-                    "A_NUMBER=999000123",
-                    "LAST_NAME=EJEMPLO",
-                    "COUNTRY=US",
-                    n,
-                    a,
-                    b,
-                    c,
-                    d,
-                    e,
-                    f,
-                    g))
+            (n, a, b, c, d, f, g) -> {
+              List<String> cells =
+                  new ArrayList<>(
+                      List.of(
+                          "A_NUMBER=999000123",
+                          "LAST_NAME=EJEMPLO",
+                          "COUNTRY=US",
+                          n,
+                          a,
+                          b,
+                          c,
+                          d,
+                          g));
+              cells.addAll(f);
+              return cells;
+            })
         .list()
         .ofMinSize(1)
         .ofMaxSize(5);
@@ -93,7 +103,10 @@ class MergeProperties {
           "PHONE=619-555-0142 / 619-555-0144",
           "EMAIL=a@example.org",
           "FAM_PHONE=+16195550146",
+          "FAM_EMAIL=f@example.org",
           "FAM_RELATION=MOTHER",
+          "FAM_NAME=ROSA",
+          "FAM_LANGUAGE=SPANISH",
           "ATTY_EMAIL=x@example.com");
 
   @Property(tries = 300)
@@ -121,6 +134,61 @@ class MergeProperties {
 
     assertThat(inOrder.holds()).isEmpty();
     assertThat(state(shuffled)).isEqualTo(state(inOrder));
+  }
+
+  @Property(tries = 200)
+  void a_relative_is_never_described_by_what_was_said_of_another_number_alone(
+      @ForAll("supplements") List<List<String>> supplements) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < supplements.size(); i++) {
+      order.add(i);
+    }
+    List<String> another =
+        List.of("A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "FAM_PHONE=+16195550149");
+    Lists known = taken(supplements, order);
+    boolean named = known.only().cell(Column.FAM_PHONE) != null;
+
+    known.take(list(supplements.size()), List.of(Lists.row(2, another.toArray(new String[0]))));
+
+    if (named) {
+      assertThat(known.only().contacts())
+          .filteredOn(contact -> contact.value().equals("+16195550149"))
+          .singleElement()
+          .satisfies(
+              contact -> {
+                assertThat(contact.relation()).isEqualTo("unknown");
+                assertThat(contact.name()).isNull();
+                assertThat(contact.languageCell()).isNull();
+              });
+    }
+  }
+
+  /** Rows of one person whose number some lists write with eight digits. */
+  @Provide
+  Arbitrary<List<List<String>>> padded() {
+    return Combinators.combine(
+            Arbitraries.of("A_NUMBER=99000123", "A_NUMBER=099000123"),
+            cell("SEX", "F"),
+            cell("PHONE", "+16195550142", "+16195550143"))
+        .as((n, s, p) -> List.of(n, "LAST_NAME=EJEMPLO", "DOB=1980-01-02", s, p))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(5);
+  }
+
+  @Property(tries = 200)
+  void a_number_is_suspect_only_while_every_list_writes_it_with_eight_digits(
+      @ForAll("padded") List<List<String>> supplements, @ForAll Random random) {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < supplements.size(); i++) {
+      order.add(i);
+    }
+    Collections.shuffle(order, random);
+    Dossier person = taken(supplements, order).only();
+
+    assertThat(person.flags().contains("padded_number"))
+        .isEqualTo(supplements.stream().allMatch(row -> row.contains("A_NUMBER=99000123")));
+    assertThat(person.holds()).isEmpty();
   }
 
   private static Lists taken(
@@ -179,7 +247,19 @@ class MergeProperties {
         "contacts",
         dossier.contacts().stream()
             .filter(contact -> contact.status() != ContactStatus.SUPERSEDED)
-            .map(c -> c.owner() + " " + c.value() + " " + c.status() + " " + c.relation())
+            .map(
+                c ->
+                    c.owner()
+                        + " "
+                        + c.value()
+                        + " "
+                        + c.status()
+                        + " "
+                        + c.relation()
+                        + " "
+                        + c.name()
+                        + " "
+                        + c.languageCell())
             .collect(Collectors.toCollection(TreeSet::new)));
     state.put("holds", new TreeSet<>(dossier.holds()));
     return state;
