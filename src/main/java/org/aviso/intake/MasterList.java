@@ -68,7 +68,7 @@ public final class MasterList implements Closeable {
     return encoding;
   }
 
-  /** The date {@code YYYY-MM-DD} in the file's name, or null. */
+  /** The date {@code YYYY-MM-DD} in the file's name; null when there is none, or it is to come. */
   public LocalDate listDate() {
     return listDate;
   }

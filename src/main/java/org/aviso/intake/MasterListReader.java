@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,10 +43,12 @@ public final class MasterListReader {
   /**
    * @param file read here and again when its rows are asked for; not kept open
    * @param name as the sender called it: date and the word full are looked for in it
+   * @param arrival the day it came: a later date in the name is none of the list's
    * @throws IOException only when the file itself cannot be read
    */
-  public MasterList open(Path file, String name) throws RefusedFile, IOException {
-    return new Opening(file, name).list();
+  public MasterList open(Path file, String name, LocalDate arrival)
+      throws RefusedFile, IOException {
+    return new Opening(file, name, arrival).list();
   }
 
   /**
@@ -79,12 +82,13 @@ public final class MasterListReader {
   private final class Opening {
     private final Path file;
     private final String name;
-    private final List<String> notes = new ArrayList<>();
+    private final LocalDate arrival;
     private boolean gzip;
 
-    Opening(Path file, String name) {
+    Opening(Path file, String name, LocalDate arrival) {
       this.file = file;
       this.name = name;
+      this.arrival = arrival;
     }
 
     MasterList list() throws RefusedFile, IOException {
@@ -271,13 +275,23 @@ public final class MasterListReader {
     private MasterList list(String format, String encoding, MasterList.Opening rows)
         throws RefusedFile, IOException {
       Header header = header(rows);
+      List<String> notes = new ArrayList<>();
+      LocalDate date = ListName.date(name);
+      if (date != null && date.isAfter(ListInfo.latest(arrival))) {
+        notes.add(
+            "the date in the file's name, "
+                + date
+                + ", is later than the day it came and is not used: rows without LIST_DATE are of"
+                + " that day");
+        date = null;
+      }
       if (!header.dropped().isEmpty()) {
         notes.add("columns not known and not stored: " + String.join(", ", header.dropped()));
       }
       return new MasterList(
           gzip ? format + ".gz" : format,
           encoding,
-          ListName.date(name),
+          date,
           ListName.full(name),
           notes,
           header,

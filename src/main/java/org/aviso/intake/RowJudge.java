@@ -138,7 +138,7 @@ final class RowJudge {
       if (cell == null) {
         return list.date();
       }
-      DateReading reading = DateReading.of(cell, list.arrival().plusDays(1));
+      DateReading reading = DateReading.of(cell, ListInfo.latest(list.arrival()));
       if (reading.unreadable()) {
         reasons.add(
             RowReason.of(

@@ -297,7 +297,8 @@ class DirtyLinesTest {
         file, (HEADER + "\n" + before + String.join("\n", lines) + "\n" + after).getBytes(UTF_8));
     Lists known = new Lists();
     List<RowOutcome> outcomes = new ArrayList<>();
-    try (MasterList list = new MasterListReader(Lists.CONFIG).open(file, "list-2026-11-01.csv")) {
+    MasterListReader reader = new MasterListReader(Lists.CONFIG);
+    try (MasterList list = reader.open(file, "list-2026-11-01.csv", Lists.TODAY)) {
       ListInfo info = new ListInfo("list", list.listDate(), Lists.TODAY, list.full());
       list.groups(2, 0).forEachRemaining(rows -> outcomes.addAll(known.take(info, rows).rows()));
     } catch (RefusedFile e) {

@@ -6,14 +6,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.xml.stream.XMLStreamConstants;
+import org.aviso.person.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +49,7 @@ class FilesTest {
   private String read(byte[] bytes, String name) throws IOException {
     Path file = folder.resolve("dropped");
     Files.write(file, bytes);
-    try (MasterList list = reader.open(file, name)) {
+    try (MasterList list = reader.open(file, name, Lists.TODAY)) {
       return list.format() + " " + list.encoding() + " " + rows(list, 2, 0);
     } catch (RefusedFile e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain("999", "MUÑOZ", "6195550142");
@@ -571,13 +577,28 @@ class FilesTest {
           fullest.csv,                 ,           false
           20261103.csv,                ,           false
           ../../full/2026-11-03,       2026-11-03, true
+          list-2026-11-25.csv,         2026-11-25, false
+          list-2026-11-26.csv,         ,           false
+          supplement-2062-01-05.csv,   ,           false
+          hearing 2027-03-01 full.csv, ,           true
           """)
   void the_name_gives_date_and_completeness(String name, LocalDate date, boolean full)
       throws Exception {
     Path file = Files.writeString(folder.resolve("dropped"), GOOD);
-    try (MasterList list = reader.open(file, name)) {
+    try (MasterList list = reader.open(file, name, Lists.TODAY)) {
       assertThat(list.listDate()).isEqualTo(date);
       assertThat(list.full()).isEqualTo(full);
+    }
+  }
+
+  @Test
+  void a_date_to_come_in_the_name_is_not_used_and_that_is_noted() throws Exception {
+    Path file = Files.writeString(folder.resolve("dropped"), GOOD);
+    try (MasterList list = reader.open(file, "supplement-2062-01-05.csv", Lists.TODAY)) {
+      assertThat(list.notes())
+          .containsExactly(
+              "the date in the file's name, 2062-01-05, is later than the day it came and is not"
+                  + " used: rows without LIST_DATE are of that day");
     }
   }
 
@@ -598,7 +619,7 @@ class FilesTest {
                         + Xlsx.text("C1", "SHOE SIZE")))
             .sheet("W", null, "")
             .bytes());
-    try (MasterList list = reader.open(file, "x")) {
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
       assertThat(list.notes())
           .containsExactly(
               "columns not known and not stored: SHOE SIZE",
@@ -623,7 +644,8 @@ class FilesTest {
   void an_unknown_column_is_shown_by_name_only_where_it_looks_like_one(String cell, String shown)
       throws Exception {
     String header = "A_NUMBER,LAST_NAME,\"%s\"\nA999-000-001,UNO,x\n".formatted(cell);
-    try (MasterList list = reader.open(Files.writeString(folder.resolve("dropped"), header), "x")) {
+    Path file = Files.writeString(folder.resolve("dropped"), header);
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
       assertThat(list.notes()).containsExactly("columns not known and not stored: " + shown);
     }
   }
@@ -633,7 +655,7 @@ class FilesTest {
     Path file =
         Files.writeString(
             folder.resolve("dropped"), "A_NUMBER,LAST_NAME,CREDIBLE FEAR of A999000123\n");
-    assertThatThrownBy(() -> reader.open(file, "x"))
+    assertThatThrownBy(() -> reader.open(file, "x", Lists.TODAY))
         .isInstanceOf(RefusedFile.class)
         .hasMessageContaining("column 3")
         .hasMessageNotContaining("A999000123");
@@ -675,7 +697,7 @@ class FilesTest {
             : format.equals("jsonl")
                 ? json.toString().getBytes(UTF_8)
                 : new Xlsx().sheet("S", null, sheet.toString()).bytes());
-    try (MasterList list = reader.open(file, "x")) {
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
       List<Integer> all = lines(list, 0);
       assertThat(all).hasSize(9);
       for (int i = 0; i < all.size(); i++) {
@@ -702,7 +724,7 @@ class FilesTest {
       byte[] mutated = mutated(originals.get(i % originals.size()), random);
       Path file = folder.resolve("dropped");
       Files.write(file, mutated);
-      try (MasterList list = reader.open(file, "x")) {
+      try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
         Iterator<List<ParsedRow>> groups = list.groups(50, 0);
         int last = 0;
         while (groups.hasNext()) {
