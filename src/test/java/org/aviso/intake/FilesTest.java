@@ -293,6 +293,23 @@ class FilesTest {
             workbook(Xlsx.text("B2", "UNO") + Xlsx.cell("D2", "e", null, "#REF!")),
             "xlsx UTF-8 2:UNO|#REF!"),
         file(
+            "workbook with a text longer than a row may be",
+            workbook(Xlsx.text("B2", "X".repeat(1_000_000)) + Xlsx.text("D2", "UNO")),
+            "xlsx UTF-8 2:malformed"),
+        file(
+            "workbook with a shared text longer than a row may be",
+            new Xlsx()
+                .shared("X".repeat(1_000_000), "UNO")
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(
+                            2, Xlsx.cell("A2", "s", null, "0") + Xlsx.cell("B2", "s", null, "1"))
+                        + Xlsx.row(3, Xlsx.cell("B3", "s", null, "1")))
+                .bytes(),
+            "xlsx UTF-8 2:malformed 3:UNO"),
+        file(
             "workbook whose first sheet is hidden",
             new Xlsx()
                 .sheet("H", "hidden", Xlsx.HEADER + Xlsx.row(2, Xlsx.text("B2", "NO")))
@@ -487,6 +504,24 @@ class FilesTest {
                 .bytes(),
             "refused:too_large"),
         file(
+            "workbook with an attribute longer than any",
+            new Xlsx()
+                .part(
+                    "xl/sharedStrings.xml",
+                    "<sst><si a=\"" + letters(6_000_000) + "\"><t>UNO</t></si></sst>")
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:damaged"),
+        file(
+            "workbook with a comment longer than any",
+            new Xlsx()
+                .part(
+                    "xl/sharedStrings.xml",
+                    "<sst><!--" + letters(6_000_000) + "--><si><t>UNO</t></si></sst>")
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:too_large"),
+        file(
             "workbook with a document type",
             new Xlsx()
                 .part(
@@ -600,6 +635,22 @@ class FilesTest {
               "the date in the file's name, 2062-01-05, is later than the day it came and is not"
                   + " used: rows without LIST_DATE are of that day");
     }
+  }
+
+  @Test
+  void of_a_text_without_end_only_the_beginning_is_kept() throws Exception {
+    InputStream endless =
+        new SequenceInputStream(
+            Collections.enumeration(
+                List.of(
+                    new ByteArrayInputStream("<t>".getBytes(UTF_8)),
+                    new ByteArrayInputStream("X &amp; ".repeat(2_000_000).getBytes(UTF_8)),
+                    new ByteArrayInputStream("X".repeat(20_000_000).getBytes(UTF_8)),
+                    new ByteArrayInputStream("</t>".getBytes(UTF_8)))));
+    WorkbookXml xml = new WorkbookXml(endless);
+    assertThat(xml.next()).isEqualTo(XMLStreamConstants.START_ELEMENT);
+    assertThat(xml.text()).hasSize(65_536).startsWith("X & X & ");
+    assertThat(xml.name()).isEqualTo("t");
   }
 
   @Test
@@ -847,6 +898,14 @@ class FilesTest {
   private static byte[] encrypted(byte[] zip) {
     zip[6] |= 1;
     return zip;
+  }
+
+  /** A text that no archive makes much shorter. */
+  private static String letters(int length) {
+    return new Random(7)
+        .ints(length, 'A', 'Z')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static byte[] random(int length) {
