@@ -222,6 +222,8 @@ class DirtyLinesTest {
           a delimiter too many in the name    | A999000123,,EJEMPLO, JR,ANA,1980-01-02,F,,,,,,,,,,,,         | rejected shifted_row
           a delimiter missing                 | A999000123,,EJEMPLO ANA,1980-01-02,F…             | rejected shifted_row
           an address one column off           | A999000123,,EJEMPLO,ANA,1980-01-02,F,,,,,,,US,619-555-0142,,ana@example.org… | rejected shifted_row
+          a noncharacter where a row begins   | {ffff}EJEMPLO 619-555-0142,,EJEMPLO…              | rejected undecodable
+          one inside the quotes of a cell     | "{ffff}EJEMPLO 619-555-0142",,EJEMPLO…            | rejected undecodable
           cells beyond the header, all blank  | A999000123,,EJEMPLO,ANA,1980-01-02,F…          | accepted
           a row of delimiters                 | ,… | rejected empty
           a row of placeholders               | UNK,N/A,LNU,FNU,01/01/1900,?,-,???,,,,,,NONE,N/A… | rejected empty
@@ -333,6 +335,7 @@ class DirtyLinesTest {
         .replace("{lri}", "\u2066")
         .replace("{bom}", "\uFEFF")
         .replace("{fffd}", "\uFFFD")
+        .replace("{ffff}", "\uFFFF")
         .replace("{long}", "X".repeat(600));
   }
 }

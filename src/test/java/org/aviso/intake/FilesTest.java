@@ -164,6 +164,10 @@ class FilesTest {
             HEADER + "A999-000-001,UNO,,,,,\n",
             "csv UTF-8 2:A999-000-001|UNO"),
         file(
+            "a noncharacter where a row begins",
+            "A_NUMBER,LAST_NAME\n\uFFFFANA 619-555-0142,UNO\n\"\uFFFFEVA\",DOS\n",
+            "csv UTF-8 2:\uFFFDANA 619-555-0142|UNO 3:\uFFFDEVA|DOS"),
+        file(
             "an address one column beside its own",
             "A_NUMBER,LAST_NAME,EMAIL,ATTY_NAME\nA999-000-001,UNO,,a@example.org\n",
             "csv UTF-8 2:shifted_row"),
