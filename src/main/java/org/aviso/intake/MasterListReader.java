@@ -16,7 +16,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -79,6 +78,32 @@ public final class MasterListReader {
     }
   }
 
+  /**
+   * All members of a compressed file (RFC 1952, §2.2), one behind the other. The JDK passes over
+   * what stands behind the last one that it can read; a damaged further member would be lost so.
+   */
+  private static final class Members extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    Members(InputStream in) throws IOException {
+      super(in, 65_536);
+    }
+
+    /** Once read to its end: whether nothing is left over but the zeros that some tapes add. */
+    boolean whole() throws IOException {
+      for (int i = len - Math.max(inf.getRemaining() - TRAILER, 0); i < len; i++) {
+        if (buf[i] != 0) {
+          return false;
+        }
+      }
+      int next = in.read();
+      while (next == 0) {
+        next = in.read();
+      }
+      return next < 0;
+    }
+  }
+
   private final class Opening {
     private final Path file;
     private final String name;
@@ -113,14 +138,17 @@ public final class MasterListReader {
     }
 
     private InputStream bytes() throws IOException {
-      InputStream raw = new BufferedInputStream(new OwnFile(Files.newInputStream(file)), 65_536);
-      return gzip ? new GZIPInputStream(raw, 65_536) : raw;
+      return gzip ? new GZIPInputStream(own(), 65_536) : own();
+    }
+
+    private InputStream own() throws IOException {
+      return new BufferedInputStream(new OwnFile(Files.newInputStream(file)), 65_536);
     }
 
     /** Reads a compressed file to its end: its own checksum says whether it is whole. */
     private void unfoldOnce() throws RefusedFile, IOException {
       long allowed = Math.min(MAX_UNFOLDED, Math.max(SMALL, Files.size(file) * MAX_RATIO));
-      try (InputStream in = bytes()) {
+      try (Members in = new Members(own())) {
         byte[] chunk = new byte[65_536];
         long total = 0;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
@@ -130,6 +158,12 @@ public final class MasterListReader {
                 "too_large",
                 "unfolds to more than a list can be: ask who sent it for the list alone");
           }
+        }
+        if (!in.whole()) {
+          throw new RefusedFile(
+              "damaged",
+              "behind the compressed list stands what does not unfold, perhaps more of it: send it"
+                  + " again, each part as a file");
         }
       } catch (EOFException e) {
         throw new RefusedFile("truncated", "the compressed file ends too early: send it again");
@@ -223,14 +257,21 @@ public final class MasterListReader {
     }
 
     private MasterList json(TextEncoding encoding, boolean lines) throws RefusedFile, IOException {
-      Map<String, Integer> keys;
+      JsonRows.Keys keys;
       try (Reader text = text(encoding)) {
         keys = JsonRows.keys(text, lines);
+      }
+      if (keys.inner().stream().anyMatch(config::refusedHeader)) {
+        // The file is kept as a whole, values that are dropped included.
+        throw new RefusedFile(
+            "forbidden_column",
+            "a key inside a value looks like claim or interview content: ask for the list without"
+                + " it");
       }
       return list(
           lines ? "jsonl" : "json",
           encoding.name(),
-          () -> JsonRows.open(text(encoding), lines, keys));
+          () -> JsonRows.open(text(encoding), lines, keys, config::column));
     }
 
     private MasterList delimited(TextEncoding encoding) throws RefusedFile, IOException {

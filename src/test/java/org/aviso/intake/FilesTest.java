@@ -195,6 +195,43 @@ class FilesTest {
             ("\uFEFF" + json).getBytes(UTF_16LE),
             "json UTF-16LE 1:A999-000-001|MUÑOZ 2:DOS|16195550142"),
         file(
+            "gzip of several members, as gzips put one behind the other are",
+            joined(gzip(GOOD.getBytes(UTF_8)), gzip("A999-000-002,DOS,,\n".getBytes(UTF_8))),
+            "csv.gz UTF-8 2:" + row + " 3:A999-000-002|DOS"),
+        file(
+            "gzip with the zeros of a tape behind it",
+            joined(gzip(GOOD.getBytes(UTF_8)), new byte[4_000]),
+            "csv.gz UTF-8 2:" + row),
+        file(
+            "json arrays one behind the other",
+            json + "\n[]\n" + json,
+            "json UTF-8 1:A999-000-001|MUÑOZ 2:DOS|16195550142"
+                + " 3:A999-000-001|MUÑOZ 4:DOS|16195550142"),
+        file(
+            "json arrays of which a later one names a further column",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}]\n"
+                + "[{\"LAST_NAME\":\"DOS\",\"EMAIL\":\"dos@example.org\"}]\n",
+            "json UTF-8 1:1|UNO 2:DOS|dos@example.org"),
+        file(
+            "gzip of several members of json",
+            joined(gzip(json.getBytes(UTF_8)), gzip(json.getBytes(UTF_8))),
+            "json.gz UTF-8 1:A999-000-001|MUÑOZ 2:DOS|16195550142"
+                + " 3:A999-000-001|MUÑOZ 4:DOS|16195550142"),
+        file(
+            "json with a list and an object under unknown keys in every element",
+            "[{\"A_NUMBER\":\"1\",\"DOCUMENTS\":[],\"LAST_NAME\":\"UNO\"},"
+                + "{\"LAST_NAME\":\"DOS\",\"DOCUMENTS\":[{\"NO\":[1]}],\"HOUSE\":{\"EMAIL\":1}}]",
+            "json UTF-8 1:1|UNO 2:DOS"),
+        file(
+            "json lines with an object under an unknown key",
+            "{\"A_NUMBER\":\"1\",\"HOUSE\":{\"NO\":1},\"LAST_NAME\":\"UNO\"}\n"
+                + "{\"LAST_NAME\":\"DOS\"}\n",
+            "jsonl UTF-8 1:1|UNO 2:DOS"),
+        file(
+            "json with a list in a known column of every element",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"PHONE\":[\"+16195550142\"]}]",
+            "json UTF-8 1:malformed"),
+        file(
             "json with a value that is a list",
             "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":[\"UNO\"]},{\"LAST_NAME\":\"DOS\"}]",
             "json UTF-8 1:malformed 2:DOS"),
@@ -439,6 +476,14 @@ class FilesTest {
             "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"claim\":\"X\"}]",
             "refused:forbidden_column"),
         file(
+            "a json key on interviews whose value is an object",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"interview\":{\"by\":\"X\"}}]",
+            "refused:forbidden_column"),
+        file(
+            "a json key on interviews inside a value",
+            "{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"MORE\":[{\"interview\":\"X\"}]}\n",
+            "refused:forbidden_column"),
+        file(
             "a workbook column on interviews",
             new Xlsx()
                 .sheet(
@@ -580,6 +625,17 @@ class FilesTest {
             "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"LAST",
             "refused:truncated"),
         file("json not closed", "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}", "refused:truncated"),
+        file("json array with text behind it", json + "\nthe end\n", "refused:damaged"),
+        file("json array with a comma behind it", json + "," + json, "refused:damaged"),
+        file(
+            "json array with an object behind it",
+            json + "{\"LAST_NAME\":\"DOS\"}",
+            "refused:damaged"),
+        file("json arrays, the second cut off", json + "[{\"LAST_NAME\":", "refused:truncated"),
+        file(
+            "gzip with a damaged member behind it",
+            joined(gzip(GOOD.getBytes(UTF_8)), damaged(gzip(random(3_000)), 1)),
+            "refused:damaged"),
         file("json of nothing", "[]", "refused:no_known_header"),
         file("json of numbers", "[1,2,3]", "refused:no_known_header"),
         file("json with a stray comma", "[{\"A_NUMBER\":\"1\",,}]", "refused:damaged"),
@@ -639,6 +695,28 @@ class FilesTest {
               "the date in the file's name, 2062-01-05, is later than the day it came and is not"
                   + " used: rows without LIST_DATE are of that day");
     }
+  }
+
+  @Test
+  void a_key_whose_value_is_dropped_is_noted_by_name() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"),
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"DOCUMENTS\":[{\"NO\":1}]}]");
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+      assertThat(list.notes()).containsExactly("columns not known and not stored: DOCUMENTS");
+    }
+  }
+
+  @Test
+  void what_stands_behind_an_array_is_said_by_its_place() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"), "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}] MUÑOZ");
+    assertThatThrownBy(() -> reader.open(file, "x", Lists.TODAY))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageContaining("behind element 1")
+        .hasMessageNotContaining("MUÑOZ");
   }
 
   @Test
@@ -827,6 +905,7 @@ class FilesTest {
         ("\uFEFF" + csv).getBytes(UTF_16LE),
         csv.toString().replace(',', '\t').getBytes(UTF_8),
         json.append(']').toString().getBytes(UTF_8),
+        (json + "\n" + json.toString().replace("}", ",\"MORE\":{\"NO\":[1]}}")).getBytes(UTF_8),
         json.toString().replaceAll("^\\[|\\]$", "").replace("},{", "}\n{").getBytes(UTF_8),
         new Xlsx().shared("A999000123").styles().sheet("S", null, rows.toString()).bytes(),
         gzip(csv.toString().getBytes(UTF_8)));
@@ -902,6 +981,12 @@ class FilesTest {
   private static byte[] encrypted(byte[] zip) {
     zip[6] |= 1;
     return zip;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   /** A text that no archive makes much shorter. */
