@@ -1,5 +1,6 @@
 package org.aviso.intake;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -26,6 +27,7 @@ import java.util.zip.ZipException;
 public final class MasterListReader {
   private static final char[] DELIMITERS = {',', '\t', ';', '|'};
   private static final int HEADER_WITHIN = 20;
+  private static final int ORDER_WITHIN = 2_000;
 
   /** Bytes a compressed list may unfold to, and how many times its own size. */
   private static final long MAX_UNFOLDED = 8L << 30;
@@ -316,6 +318,7 @@ public final class MasterListReader {
     private MasterList list(String format, String encoding, MasterList.Opening rows)
         throws RefusedFile, IOException {
       Header header = header(rows);
+      DateOrders orders = orders(rows, header);
       List<String> notes = new ArrayList<>();
       LocalDate date = ListName.date(name);
       if (date != null && date.isAfter(ListInfo.latest(arrival))) {
@@ -336,7 +339,25 @@ public final class MasterListReader {
           ListName.full(name),
           notes,
           header,
+          new SurplusCells(config),
+          orders,
           rows);
+    }
+
+    /** What the first rows show, so that few are read before it is known. */
+    private DateOrders orders(MasterList.Opening opening, Header header) throws IOException {
+      DateOrders orders = new DateOrders();
+      try (RawRows rows = opening.open()) {
+        for (int i = 0; i < ORDER_WITHIN && rows.hasNext(); i++) {
+          RawRow row = rows.next();
+          if (row.line() > header.line()) {
+            orders.see(header.parsed(row));
+          }
+        }
+      } catch (UncheckedIOException | CsvParseException e) {
+        // The row where the file breaks off is said when the rows are taken.
+      }
+      return orders.again();
     }
 
     private Header header(MasterList.Opening opening) throws RefusedFile, IOException {

@@ -164,6 +164,18 @@ class FilesTest {
             HEADER + "A999-000-001,UNO,,,,,\n",
             "csv UTF-8 2:A999-000-001|UNO"),
         file(
+            "a delimiter too many before blank cells",
+            "A_NUMBER,LAST_NAME,PHONE,EMAIL\nA999-000-001,UNO,,619-555-0142,\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a delimiter too many before a number that may be a relative's",
+            "A_NUMBER,LAST_NAME,FAM_PHONE,PHONE,EMAIL\nA999-000-001,UNO,,619-555-0142,,\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a number beside a relative's, and no delimiter too many",
+            "A_NUMBER,LAST_NAME,FAM_PHONE,PHONE,EMAIL\nA999-000-001,UNO,,619-555-0142,\n",
+            "csv UTF-8 2:A999-000-001|UNO|619-555-0142"),
+        file(
             "a noncharacter where a row begins",
             "A_NUMBER,LAST_NAME\n\uFFFFANA 619-555-0142,UNO\n\"\uFFFFEVA\",DOS\n",
             "csv UTF-8 2:\uFFFDANA 619-555-0142|UNO 3:\uFFFDEVA|DOS"),
@@ -733,6 +745,36 @@ class FilesTest {
     assertThat(xml.next()).isEqualTo(XMLStreamConstants.START_ELEMENT);
     assertThat(xml.text()).hasSize(65_536).startsWith("X & X & ");
     assertThat(xml.name()).isEqualTo("t");
+  }
+
+  /** Beyond what is looked at before the first row is taken. */
+  @Test
+  void dates_are_in_doubt_from_the_row_on_that_shows_the_day_first_and_those_above_are_noted()
+      throws Exception {
+    StringBuilder text = new StringBuilder("A_NUMBER,LAST_NAME,DOB\n");
+    for (int line = 2; line <= 2_200; line++) {
+      String date = line == 2_150 ? "23/04/1980" : "03/02/1990";
+      text.append("A999").append(100_000 + line).append(",UNO,").append(date).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("dropped"), text);
+    for (int afterLine : new int[] {0, 2_190}) {
+      try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+        List<ParsedRow> rows = new ArrayList<>();
+        list.groups(50, afterLine).forEachRemaining(rows::addAll);
+        assertThat(rows)
+            .allSatisfy(
+                row ->
+                    assertThat(row.dateDoubts())
+                        .isEqualTo(
+                            row.line() < 2_150
+                                ? Map.of()
+                                : Map.of(Column.DOB, DateDoubt.DAY_FIRST)));
+        assertThat(list.notes())
+            .containsExactly(
+                "DOB: the date of line 2150 has the day before the month; dates above it that may"
+                    + " be read either way were read with the month first");
+      }
+    }
   }
 
   @Test
