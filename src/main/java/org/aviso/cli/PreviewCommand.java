@@ -112,10 +112,10 @@ final class PreviewCommand implements Callable<Integer> {
         file.getFileName().toString(),
         new Preview.Sink() {
           @Override
-          public void file(FileResult result, List<String> notes) {
+          public void file(FileResult result) {
             needs[0] = result.rejected() > 0 || result.state().equals("refused");
             needs[1] = result.held() > 0;
-            listing.file(result, notes);
+            listing.file(result);
           }
 
           @Override
@@ -130,7 +130,7 @@ final class PreviewCommand implements Callable<Integer> {
 
   /** Writes a list's preview as it comes. */
   private interface Listing {
-    void file(FileResult result, List<String> notes);
+    void file(FileResult result);
 
     void row(Preview.Row row);
 
@@ -148,7 +148,7 @@ final class PreviewCommand implements Callable<Integer> {
     }
 
     @Override
-    public void file(FileResult result, List<String> notes) {
+    public void file(FileResult result) {
       ObjectNode head = Common.JSON.createObjectNode();
       head.put("name", result.name());
       head.put("sha256", result.sha256());
@@ -208,17 +208,20 @@ final class PreviewCommand implements Callable<Integer> {
 
   private final class TextListing implements Listing {
     private final Prices prices;
-    private boolean refused;
+    private boolean taken;
 
     TextListing(Prices prices) {
       this.prices = prices;
     }
 
     @Override
-    public void file(FileResult result, List<String> notes) {
-      refused = result.state().equals("refused");
-      if (refused) {
-        Common.print("Refused as a whole: " + result.explanation() + "\n");
+    public void file(FileResult result) {
+      taken = result.state().equals("taken");
+      if (!taken) {
+        Common.print(
+            result.state().equals("duplicate")
+                ? result.name() + ", duplicate: these bytes were taken before; nothing is taken\n"
+                : "Refused as a whole: " + result.explanation() + "\n");
         return;
       }
       Common.print(
@@ -232,7 +235,7 @@ final class PreviewCommand implements Callable<Integer> {
               result.held(),
               result.rejected(),
               result.duplicate()));
-      notes.forEach(note -> Common.print(note + "\n"));
+      result.notes().forEach(note -> Common.print(note + "\n"));
     }
 
     @Override
@@ -242,7 +245,7 @@ final class PreviewCommand implements Callable<Integer> {
 
     @Override
     public void end() {
-      if (!refused) {
+      if (taken) {
         Common.print(text(totals, prices));
       }
     }

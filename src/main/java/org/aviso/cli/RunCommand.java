@@ -143,6 +143,7 @@ final class RunCommand implements Callable<Integer> {
         file.rows(),
         file.held(),
         file.rejected());
+    file.notes().forEach(note -> System.err.println("  " + note));
   }
 
   /** What a run came to. */
@@ -242,6 +243,7 @@ final class RunCommand implements Callable<Integer> {
                 file.rejected(),
                 file.duplicate(),
                 file.explanation() == null ? "" : " (" + file.explanation() + ")"));
+        file.notes().forEach(note -> text.append("  ").append(note).append('\n'));
       }
       entries.forEach(
           (state, count) -> text.append(String.format("%,9d entries %s%n", count, state)));

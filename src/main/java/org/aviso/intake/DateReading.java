@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
  * @param date null when it cannot be read or stands for unknown
  * @param dayFirst the cell can only be read with the day before the month, against the custom of
  *     the list
+ * @param eitherWay the cell can be read with the day first as well; it was read with the month
+ *     first
  * @param unreadable the cell says something, but no date
  */
-record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
-  private static final DateReading UNREADABLE = new DateReading(null, false, true);
-  private static final DateReading PLACEHOLDER = new DateReading(null, false, false);
+record DateReading(LocalDate date, boolean dayFirst, boolean eitherWay, boolean unreadable) {
+  private static final DateReading UNREADABLE = new DateReading(null, false, false, true);
+  private static final DateReading PLACEHOLDER = new DateReading(null, false, false, false);
 
   private static final Pattern TIME =
       Pattern.compile(
@@ -58,7 +60,7 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
   private static DateReading read(String text, LocalDate latest) {
     Matcher m = YEAR_FIRST.matcher(text);
     if (m.matches()) {
-      return checked(number(m, 1), number(m, 2), number(m, 3), latest, false);
+      return checked(number(m, 1), number(m, 2), number(m, 3), latest);
     }
     m = YEAR_LAST.matcher(text);
     if (m.matches()) {
@@ -67,37 +69,38 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
       boolean dayFirst = first > 12 && second <= 12;
       int month = dayFirst ? second : first;
       int day = dayFirst ? first : second;
-      return checked(year(m.group(3), month, day, latest), month, day, latest, dayFirst);
+      DateReading read = checked(year(m.group(3), month, day, latest), month, day, latest);
+      boolean eitherWay = first <= 12 && second <= 12 && first != second;
+      return read.date() == null || !dayFirst && !eitherWay
+          ? read
+          : new DateReading(read.date(), dayFirst, eitherWay, false);
     }
     m = COMPACT.matcher(text);
     if (m.matches()) {
-      return checked(number(m, 1) * 100 + number(m, 2), number(m, 3), number(m, 4), latest, false);
+      return checked(number(m, 1) * 100 + number(m, 2), number(m, 3), number(m, 4), latest);
     }
     m = DAY_NAMED_MONTH.matcher(text);
     if (m.matches()) {
       int month = month(m.group(2));
-      return checked(
-          year(m.group(3), month, number(m, 1), latest), month, number(m, 1), latest, false);
+      return checked(year(m.group(3), month, number(m, 1), latest), month, number(m, 1), latest);
     }
     m = NAMED_MONTH_DAY.matcher(text);
     if (m.matches()) {
       int month = month(m.group(1));
-      return checked(
-          year(m.group(3), month, number(m, 2), latest), month, number(m, 2), latest, false);
+      return checked(year(m.group(3), month, number(m, 2), latest), month, number(m, 2), latest);
     }
     m = SERIAL.matcher(text);
     if (m.matches()) {
       int days = number(m, 1);
       if (days >= FIRST_SERIAL && days <= LAST_SERIAL) {
         LocalDate date = SERIAL_ZERO.plusDays(days);
-        return checked(date.getYear(), date.getMonthValue(), date.getDayOfMonth(), latest, false);
+        return checked(date.getYear(), date.getMonthValue(), date.getDayOfMonth(), latest);
       }
     }
     return UNREADABLE;
   }
 
-  private static DateReading checked(
-      int year, int month, int day, LocalDate latest, boolean dayFirst) {
+  private static DateReading checked(int year, int month, int day, LocalDate latest) {
     if (month == 0 && day == 0 || year == 1900 && month == 1 && day == 1 || year == 9999) {
       return PLACEHOLDER;
     }
@@ -105,7 +108,7 @@ record DateReading(LocalDate date, boolean dayFirst, boolean unreadable) {
     if (date.isAfter(latest) || date.isBefore(latest.minusYears(OLDEST))) {
       return UNREADABLE;
     }
-    return new DateReading(date, dayFirst, false);
+    return new DateReading(date, false, false, false);
   }
 
   /** Two digits mean the latest such year that is not after {@code latest}. */

@@ -6,17 +6,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.function.Function;
+import org.aviso.person.Column;
 
 /**
- * Persons as JSON objects, flat: one array of them (RFC 8259), or one a line. The first row given
- * is the header: every key seen in the file, found by reading it once before.
+ * Persons as JSON objects, flat: arrays of them (RFC 8259), one behind the other where portions
+ * were put together, or one object a line. The first row given is the header: every key seen in the
+ * file, found by reading it once before. A value that is a list or an object is dropped with its
+ * key where the key is no known column; where it is one, the row fails.
  */
 final class JsonRows implements RawRows {
   private static final int MAX_LINE = 65_536;
@@ -34,13 +41,27 @@ final class JsonRows implements RawRows {
                   .build())
           .build();
 
-  private final Map<String, Integer> keys;
+  private final Keys keys;
   private final Objects objects;
+  private final Function<String, Column> columns;
   private boolean headerGiven;
 
-  private JsonRows(Map<String, Integer> keys, Objects objects) {
+  private JsonRows(Keys keys, Objects objects, Function<String, Column> columns) {
     this.keys = keys;
     this.objects = objects;
+    this.columns = columns;
+  }
+
+  /**
+   * The keys of a file.
+   *
+   * @param places of the objects' own keys, in the order they are met
+   * @param inner keys of what stands inside their values
+   */
+  record Keys(Map<String, Integer> places, Set<String> inner) {
+    private boolean tooMany() {
+      return places.size() + inner.size() > MAX_KEYS;
+    }
   }
 
   /** Where objects come from; a row number with each. */
@@ -54,46 +75,86 @@ final class JsonRows implements RawRows {
 
   /** Collects keys and cells of one object. */
   private static final class RowBuilder {
-    final Map<String, Integer> keys;
-    final boolean learning;
+    final Keys keys;
+    final Function<String, Column> columns;
     String[] cells;
     int number;
-    String failure;
+    RowReason failure;
 
-    RowBuilder(Map<String, Integer> keys, boolean learning) {
+    /**
+     * @param columns what a key means, null for none; itself null: the keys are being learned
+     */
+    RowBuilder(Keys keys, Function<String, Column> columns) {
       this.keys = keys;
-      this.learning = learning;
+      this.columns = columns;
+    }
+
+    boolean learning() {
+      return columns == null;
     }
 
     void begin(int at) {
       number = at;
       failure = null;
-      cells = learning ? null : new String[keys.size()];
+      cells = learning() ? null : new String[keys.places().size()];
+    }
+
+    void fail(Column column, String rule) {
+      failure = RowReason.of("malformed", column, rule);
     }
 
     void cell(String key, String value) {
-      if (learning) {
-        keys.putIfAbsent(key, keys.size());
+      if (learning()) {
+        keys.places().putIfAbsent(key, keys.places().size());
       } else {
-        cells[keys.get(key)] = value;
+        cells[keys.places().get(key)] = value;
+      }
+    }
+
+    /** A list or an object, read to its end. */
+    void nested(String key, JsonParser json) throws IOException {
+      if (learning()) {
+        cell(key, null);
+        learnInner(json);
+        return;
+      }
+      json.skipChildren();
+      Column column = columns.apply(key);
+      if (column != null) {
+        fail(column, "is a list or an object: send one value");
+      }
+    }
+
+    private void learnInner(JsonParser json) throws IOException {
+      for (int depth = 1; depth > 0; ) {
+        JsonToken token = json.nextToken();
+        if (token == null) {
+          throw new JsonEOFException(json, null, "The value is not closed");
+        }
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (token == JsonToken.FIELD_NAME && !keys.tooMany()) {
+          keys.inner().add(json.currentName());
+        }
       }
     }
   }
 
   /**
-   * Every key of the file, in the order they are met.
+   * Every key of the file.
    *
-   * @throws RefusedFile truncated or damaged: an array that does not parse to its end
+   * @throws RefusedFile truncated or damaged: an array that does not parse to its end, or something
+   *     else behind it
    */
-  static Map<String, Integer> keys(Reader text, boolean lines) throws IOException, RefusedFile {
-    RowBuilder row = new RowBuilder(new LinkedHashMap<>(), true);
+  static Keys keys(Reader text, boolean lines) throws IOException, RefusedFile {
+    Keys keys = new Keys(new LinkedHashMap<>(), new HashSet<>());
+    RowBuilder row = new RowBuilder(keys, null);
     try (Objects objects = lines ? new Lines(text) : new Elements(text)) {
       int read = 0;
       int failed = 0;
       while (objects.next(row)) {
         read++;
         failed += row.failure == null ? 0 : 1;
-        if (row.keys.size() > MAX_KEYS) {
+        if (keys.tooMany()) {
           throw new RefusedFile(
               "damaged", "has more than " + MAX_KEYS + " different keys: it is no list");
         }
@@ -101,16 +162,27 @@ final class JsonRows implements RawRows {
       if (failed == read) {
         throw new RefusedFile("no_known_header", "holds no JSON objects: send one object a person");
       }
-      return row.keys;
-    } catch (com.fasterxml.jackson.core.io.JsonEOFException e) {
+      return keys;
+    } catch (NoArray e) {
+      throw new RefusedFile(
+          "damaged",
+          "behind element "
+              + e.after
+              + " its array ends, and what stands there is no further array of objects: send one"
+              + " array, or one object a line");
+    } catch (JsonEOFException e) {
       throw new RefusedFile("truncated", "the JSON ends too early: send it again");
     } catch (JsonProcessingException e) {
       throw new RefusedFile("damaged", "the JSON is not well-formed: send it again");
     }
   }
 
-  static JsonRows open(Reader text, boolean lines, Map<String, Integer> keys) throws IOException {
-    return new JsonRows(keys, lines ? new Lines(text) : new Elements(text));
+  /**
+   * @param columns what a key means; null for none
+   */
+  static JsonRows open(Reader text, boolean lines, Keys keys, Function<String, Column> columns)
+      throws IOException {
+    return new JsonRows(keys, lines ? new Lines(text) : new Elements(text), columns);
   }
 
   private RowBuilder waiting;
@@ -120,7 +192,7 @@ final class JsonRows implements RawRows {
     if (!headerGiven || waiting != null) {
       return true;
     }
-    RowBuilder row = new RowBuilder(keys, false);
+    RowBuilder row = new RowBuilder(keys, columns);
     try {
       waiting = objects.next(row) ? row : null;
     } catch (IOException e) {
@@ -136,13 +208,13 @@ final class JsonRows implements RawRows {
     }
     if (!headerGiven) {
       headerGiven = true;
-      return RawRow.of(0, keys.keySet().toArray(new String[0]));
+      return RawRow.of(0, keys.places().keySet().toArray(new String[0]));
     }
     RowBuilder row = waiting;
     waiting = null;
     return row.failure == null
         ? RawRow.of(row.number, row.cells)
-        : RawRow.failed(row.number, RowReason.of("malformed", null, row.failure));
+        : RawRow.failed(row.number, row.failure);
   }
 
   @Override
@@ -150,7 +222,18 @@ final class JsonRows implements RawRows {
     objects.close();
   }
 
-  /** Elements of one array, numbered from 1. */
+  /** Behind an array stands something else. */
+  private static final class NoArray extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int after;
+
+    NoArray(int after) {
+      super("An array is followed by something else");
+      this.after = after;
+    }
+  }
+
+  /** Elements of one array, or of several one behind the other; numbered through, from 1. */
   private static final class Elements implements Objects {
     private final JsonParser json;
     private int number;
@@ -163,16 +246,31 @@ final class JsonRows implements RawRows {
     @Override
     public boolean next(RowBuilder row) throws IOException {
       JsonToken token = json.nextToken();
-      if (token == JsonToken.END_ARRAY) {
-        return false;
+      while (token == JsonToken.END_ARRAY) {
+        if (!anotherArray()) {
+          return false;
+        }
+        token = json.nextToken();
       }
       if (token == null) {
-        throw new com.fasterxml.jackson.core.io.JsonEOFException(
-            json, null, "The array is not closed");
+        throw new JsonEOFException(json, null, "The array is not closed");
       }
       row.begin(++number);
       read(json, row);
       return true;
+    }
+
+    private boolean anotherArray() throws IOException {
+      JsonToken token;
+      try {
+        token = json.nextToken();
+      } catch (JsonProcessingException e) {
+        throw new NoArray(number);
+      }
+      if (token != null && token != JsonToken.START_ARRAY) {
+        throw new NoArray(number);
+      }
+      return token != null;
     }
 
     @Override
@@ -202,17 +300,17 @@ final class JsonRows implements RawRows {
       }
       row.begin(number);
       if (line.length() > MAX_LINE) {
-        row.failure = "is longer than " + MAX_LINE + " characters";
+        row.fail(null, "is longer than " + MAX_LINE + " characters");
         return true;
       }
       try (JsonParser json = JSON.createParser(new StringReader(line))) {
         json.nextToken();
         read(json, row);
         if (row.failure == null && json.nextToken() != null) {
-          row.failure = "has more than one JSON object";
+          row.fail(null, "has more than one JSON object");
         }
       } catch (JsonProcessingException e) {
-        row.failure = "is not a JSON object";
+        row.fail(null, "is not a JSON object");
       }
       return true;
     }
@@ -244,22 +342,20 @@ final class JsonRows implements RawRows {
   private static void read(JsonParser json, RowBuilder row) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
-      row.failure = "is not a JSON object";
+      row.fail(null, "is not a JSON object");
       return;
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String key = json.currentName();
       JsonToken value = json.nextToken();
       if (value == null) {
-        throw new com.fasterxml.jackson.core.io.JsonEOFException(
-            json, null, "The object is not closed");
+        throw new JsonEOFException(json, null, "The object is not closed");
       }
       if (value.isStructStart()) {
-        json.skipChildren();
-        row.failure = "has a value that is a list or an object";
+        row.nested(key, json);
       } else if (value != JsonToken.VALUE_NULL) {
         row.cell(key, json.getText());
-      } else if (row.learning) {
+      } else if (row.learning()) {
         row.cell(key, null);
       }
     }

@@ -35,9 +35,15 @@ public final class MasterList implements Closeable {
   private final boolean full;
   private final List<String> notes;
   private final Header header;
+  private final SurplusCells surplus;
+  private final DateOrders orders;
   private final Opening opening;
   private final List<Groups> open = new ArrayList<>();
+  private DateOrders read;
 
+  /**
+   * @param orders what the first rows show of the order of day and month
+   */
   MasterList(
       String format,
       String encoding,
@@ -45,6 +51,8 @@ public final class MasterList implements Closeable {
       boolean full,
       List<String> notes,
       Header header,
+      SurplusCells surplus,
+      DateOrders orders,
       Opening opening) {
     this.format = format;
     this.encoding = encoding;
@@ -52,7 +60,10 @@ public final class MasterList implements Closeable {
     this.full = full;
     this.notes = List.copyOf(notes);
     this.header = header;
+    this.surplus = surplus;
+    this.orders = orders;
     this.opening = opening;
+    this.read = orders;
   }
 
   /**
@@ -68,7 +79,7 @@ public final class MasterList implements Closeable {
     return encoding;
   }
 
-  /** The date {@code YYYY-MM-DD} in the file's name, or null. */
+  /** The date {@code YYYY-MM-DD} in the file's name; null when there is none, or it is to come. */
   public LocalDate listDate() {
     return listDate;
   }
@@ -78,15 +89,20 @@ public final class MasterList implements Closeable {
     return full;
   }
 
-  /** What staff should know of the file: columns that were dropped, sheets that were ignored. */
+  /**
+   * What staff should know of the file: columns that were dropped, sheets that were ignored, and
+   * what only its later rows show, as far as they were read.
+   */
   public List<String> notes() {
-    return notes;
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(read.notes());
+    return all;
   }
 
   MasterList noting(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new MasterList(format, encoding, listDate, full, all, header, opening);
+    return new MasterList(format, encoding, listDate, full, all, header, surplus, orders, opening);
   }
 
   /**
@@ -121,6 +137,7 @@ public final class MasterList implements Closeable {
     private final int afterLine;
     private final Deque<ParsedRow> ready = new ArrayDeque<>();
     private final List<ParsedRow> blank = new ArrayList<>();
+    private final DateOrders dates = orders.again();
     private List<ParsedRow> next = List.of();
     private RawRows rows;
     private int lastLine;
@@ -130,6 +147,7 @@ public final class MasterList implements Closeable {
       this.size = size;
       this.afterLine = afterLine;
       this.lastLine = afterLine;
+      read = dates;
     }
 
     @Override
@@ -175,11 +193,16 @@ public final class MasterList implements Closeable {
     }
 
     private void take(RawRow raw) {
+      if (raw.line() <= header.line()) {
+        return;
+      }
+      ParsedRow parsed = surplus.checked(header.parsed(raw), raw.cells().length, header.columns());
+      dates.see(parsed);
       if (raw.line() <= afterLine) {
         return;
       }
       lastLine = raw.line();
-      ParsedRow row = header.parsed(raw);
+      ParsedRow row = parsed.doubting(dates.doubts());
       boolean blankLine =
           row.parseFailure() == null && row.cells().isEmpty() && raw.cells().length <= 1;
       if (blankLine && blank.size() < MOST_BLANK) {

@@ -1,5 +1,6 @@
 package org.aviso.intake;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -12,10 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -26,6 +27,7 @@ import java.util.zip.ZipException;
 public final class MasterListReader {
   private static final char[] DELIMITERS = {',', '\t', ';', '|'};
   private static final int HEADER_WITHIN = 20;
+  private static final int ORDER_WITHIN = 2_000;
 
   /** Bytes a compressed list may unfold to, and how many times its own size. */
   private static final long MAX_UNFOLDED = 8L << 30;
@@ -42,10 +44,12 @@ public final class MasterListReader {
   /**
    * @param file read here and again when its rows are asked for; not kept open
    * @param name as the sender called it: date and the word full are looked for in it
+   * @param arrival the day it came: a later date in the name is none of the list's
    * @throws IOException only when the file itself cannot be read
    */
-  public MasterList open(Path file, String name) throws RefusedFile, IOException {
-    return new Opening(file, name).list();
+  public MasterList open(Path file, String name, LocalDate arrival)
+      throws RefusedFile, IOException {
+    return new Opening(file, name, arrival).list();
   }
 
   /**
@@ -76,15 +80,42 @@ public final class MasterListReader {
     }
   }
 
+  /**
+   * All members of a compressed file (RFC 1952, §2.2), one behind the other. The JDK passes over
+   * what stands behind the last one that it can read; a damaged further member would be lost so.
+   */
+  private static final class Members extends GZIPInputStream {
+    private static final int TRAILER = 8;
+
+    Members(InputStream in) throws IOException {
+      super(in, 65_536);
+    }
+
+    /** Once read to its end: whether nothing is left over but the zeros that some tapes add. */
+    boolean whole() throws IOException {
+      for (int i = len - Math.max(inf.getRemaining() - TRAILER, 0); i < len; i++) {
+        if (buf[i] != 0) {
+          return false;
+        }
+      }
+      int next = in.read();
+      while (next == 0) {
+        next = in.read();
+      }
+      return next < 0;
+    }
+  }
+
   private final class Opening {
     private final Path file;
     private final String name;
-    private final List<String> notes = new ArrayList<>();
+    private final LocalDate arrival;
     private boolean gzip;
 
-    Opening(Path file, String name) {
+    Opening(Path file, String name, LocalDate arrival) {
       this.file = file;
       this.name = name;
+      this.arrival = arrival;
     }
 
     MasterList list() throws RefusedFile, IOException {
@@ -109,14 +140,17 @@ public final class MasterListReader {
     }
 
     private InputStream bytes() throws IOException {
-      InputStream raw = new BufferedInputStream(new OwnFile(Files.newInputStream(file)), 65_536);
-      return gzip ? new GZIPInputStream(raw, 65_536) : raw;
+      return gzip ? new GZIPInputStream(own(), 65_536) : own();
+    }
+
+    private InputStream own() throws IOException {
+      return new BufferedInputStream(new OwnFile(Files.newInputStream(file)), 65_536);
     }
 
     /** Reads a compressed file to its end: its own checksum says whether it is whole. */
     private void unfoldOnce() throws RefusedFile, IOException {
       long allowed = Math.min(MAX_UNFOLDED, Math.max(SMALL, Files.size(file) * MAX_RATIO));
-      try (InputStream in = bytes()) {
+      try (Members in = new Members(own())) {
         byte[] chunk = new byte[65_536];
         long total = 0;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
@@ -126,6 +160,12 @@ public final class MasterListReader {
                 "too_large",
                 "unfolds to more than a list can be: ask who sent it for the list alone");
           }
+        }
+        if (!in.whole()) {
+          throw new RefusedFile(
+              "damaged",
+              "behind the compressed list stands what does not unfold, perhaps more of it: send it"
+                  + " again, each part as a file");
         }
       } catch (EOFException e) {
         throw new RefusedFile("truncated", "the compressed file ends too early: send it again");
@@ -219,14 +259,21 @@ public final class MasterListReader {
     }
 
     private MasterList json(TextEncoding encoding, boolean lines) throws RefusedFile, IOException {
-      Map<String, Integer> keys;
+      JsonRows.Keys keys;
       try (Reader text = text(encoding)) {
         keys = JsonRows.keys(text, lines);
+      }
+      if (keys.inner().stream().anyMatch(config::refusedHeader)) {
+        // The file is kept as a whole, values that are dropped included.
+        throw new RefusedFile(
+            "forbidden_column",
+            "a key inside a value looks like claim or interview content: ask for the list without"
+                + " it");
       }
       return list(
           lines ? "jsonl" : "json",
           encoding.name(),
-          () -> JsonRows.open(text(encoding), lines, keys));
+          () -> JsonRows.open(text(encoding), lines, keys, config::column));
     }
 
     private MasterList delimited(TextEncoding encoding) throws RefusedFile, IOException {
@@ -271,17 +318,46 @@ public final class MasterListReader {
     private MasterList list(String format, String encoding, MasterList.Opening rows)
         throws RefusedFile, IOException {
       Header header = header(rows);
+      DateOrders orders = orders(rows, header);
+      List<String> notes = new ArrayList<>();
+      LocalDate date = ListName.date(name);
+      if (date != null && date.isAfter(ListInfo.latest(arrival))) {
+        notes.add(
+            "the date in the file's name, "
+                + date
+                + ", is later than the day it came and is not used: rows without LIST_DATE are of"
+                + " that day");
+        date = null;
+      }
       if (!header.dropped().isEmpty()) {
         notes.add("columns not known and not stored: " + String.join(", ", header.dropped()));
       }
       return new MasterList(
           gzip ? format + ".gz" : format,
           encoding,
-          ListName.date(name),
+          date,
           ListName.full(name),
           notes,
           header,
+          new SurplusCells(config),
+          orders,
           rows);
+    }
+
+    /** What the first rows show, so that few are read before it is known. */
+    private DateOrders orders(MasterList.Opening opening, Header header) throws IOException {
+      DateOrders orders = new DateOrders();
+      try (RawRows rows = opening.open()) {
+        for (int i = 0; i < ORDER_WITHIN && rows.hasNext(); i++) {
+          RawRow row = rows.next();
+          if (row.line() > header.line()) {
+            orders.see(header.parsed(row));
+          }
+        }
+      } catch (UncheckedIOException | CsvParseException e) {
+        // The row where the file breaks off is said when the rows are taken.
+      }
+      return orders.again();
     }
 
     private Header header(MasterList.Opening opening) throws RefusedFile, IOException {

@@ -12,8 +12,11 @@ import java.util.Deque;
  * keep their numbers and every row is accounted for.
  */
 final class QuoteGuard extends Reader {
-  /** A noncharacter: no text has it. */
+  /** A noncharacter; one that stands in the text is taken out, so that none is taken for it. */
   static final char MARK = '\uFFFF';
+
+  /** What stands for bytes that are no text: no row is taken with it. */
+  private static final char NO_TEXT = '\uFFFD';
 
   /** Characters of one physical line. */
   private static final int MAX_LINE = 65_536;
@@ -186,6 +189,11 @@ final class QuoteGuard extends Reader {
     int count = text.read(buffer, 0, buffer.length);
     at = 0;
     end = Math.max(count, 0);
+    for (int i = 0; i < end; i++) {
+      if (buffer[i] == MARK) {
+        buffer[i] = NO_TEXT;
+      }
+    }
     return count > 0;
   }
 

@@ -14,6 +14,13 @@ import org.aviso.person.HoldReason;
 
 /** Cleans one row and says whether it can be taken at all. Knows nothing of other rows. */
 final class RowJudge {
+  private static final String EITHER_WAY =
+      "may have the day before the month, as another date of its column has; read with the month"
+          + " first";
+  private static final String NOT_GUESSED =
+      "may have the day before the month, as all dates of its column have that can be told; a birth"
+          + " date is not guessed: taken as blank, ask for dates as YYYY-MM-DD";
+
   private final IntakeConfig config;
   private final CellCleaner cleaner;
   private final ForbiddenContent forbidden;
@@ -146,11 +153,14 @@ final class RowJudge {
       if (cell == null) {
         return list.date();
       }
-      DateReading reading = DateReading.of(cell, list.arrival().plusDays(1));
+      DateReading reading = DateReading.of(cell, ListInfo.latest(list.arrival()));
       if (reading.unreadable()) {
         reasons.add(
             RowReason.of(
                 "malformed", Column.LIST_DATE, "is no date up to today; the file's date counts"));
+      }
+      if (doubt(Column.LIST_DATE, reading) != null) {
+        reasons.add(RowReason.of("malformed", Column.LIST_DATE, EITHER_WAY));
       }
       return reading.date() == null ? list.date() : reading.date();
     }
@@ -175,6 +185,19 @@ final class RowJudge {
         flag("day_first_date");
         reasons.add(RowReason.of("malformed", column, "has the day before the month; read so"));
       }
+      DateDoubt doubt = doubt(column, reading);
+      if (doubt != null) {
+        flag("ambiguous_date");
+        boolean guess = column == Column.DOB && doubt == DateDoubt.DAY_FIRST;
+        if (guess) {
+          cells.remove(column);
+        }
+        reasons.add(RowReason.of("malformed", column, guess ? NOT_GUESSED : EITHER_WAY));
+      }
+    }
+
+    private DateDoubt doubt(Column column, DateReading reading) {
+      return reading.eitherWay() ? row.dateDoubts().get(column) : null;
     }
 
     private void custody() {

@@ -23,10 +23,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
  * A workbook (ECMA-376, SpreadsheetML) as a list needs it: the names of its sheets, its shared
@@ -54,7 +52,6 @@ final class Workbook {
   private static final Set<Integer> DATE_FORMATS =
       Set.of(14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58);
   private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-Fa-f]{4})_");
-  private static final XMLInputFactory XML = xml();
 
   private final Opening opening;
   private final Path file;
@@ -123,6 +120,9 @@ final class Workbook {
       throw String.valueOf(e.getMessage()).contains("ncrypted")
           ? new RefusedFile("password_protected", "the archive has a password: send it without")
           : new RefusedFile("damaged", "the workbook is damaged: send it again");
+    } catch (WorkbookXml.TooLong e) {
+      throw new RefusedFile(
+          "too_large", "a text of the workbook is longer than any can be: save it as CSV");
     } catch (XMLStreamException | IllegalArgumentException e) {
       // ZipInputStream says IllegalArgumentException of entry names that are no UTF-8.
       throw new RefusedFile("damaged", "the workbook is damaged: save it anew and send it again");
@@ -261,25 +261,9 @@ final class Workbook {
     };
   }
 
-  static XMLStreamReader xml(InputStream in) throws XMLStreamException {
-    return XML.createXMLStreamReader(in);
-  }
-
-  private static XMLInputFactory xml() {
-    XMLInputFactory factory = XMLInputFactory.newFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-    factory.setXMLResolver(
-        (publicId, systemId, base, namespace) -> {
-          throw new XMLStreamException("A workbook refers to nothing outside itself");
-        });
-    return factory;
-  }
-
   /** A start element of a part. */
   private interface Element {
-    void met(XMLStreamReader xml) throws XMLStreamException;
+    void met(WorkbookXml xml);
   }
 
   private void part(String name, Element element) throws IOException, XMLStreamException {
@@ -287,59 +271,36 @@ final class Workbook {
       if (in == null) {
         return;
       }
-      XMLStreamReader xml = xml(new Kept(in));
+      WorkbookXml xml = new WorkbookXml(in);
       while (xml.hasNext()) {
-        int event = xml.next();
-        if (event == XMLStreamConstants.DTD) {
-          throw new XMLStreamException("A workbook has no document type");
-        }
-        if (event == XMLStreamConstants.START_ELEMENT) {
+        if (xml.next() == XMLStreamConstants.START_ELEMENT) {
           element.met(xml);
         }
       }
     }
   }
 
-  /** The XML reader may close what it reads; the zip stream must not be. */
-  private static final class Kept extends FilterInputStream {
-    Kept(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private void relation(XMLStreamReader xml) {
-    if (xml.getLocalName().equals("Relationship")) {
-      String target = xml.getAttributeValue(null, "Target");
-      if (target != null && !"External".equals(xml.getAttributeValue(null, "TargetMode"))) {
+  private void relation(WorkbookXml xml) {
+    if (xml.name().equals("Relationship")) {
+      String target = xml.attribute("Target");
+      if (target != null && !"External".equals(xml.attribute("TargetMode"))) {
         relations.put(
-            xml.getAttributeValue(null, "Id"),
-            target.startsWith("/") ? target.substring(1) : "xl/" + target);
+            xml.attribute("Id"), target.startsWith("/") ? target.substring(1) : "xl/" + target);
       }
     }
   }
 
-  private void sheet(XMLStreamReader xml) {
-    if (xml.getLocalName().equals("workbookPr")) {
-      String flag = xml.getAttributeValue(null, "date1904");
+  private void sheet(WorkbookXml xml) {
+    if (xml.name().equals("workbookPr")) {
+      String flag = xml.attribute("date1904");
       since1904 = "1".equals(flag) || "true".equals(flag);
-    } else if (xml.getLocalName().equals("sheet")) {
-      String relation = null;
-      for (int i = 0; i < xml.getAttributeCount(); i++) {
-        if (xml.getAttributeLocalName(i).equals("id")
-            && xml.getAttributeNamespace(i) != null
-            && !xml.getAttributeNamespace(i).isEmpty()) {
-          relation = xml.getAttributeValue(i);
-        }
-      }
-      String state = xml.getAttributeValue(null, "state");
+    } else if (xml.name().equals("sheet")) {
+      String state = xml.attribute("state");
       named.add(
           new Sheet(
-              xml.getAttributeValue(null, "name"),
+              xml.attribute("name"),
               state == null || state.equals("visible"),
-              relation));
+              xml.attributeOfNamespace("id")));
     }
   }
 
@@ -350,18 +311,18 @@ final class Workbook {
     private int style;
 
     @Override
-    public void met(XMLStreamReader xml) {
-      switch (xml.getLocalName()) {
+    public void met(WorkbookXml xml) {
+      switch (xml.name()) {
         case "numFmt" -> {
-          if (showsDate(xml.getAttributeValue(null, "formatCode"))) {
-            customDates.add(number(xml.getAttributeValue(null, "numFmtId")));
+          if (showsDate(xml.attribute("formatCode"))) {
+            customDates.add(number(xml.attribute("numFmtId")));
           }
         }
         case "cellXfs" -> inCellFormats = true;
         case "cellStyles", "dxfs" -> inCellFormats = false;
         case "xf" -> {
           if (inCellFormats) {
-            int format = number(xml.getAttributeValue(null, "numFmtId"));
+            int format = number(xml.attribute("numFmtId"));
             dateStyles.set(style++, DATE_FORMATS.contains(format) || customDates.contains(format));
           }
         }
@@ -391,31 +352,28 @@ final class Workbook {
       if (in == null) {
         return;
       }
-      XMLStreamReader xml = xml(new Kept(in));
+      WorkbookXml xml = new WorkbookXml(in);
       StringBuilder text = new StringBuilder();
       long total = 0;
       int phonetic = 0;
       while (xml.hasNext()) {
         int event = xml.next();
-        if (event == XMLStreamConstants.DTD) {
-          throw new XMLStreamException("A workbook has no document type");
-        }
         if (event == XMLStreamConstants.START_ELEMENT) {
-          switch (xml.getLocalName()) {
+          switch (xml.name()) {
             case "si" -> text.setLength(0);
             case "rPh" -> phonetic++;
             case "t" -> {
-              String piece = xml.getElementText();
+              String piece = xml.text();
               if (phonetic == 0) {
-                text.append(piece);
+                WorkbookXml.add(text, piece);
               }
             }
             default -> {}
           }
         } else if (event == XMLStreamConstants.END_ELEMENT) {
-          if (xml.getLocalName().equals("rPh")) {
+          if (xml.name().equals("rPh")) {
             phonetic--;
-          } else if (xml.getLocalName().equals("si")) {
+          } else if (xml.name().equals("si")) {
             total += text.length() + 16;
             if (total > MAX_SHARED) {
               throw new RefusedFile(

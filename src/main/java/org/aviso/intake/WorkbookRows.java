@@ -11,7 +11,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 
 /**
  * Rows of one sheet, streamed. A formula is its cached value, a date cell an ISO date, a number its
@@ -20,7 +19,10 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class WorkbookRows implements RawRows {
   private static final int MAX_COLUMNS = 1_000;
-  private static final int MAX_TEXT = 65_536;
+
+  /** Characters of one row, as of a line of text. */
+  private static final int MAX_ROW = 65_536;
+
   private static final int LONGEST_NUMBER = 40;
 
   /** What a spreadsheet shows for a formula it could not work out; here: has not yet. */
@@ -28,7 +30,7 @@ final class WorkbookRows implements RawRows {
 
   private final Workbook workbook;
   private final InputStream in;
-  private final XMLStreamReader xml;
+  private final WorkbookXml xml;
   private int width;
   private int lastRow;
   private RawRow waiting;
@@ -37,7 +39,7 @@ final class WorkbookRows implements RawRows {
   private WorkbookRows(Workbook workbook, InputStream in) throws XMLStreamException {
     this.workbook = workbook;
     this.in = in;
-    this.xml = Workbook.xml(in);
+    this.xml = new WorkbookXml(in);
   }
 
   static WorkbookRows open(Workbook workbook, Workbook.Sheet sheet) throws IOException {
@@ -81,16 +83,13 @@ final class WorkbookRows implements RawRows {
   private RawRow read() throws XMLStreamException {
     while (xml.hasNext()) {
       int event = xml.next();
-      if (event == XMLStreamConstants.DTD) {
-        throw new XMLStreamException("A workbook has no document type");
-      }
-      if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("row")) {
+      if (event == XMLStreamConstants.START_ELEMENT && xml.name().equals("row")) {
         RawRow row = row();
         if (row.failure() != null || Arrays.stream(row.cells()).anyMatch(Objects::nonNull)) {
           return row; // A sheet's blank rows are no rows: spreadsheets write thousands of them.
         }
       }
-      if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("sheetData")) {
+      if (event == XMLStreamConstants.END_ELEMENT && xml.name().equals("sheetData")) {
         return null;
       }
     }
@@ -98,7 +97,7 @@ final class WorkbookRows implements RawRows {
   }
 
   private RawRow row() throws XMLStreamException {
-    String number = xml.getAttributeValue(null, "r");
+    String number = xml.attribute("r");
     int line = number == null ? lastRow + 1 : Integer.parseInt(number);
     if (line <= lastRow) {
       throw new XMLStreamException("Rows are out of order");
@@ -106,13 +105,14 @@ final class WorkbookRows implements RawRows {
     lastRow = line;
     List<String> cells = new ArrayList<>(width);
     RowReason failure = null;
+    int length = 0;
     while (true) {
       int event = xml.next();
-      if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("row")) {
+      if (event == XMLStreamConstants.END_ELEMENT && xml.name().equals("row")) {
         break;
       }
-      if (event == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("c")) {
-        int column = column(xml.getAttributeValue(null, "r"), cells.size());
+      if (event == XMLStreamConstants.START_ELEMENT && xml.name().equals("c")) {
+        int column = column(xml.attribute("r"), cells.size());
         if (column >= MAX_COLUMNS) {
           failure = RowReason.of("malformed", null, "has more than " + MAX_COLUMNS + " columns");
           column = 0;
@@ -121,7 +121,13 @@ final class WorkbookRows implements RawRows {
           cells.add(null);
         }
         try {
-          cells.set(column, cell());
+          String cell = cell();
+          length += cell == null ? 0 : cell.length();
+          if (length > MAX_ROW) {
+            failure = RowReason.of("malformed", null, "is longer than " + MAX_ROW + " characters");
+          } else {
+            cells.set(column, cell);
+          }
         } catch (NoSuchText e) {
           failure =
               RowReason.of("undecodable", null, "refers to a text that the workbook does not hold");
@@ -143,8 +149,8 @@ final class WorkbookRows implements RawRows {
   }
 
   private String cell() throws XMLStreamException, NoSuchText {
-    String type = xml.getAttributeValue(null, "t");
-    String style = xml.getAttributeValue(null, "s");
+    String type = xml.attribute("t");
+    String style = xml.attribute("s");
     String value = null;
     StringBuilder inline = null;
     boolean formula = false;
@@ -152,21 +158,20 @@ final class WorkbookRows implements RawRows {
     while (true) {
       int event = xml.next();
       if (event == XMLStreamConstants.END_ELEMENT) {
-        String name = xml.getLocalName();
+        String name = xml.name();
         if (name.equals("c")) {
           break;
         }
         phonetic -= name.equals("rPh") ? 1 : 0;
       } else if (event == XMLStreamConstants.START_ELEMENT) {
-        switch (xml.getLocalName()) {
+        switch (xml.name()) {
           case "f" -> formula = true;
-          case "v" -> value = text();
+          case "v" -> value = xml.text();
           case "rPh" -> phonetic++;
           case "t" -> {
-            String piece = text();
+            String piece = xml.text();
             if (phonetic == 0) {
-              inline = inline == null ? new StringBuilder() : inline;
-              inline.append(piece);
+              inline = WorkbookXml.add(inline == null ? new StringBuilder() : inline, piece);
             }
           }
           default -> {}
@@ -188,11 +193,6 @@ final class WorkbookRows implements RawRows {
       case "n" -> number(value, style);
       default -> Workbook.unescaped(value);
     };
-  }
-
-  private String text() throws XMLStreamException {
-    String text = xml.getElementText();
-    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
   }
 
   private String shared(String value) throws NoSuchText {

@@ -98,7 +98,8 @@ final class DirectiveStage {
               0,
               0,
               0,
-              0);
+              0,
+              List.of());
       write(result, "[]", home.rejected());
       ledger.record(
           Event.ofService("alarm", "directives_refused", "{\"file\":\"" + file.sha256() + "\"}"));
@@ -180,7 +181,8 @@ final class DirectiveStage {
         Math.toIntExact(applied.applied()),
         0,
         Math.toIntExact(applied.rejected()),
-        nothingNew ? 0 : Math.toIntExact(applied.bound()));
+        nothingNew ? 0 : Math.toIntExact(applied.bound()),
+        List.of());
   }
 
   private static String shown(String name) {

@@ -1,5 +1,7 @@
 package org.aviso.pipeline;
 
+import java.util.List;
+import org.aviso.intake.RefusedFile;
 import org.aviso.intake.ShownName;
 
 /**
@@ -9,6 +11,7 @@ import org.aviso.intake.ShownName;
  * @param state {@code taken}, {@code duplicate} (known by its digest) or {@code refused}
  * @param reason why it was refused, else null
  * @param explanation the same in plain words, else null
+ * @param notes what staff should know of a list that is taken
  */
 public record FileResult(
     String name,
@@ -21,9 +24,22 @@ public record FileResult(
     long accepted,
     long held,
     long rejected,
-    long duplicate) {
+    long duplicate,
+    List<String> notes) {
   public FileResult {
     name = ShownName.file(name);
+    notes = List.copyOf(notes);
+  }
+
+  /** A list whose bytes were taken before. */
+  static FileResult knownAlready(String name, String sha256) {
+    return new FileResult(name, sha256, "duplicate", null, null, null, null, 0, 0, 0, 0, List.of());
+  }
+
+  /** A list of which no row is taken, and why. */
+  static FileResult notTaken(String name, String sha256, String state, RefusedFile why) {
+    return new FileResult(
+        name, sha256, state, why.reason(), why.getMessage(), null, null, 0, 0, 0, 0, List.of());
   }
 
   /** A file of directives, not a list. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
@@ -136,24 +137,18 @@ final class IntakeStage {
     if (known != null && known.state().equals("taken")) {
       ledger.lists().droppedAgain(known);
       return new Taking(
-          file,
-          name,
-          known,
-          null,
-          null,
-          null,
-          null,
-          new FileResult(name, sha256, "duplicate", null, null, null, null, 0, 0, 0, 0));
+          file, name, known, null, null, null, null, FileResult.knownAlready(name, sha256));
     }
     Path marks = home.taking().resolve("marks");
     ReaderGuard opening = ReaderGuard.of(marks, sha256 + ".opening");
     ReaderGuard guard = ReaderGuard.of(marks, sha256);
+    boolean begun = known != null && known.state().equals("taking");
+    LocalDate arrival = day(begun ? known.arrivedAt() : clock.instant());
     try {
       guard.check();
       opening.begin(0);
-      MasterList list = opened(file, name, opening);
+      MasterList list = opened(file, name, arrival, opening);
       opening.done();
-      LocalDate arrival = LocalDate.ofInstant(clock.instant(), clock.getZone());
       ledger.archive().seal(file.copy(), sha256, home.archive());
       known =
           ledger
@@ -167,7 +162,7 @@ final class IntakeStage {
                   list.full());
       LOG.info("Taking list {}", sha256.substring(0, 12));
       // As first seen: a list that is taken up again may come under another name.
-      LocalDate arrived = LocalDate.ofInstant(known.arrivedAt(), clock.getZone());
+      LocalDate arrived = day(known.arrivedAt());
       return new Taking(
           file,
           name,
@@ -198,26 +193,19 @@ final class IntakeStage {
           null,
           null,
           null,
-          new FileResult(
-              name,
-              sha256,
-              again ? "duplicate" : "refused",
-              e.reason(),
-              e.getMessage(),
-              null,
-              null,
-              0,
-              0,
-              0,
-              0));
+          FileResult.notTaken(name, sha256, again ? "duplicate" : "refused", e));
     }
   }
 
+  private LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, clock.getZone());
+  }
+
   /** A file that is refused, or cannot be read just now, broke nothing. */
-  private MasterList opened(InboxFile file, String name, ReaderGuard guard)
+  private MasterList opened(InboxFile file, String name, LocalDate arrival, ReaderGuard guard)
       throws RefusedFile, IOException {
     try {
-      return reader.open(file.copy(), name);
+      return reader.open(file.copy(), name, arrival);
     } catch (RefusedFile | IOException | UnreadableFile e) {
       guard.passed();
       throw e;
@@ -312,7 +300,7 @@ final class IntakeStage {
       taking.intake().await();
       result = taken(taking);
       // Before the list counts as taken, so that a list without its report is looked at again.
-      reports.write(result, taking.list().notes(), home.archive());
+      reports.write(result, home.archive());
       if (!taking.intake().notices().equals(List.copyOf(policy.get().notices()))) {
         // A notice came into force while the list was being taken.
         ledger.lists().ensureEntries(policy.get().notices());
@@ -321,7 +309,7 @@ final class IntakeStage {
       taking.guard().done();
       LOG.info("List {} is taken: {} rows", result.sha256().substring(0, 12), result.rows());
     } else if (result.state().equals("refused")) {
-      reports.write(result, List.of(), home.rejected());
+      reports.write(result, home.rejected());
     }
     if (!taking.file().remove(departed)) {
       LOG.warn(
@@ -424,6 +412,7 @@ final class IntakeStage {
         list.accepted(),
         list.held(),
         list.rejected(),
-        list.duplicate());
+        list.duplicate(),
+        taking.list().notes());
   }
 }

@@ -32,7 +32,7 @@ final class ListReports {
     this.ledger = ledger;
   }
 
-  void write(FileResult file, List<String> notes, Path folder) throws IOException {
+  void write(FileResult file, Path folder) throws IOException {
     Archive.writeReport(
         folder.resolve(file.sha256() + ".report.json"),
         out -> {
@@ -45,7 +45,7 @@ final class ListReports {
         folder.resolve(file.sha256() + ".report.txt"),
         out -> {
           try (Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8)) {
-            text.write(head(file, notes));
+            text.write(head(file));
             if (!file.state().equals("refused")) {
               ledger.lists().remarks(file.sha256(), row -> append(text, row));
             }
@@ -119,15 +119,15 @@ final class ListReports {
     return detail;
   }
 
-  static String text(FileResult file, List<String> notes, List<RowOutcome> rows) {
-    StringBuilder text = new StringBuilder(head(file, notes));
+  static String text(FileResult file, List<RowOutcome> rows) {
+    StringBuilder text = new StringBuilder(head(file));
     if (!file.state().equals("refused")) {
       rows.forEach(row -> append(text, row));
     }
     return text.toString();
   }
 
-  private static String head(FileResult file, List<String> notes) {
+  private static String head(FileResult file) {
     StringBuilder text = new StringBuilder();
     text.append(file.name()).append("\nSHA-256 ").append(file.sha256()).append('\n');
     if (file.state().equals("refused")) {
@@ -143,7 +143,7 @@ final class ListReports {
         String.format(
             "%,d rows: %,d accepted, %,d rows held, %,d rejected, %,d duplicate%n",
             file.rows(), file.accepted(), file.held(), file.rejected(), file.duplicate()));
-    notes.forEach(note -> text.append("Note: ").append(note).append('\n'));
+    file.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     return text.toString();
   }
 

@@ -153,7 +153,7 @@ public final class Preview {
   /** Told of a list as it is looked through; nothing is kept here. */
   public interface Sink {
     /** First, and once: what the list as a whole is and came to. */
-    void file(FileResult file, List<String> notes);
+    void file(FileResult file);
 
     /** Each row in order. */
     void row(Row row);
@@ -166,10 +166,18 @@ public final class Preview {
    */
   public void of(Path file, String name, Sink sink) throws IOException {
     String sha256 = Archive.digest(file);
+    if (desk.ledger()
+        .lists()
+        .find(sha256)
+        .filter(known -> known.state().equals("taken"))
+        .isPresent()) {
+      sink.file(FileResult.knownAlready(name, sha256));
+      return;
+    }
+    LocalDate today = LocalDate.ofInstant(desk.clock().instant(), desk.clock().getZone());
     MasterListReader reader = new MasterListReader(desk.tables().intake());
-    try (MasterList list = reader.open(file, name);
+    try (MasterList list = reader.open(file, name, today);
         LookAhead ahead = desk.ledger().lookAhead()) {
-      LocalDate today = LocalDate.ofInstant(desk.clock().instant(), desk.clock().getZone());
       ListInfo info = new ListInfo(sha256, list.listDate(), today, list.full());
       Intake intake = new Intake(desk.tables().intake());
       Iterator<List<ParsedRow>> groups = list.groups(2_000, 0);
@@ -189,18 +197,15 @@ public final class Preview {
               counts.getOrDefault(Outcome.ACCEPTED, 0L),
               counts.getOrDefault(Outcome.HELD, 0L),
               counts.getOrDefault(Outcome.REJECTED, 0L),
-              counts.getOrDefault(Outcome.DUPLICATE, 0L)),
-          list.notes());
+              counts.getOrDefault(Outcome.DUPLICATE, 0L),
+              list.notes()));
       List<LookAhead.Row> rows = ahead.rows(0);
       while (!rows.isEmpty()) {
         tell(rows, sha256, sink);
         rows = ahead.rows(rows.get(rows.size() - 1).outcome().line());
       }
     } catch (RefusedFile e) {
-      sink.file(
-          new FileResult(
-              name, sha256, "refused", e.reason(), e.getMessage(), null, null, 0, 0, 0, 0),
-          List.of());
+      sink.file(FileResult.notTaken(name, sha256, "refused", e));
     }
   }
 

@@ -40,10 +40,18 @@ class PreviewCommandTest {
   }
 
   private void take(String rows) throws Exception {
+    take("list-2027-01-02.csv", rows);
+  }
+
+  private Ran take(String name, String rows, String... more) throws Exception {
     Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
-    Path list = Files.writeString(inbox.resolve("list-2027-01-02.csv"), HEADER + rows);
+    Path list = Files.writeString(inbox.resolve(name), HEADER + rows);
     Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
-    run("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0");
+    List<String> words =
+        new ArrayList<>(
+            List.of("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-second=0"));
+    words.addAll(Arrays.asList(more));
+    return run(words.toArray(String[]::new));
   }
 
   private Ran preview(String rows, String... more) throws Exception {
@@ -150,6 +158,37 @@ class PreviewCommandTest {
             "6 accepted ambiguous_language LANGUAGE",
             "7 accepted oral_language LANGUAGE");
     assertThat(report.toString()).doesNotContain("KLINGON", "MIXTECO", "IXIL", "SPANISH");
+  }
+
+  @Test
+  void a_file_that_was_taken_is_a_duplicate_ahead_as_it_is_when_dropped() throws Exception {
+    take(ANA);
+    JsonNode ahead = preview(ANA, "--json").json();
+    assertThat(preview(ANA).out()).contains("duplicate").doesNotContain("line 2", "SMS segments");
+    JsonNode dropped = take("again.csv", ANA, "--json").json().path("files").get(0);
+
+    assertThat(ahead.path("state").asText()).isEqualTo("duplicate");
+    for (String field :
+        List.of("sha256", "state", "format", "encoding", "rows", "accepted", "duplicate")) {
+      assertThat(ahead.get(field)).as(field).isEqualTo(dropped.get(field));
+    }
+    assertThat(ahead.path("details")).isEmpty();
+  }
+
+  @Test
+  void a_date_to_come_in_a_files_name_outranks_no_later_list() throws Exception {
+    String note = "the date in the file's name, 2062-01-05, is later than the day it came";
+    Path list = Files.writeString(folder.resolve("supplement-2062-01-05.csv"), HEADER + ANA);
+    assertThat(run("preview", list.toString()).out()).contains(note);
+
+    assertThat(take("supplement-2062-01-05.csv", ANA).out()).contains(note);
+    take("list-2027-01-06.csv", ANA.replace("SPANISH", "PORTUGUESE"));
+
+    try (Stream<Path> files = Files.list(folder.resolve("home/archive"))) {
+      assertThat(files.filter(f -> f.toString().endsWith(".report.txt")))
+          .anySatisfy(report -> assertThat(report).content().contains("Note: " + note));
+    }
+    assertThat(run("list", "--json").json().at("/entries/0/language").asText()).startsWith("pt");
   }
 
   private static List<String> reasons(JsonNode document) {
@@ -267,7 +306,8 @@ class PreviewCommandTest {
   @Test
   void what_was_sent_to_a_known_person_is_not_shown_as_to_be_sent() throws Exception {
     take(ANA);
-    Ran again = preview(ANA, "--json");
+    Ran again = preview(ANA + ANA, "--json");
+    assertThat(again.json().path("duplicate").asInt()).isEqualTo(2);
     assertThat(messages(again.json())).isEmpty();
     Ran another = preview(ANA.replace("+16195550101", "+16195550107"), "--json");
     assertThat(messages(another.json()))

@@ -104,7 +104,8 @@ class DelimitedProperties {
     try {
       Files.write(file, dialect.write(rows));
       List<ParsedRow> read = new ArrayList<>();
-      try (MasterList list = new MasterListReader(Lists.CONFIG).open(file, "list.csv")) {
+      try (MasterList list =
+          new MasterListReader(Lists.CONFIG).open(file, "list.csv", Lists.TODAY)) {
         assertThat(list.encoding()).isEqualTo(dialect.charset().name());
         list.groups(size, afterLine)
             .forEachRemaining(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.aviso.person.Column;
 import org.aviso.person.Dossier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,6 +223,11 @@ class DirtyLinesTest {
           a delimiter too many in the name    | A999000123,,EJEMPLO, JR,ANA,1980-01-02,F,,,,,,,,,,,,         | rejected shifted_row
           a delimiter missing                 | A999000123,,EJEMPLO ANA,1980-01-02,F…             | rejected shifted_row
           an address one column off           | A999000123,,EJEMPLO,ANA,1980-01-02,F,,,,,,,US,619-555-0142,,ana@example.org… | rejected shifted_row
+          a comma in the name, blanks behind  | A999000123,,EJEMPLO, JR,ANA,1980-01-02,,,,,,,,,,,,,            | rejected shifted_row
+          a delimiter too many before a phone | A999000123,,EJEMPLO,ANA,1980-01-02,,,,,,,,US,,619-555-0142,,,, | rejected shifted_row
+          one blank cell beyond the header    | A999000123,,EJEMPLO,ANA,1980-01-02,,,,,,,,US,619-555-0142,,,,, | accepted
+          a noncharacter where a row begins   | {ffff}EJEMPLO 619-555-0142,,EJEMPLO…              | rejected undecodable
+          one inside the quotes of a cell     | "{ffff}EJEMPLO 619-555-0142",,EJEMPLO…            | rejected undecodable
           cells beyond the header, all blank  | A999000123,,EJEMPLO,ANA,1980-01-02,F…          | accepted
           a row of delimiters                 | ,… | rejected empty
           a row of placeholders               | UNK,N/A,LNU,FNU,01/01/1900,?,-,???,,,,,,NONE,N/A… | rejected empty
@@ -247,6 +253,61 @@ class DirtyLinesTest {
           """)
   void a_dirty_row(String what, String line, String expected) throws IOException {
     assertThat(take(text(line)).outcome(0)).isEqualTo(expected);
+  }
+
+  /**
+   * Birth dates of one file, and what is kept of each: {@code -} nothing, {@code ?} flagged as one
+   * that may be read either way.
+   */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          23/04/1980 03/02/1990            | 1980-04-23 -?
+          03/02/1990 23/04/1980            | -? 1980-04-23
+          3.2.1990 23-4-80                 | -? 1980-04-23
+          23/04/1980 05/05/1990            | 1980-04-23 1990-05-05
+          23/04/1980 1990-02-03            | 1980-04-23 1990-02-03
+          23/04/1980 04/23/1980 03/02/1990 | 1980-04-23 1980-04-23 1990-03-02?
+          04/23/1980 03/02/1990            | 1980-04-23 1990-03-02
+          03/02/1990 04/05/1991            | 1990-03-02 1991-04-05
+          """)
+  void a_birth_date_is_not_guessed_where_its_column_has_the_day_first(String cells, String kept)
+      throws IOException {
+    String[] dates = cells.split(" ");
+    String[] lines = new String[dates.length];
+    for (int i = 0; i < dates.length; i++) {
+      lines[i] = "A99900010" + i + ",,EJEMPLO,ANA," + dates[i] + text("…");
+    }
+
+    Taken taken = take(lines);
+
+    assertThat(
+            taken.dossiers.stream()
+                .map(
+                    d ->
+                        (d.cell(Column.DOB) == null ? "-" : d.cell(Column.DOB))
+                            + (d.flags().contains("ambiguous_date") ? "?" : ""))
+                .collect(Collectors.joining(" ")))
+        .isEqualTo(kept);
+    for (int i = 0; i < dates.length; i++) {
+      boolean flagged = taken.dossiers.get(i).flags().contains("ambiguous_date");
+      assertThat(taken.outcome(i).contains("malformed"))
+          .isEqualTo(flagged || dates[i].startsWith("23"));
+    }
+  }
+
+  @Test
+  void other_dates_than_a_birth_date_are_remarked_and_read_as_ever() throws IOException {
+    Taken taken =
+        take(
+            text("A999000101,,EJEMPLO,ANA,,,,,23/04/2024,,…"),
+            text("A999000102,,EJEMPLO,EVA,03/02/1990,,,,03/02/2025,,…"));
+
+    assertThat(taken.outcome(1)).isEqualTo("accepted malformed");
+    assertThat(taken.dossiers.get(1).cell(Column.ENCOUNTER_DATE)).isEqualTo("2025-03-02");
+    assertThat(taken.dossiers.get(1).cell(Column.DOB)).isEqualTo("1990-03-02");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -297,7 +358,8 @@ class DirtyLinesTest {
         file, (HEADER + "\n" + before + String.join("\n", lines) + "\n" + after).getBytes(UTF_8));
     Lists known = new Lists();
     List<RowOutcome> outcomes = new ArrayList<>();
-    try (MasterList list = new MasterListReader(Lists.CONFIG).open(file, "list-2026-11-01.csv")) {
+    MasterListReader reader = new MasterListReader(Lists.CONFIG);
+    try (MasterList list = reader.open(file, "list-2026-11-01.csv", Lists.TODAY)) {
       ListInfo info = new ListInfo("list", list.listDate(), Lists.TODAY, list.full());
       list.groups(2, 0).forEachRemaining(rows -> outcomes.addAll(known.take(info, rows).rows()));
     } catch (RefusedFile e) {
@@ -332,6 +394,7 @@ class DirtyLinesTest {
         .replace("{lri}", "\u2066")
         .replace("{bom}", "\uFEFF")
         .replace("{fffd}", "\uFFFD")
+        .replace("{ffff}", "\uFFFF")
         .replace("{long}", "X".repeat(600));
   }
 }

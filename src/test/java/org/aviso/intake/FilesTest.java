@@ -6,14 +6,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.xml.stream.XMLStreamConstants;
+import org.aviso.person.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +49,7 @@ class FilesTest {
   private String read(byte[] bytes, String name) throws IOException {
     Path file = folder.resolve("dropped");
     Files.write(file, bytes);
-    try (MasterList list = reader.open(file, name)) {
+    try (MasterList list = reader.open(file, name, Lists.TODAY)) {
       return list.format() + " " + list.encoding() + " " + rows(list, 2, 0);
     } catch (RefusedFile e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain("999", "MUÑOZ", "6195550142");
@@ -158,6 +164,22 @@ class FilesTest {
             HEADER + "A999-000-001,UNO,,,,,\n",
             "csv UTF-8 2:A999-000-001|UNO"),
         file(
+            "a delimiter too many before blank cells",
+            "A_NUMBER,LAST_NAME,PHONE,EMAIL\nA999-000-001,UNO,,619-555-0142,\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a delimiter too many before a number that may be a relative's",
+            "A_NUMBER,LAST_NAME,FAM_PHONE,PHONE,EMAIL\nA999-000-001,UNO,,619-555-0142,,\n",
+            "csv UTF-8 2:shifted_row"),
+        file(
+            "a number beside a relative's, and no delimiter too many",
+            "A_NUMBER,LAST_NAME,FAM_PHONE,PHONE,EMAIL\nA999-000-001,UNO,,619-555-0142,\n",
+            "csv UTF-8 2:A999-000-001|UNO|619-555-0142"),
+        file(
+            "a noncharacter where a row begins",
+            "A_NUMBER,LAST_NAME\n\uFFFFANA 619-555-0142,UNO\n\"\uFFFFEVA\",DOS\n",
+            "csv UTF-8 2:\uFFFDANA 619-555-0142|UNO 3:\uFFFDEVA|DOS"),
+        file(
             "an address one column beside its own",
             "A_NUMBER,LAST_NAME,EMAIL,ATTY_NAME\nA999-000-001,UNO,,a@example.org\n",
             "csv UTF-8 2:shifted_row"),
@@ -184,6 +206,43 @@ class FilesTest {
             "json in utf-16",
             ("\uFEFF" + json).getBytes(UTF_16LE),
             "json UTF-16LE 1:A999-000-001|MUÑOZ 2:DOS|16195550142"),
+        file(
+            "gzip of several members, as gzips put one behind the other are",
+            joined(gzip(GOOD.getBytes(UTF_8)), gzip("A999-000-002,DOS,,\n".getBytes(UTF_8))),
+            "csv.gz UTF-8 2:" + row + " 3:A999-000-002|DOS"),
+        file(
+            "gzip with the zeros of a tape behind it",
+            joined(gzip(GOOD.getBytes(UTF_8)), new byte[4_000]),
+            "csv.gz UTF-8 2:" + row),
+        file(
+            "json arrays one behind the other",
+            json + "\n[]\n" + json,
+            "json UTF-8 1:A999-000-001|MUÑOZ 2:DOS|16195550142"
+                + " 3:A999-000-001|MUÑOZ 4:DOS|16195550142"),
+        file(
+            "json arrays of which a later one names a further column",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}]\n"
+                + "[{\"LAST_NAME\":\"DOS\",\"EMAIL\":\"dos@example.org\"}]\n",
+            "json UTF-8 1:1|UNO 2:DOS|dos@example.org"),
+        file(
+            "gzip of several members of json",
+            joined(gzip(json.getBytes(UTF_8)), gzip(json.getBytes(UTF_8))),
+            "json.gz UTF-8 1:A999-000-001|MUÑOZ 2:DOS|16195550142"
+                + " 3:A999-000-001|MUÑOZ 4:DOS|16195550142"),
+        file(
+            "json with a list and an object under unknown keys in every element",
+            "[{\"A_NUMBER\":\"1\",\"DOCUMENTS\":[],\"LAST_NAME\":\"UNO\"},"
+                + "{\"LAST_NAME\":\"DOS\",\"DOCUMENTS\":[{\"NO\":[1]}],\"HOUSE\":{\"EMAIL\":1}}]",
+            "json UTF-8 1:1|UNO 2:DOS"),
+        file(
+            "json lines with an object under an unknown key",
+            "{\"A_NUMBER\":\"1\",\"HOUSE\":{\"NO\":1},\"LAST_NAME\":\"UNO\"}\n"
+                + "{\"LAST_NAME\":\"DOS\"}\n",
+            "jsonl UTF-8 1:1|UNO 2:DOS"),
+        file(
+            "json with a list in a known column of every element",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"PHONE\":[\"+16195550142\"]}]",
+            "json UTF-8 1:malformed"),
         file(
             "json with a value that is a list",
             "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":[\"UNO\"]},{\"LAST_NAME\":\"DOS\"}]",
@@ -286,6 +345,23 @@ class FilesTest {
             "workbook with an error cell",
             workbook(Xlsx.text("B2", "UNO") + Xlsx.cell("D2", "e", null, "#REF!")),
             "xlsx UTF-8 2:UNO|#REF!"),
+        file(
+            "workbook with a text longer than a row may be",
+            workbook(Xlsx.text("B2", "X".repeat(1_000_000)) + Xlsx.text("D2", "UNO")),
+            "xlsx UTF-8 2:malformed"),
+        file(
+            "workbook with a shared text longer than a row may be",
+            new Xlsx()
+                .shared("X".repeat(1_000_000), "UNO")
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(
+                            2, Xlsx.cell("A2", "s", null, "0") + Xlsx.cell("B2", "s", null, "1"))
+                        + Xlsx.row(3, Xlsx.cell("B3", "s", null, "1")))
+                .bytes(),
+            "xlsx UTF-8 2:malformed 3:UNO"),
         file(
             "workbook whose first sheet is hidden",
             new Xlsx()
@@ -412,6 +488,14 @@ class FilesTest {
             "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"claim\":\"X\"}]",
             "refused:forbidden_column"),
         file(
+            "a json key on interviews whose value is an object",
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"interview\":{\"by\":\"X\"}}]",
+            "refused:forbidden_column"),
+        file(
+            "a json key on interviews inside a value",
+            "{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"MORE\":[{\"interview\":\"X\"}]}\n",
+            "refused:forbidden_column"),
+        file(
             "a workbook column on interviews",
             new Xlsx()
                 .sheet(
@@ -481,6 +565,24 @@ class FilesTest {
                 .bytes(),
             "refused:too_large"),
         file(
+            "workbook with an attribute longer than any",
+            new Xlsx()
+                .part(
+                    "xl/sharedStrings.xml",
+                    "<sst><si a=\"" + letters(6_000_000) + "\"><t>UNO</t></si></sst>")
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:damaged"),
+        file(
+            "workbook with a comment longer than any",
+            new Xlsx()
+                .part(
+                    "xl/sharedStrings.xml",
+                    "<sst><!--" + letters(6_000_000) + "--><si><t>UNO</t></si></sst>")
+                .sheet("S", null, Xlsx.HEADER)
+                .bytes(),
+            "refused:too_large"),
+        file(
             "workbook with a document type",
             new Xlsx()
                 .part(
@@ -535,6 +637,17 @@ class FilesTest {
             "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"},{\"LAST",
             "refused:truncated"),
         file("json not closed", "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}", "refused:truncated"),
+        file("json array with text behind it", json + "\nthe end\n", "refused:damaged"),
+        file("json array with a comma behind it", json + "," + json, "refused:damaged"),
+        file(
+            "json array with an object behind it",
+            json + "{\"LAST_NAME\":\"DOS\"}",
+            "refused:damaged"),
+        file("json arrays, the second cut off", json + "[{\"LAST_NAME\":", "refused:truncated"),
+        file(
+            "gzip with a damaged member behind it",
+            joined(gzip(GOOD.getBytes(UTF_8)), damaged(gzip(random(3_000)), 1)),
+            "refused:damaged"),
         file("json of nothing", "[]", "refused:no_known_header"),
         file("json of numbers", "[1,2,3]", "refused:no_known_header"),
         file("json with a stray comma", "[{\"A_NUMBER\":\"1\",,}]", "refused:damaged"),
@@ -571,13 +684,96 @@ class FilesTest {
           fullest.csv,                 ,           false
           20261103.csv,                ,           false
           ../../full/2026-11-03,       2026-11-03, true
+          list-2026-11-25.csv,         2026-11-25, false
+          list-2026-11-26.csv,         ,           false
+          supplement-2062-01-05.csv,   ,           false
+          hearing 2027-03-01 full.csv, ,           true
           """)
   void the_name_gives_date_and_completeness(String name, LocalDate date, boolean full)
       throws Exception {
     Path file = Files.writeString(folder.resolve("dropped"), GOOD);
-    try (MasterList list = reader.open(file, name)) {
+    try (MasterList list = reader.open(file, name, Lists.TODAY)) {
       assertThat(list.listDate()).isEqualTo(date);
       assertThat(list.full()).isEqualTo(full);
+    }
+  }
+
+  @Test
+  void a_date_to_come_in_the_name_is_not_used_and_that_is_noted() throws Exception {
+    Path file = Files.writeString(folder.resolve("dropped"), GOOD);
+    try (MasterList list = reader.open(file, "supplement-2062-01-05.csv", Lists.TODAY)) {
+      assertThat(list.notes())
+          .containsExactly(
+              "the date in the file's name, 2062-01-05, is later than the day it came and is not"
+                  + " used: rows without LIST_DATE are of that day");
+    }
+  }
+
+  @Test
+  void a_key_whose_value_is_dropped_is_noted_by_name() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"),
+            "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\",\"DOCUMENTS\":[{\"NO\":1}]}]");
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+      assertThat(list.notes()).containsExactly("columns not known and not stored: DOCUMENTS");
+    }
+  }
+
+  @Test
+  void what_stands_behind_an_array_is_said_by_its_place() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"), "[{\"A_NUMBER\":\"1\",\"LAST_NAME\":\"UNO\"}] MUÑOZ");
+    assertThatThrownBy(() -> reader.open(file, "x", Lists.TODAY))
+        .isInstanceOf(RefusedFile.class)
+        .hasMessageContaining("behind element 1")
+        .hasMessageNotContaining("MUÑOZ");
+  }
+
+  @Test
+  void of_a_text_without_end_only_the_beginning_is_kept() throws Exception {
+    InputStream endless =
+        new SequenceInputStream(
+            Collections.enumeration(
+                List.of(
+                    new ByteArrayInputStream("<t>".getBytes(UTF_8)),
+                    new ByteArrayInputStream("X &amp; ".repeat(2_000_000).getBytes(UTF_8)),
+                    new ByteArrayInputStream("X".repeat(20_000_000).getBytes(UTF_8)),
+                    new ByteArrayInputStream("</t>".getBytes(UTF_8)))));
+    WorkbookXml xml = new WorkbookXml(endless);
+    assertThat(xml.next()).isEqualTo(XMLStreamConstants.START_ELEMENT);
+    assertThat(xml.text()).hasSize(65_536).startsWith("X & X & ");
+    assertThat(xml.name()).isEqualTo("t");
+  }
+
+  /** Beyond what is looked at before the first row is taken. */
+  @Test
+  void dates_are_in_doubt_from_the_row_on_that_shows_the_day_first_and_those_above_are_noted()
+      throws Exception {
+    StringBuilder text = new StringBuilder("A_NUMBER,LAST_NAME,DOB\n");
+    for (int line = 2; line <= 2_200; line++) {
+      String date = line == 2_150 ? "23/04/1980" : "03/02/1990";
+      text.append("A999").append(100_000 + line).append(",UNO,").append(date).append('\n');
+    }
+    Path file = Files.writeString(folder.resolve("dropped"), text);
+    for (int afterLine : new int[] {0, 2_190}) {
+      try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+        List<ParsedRow> rows = new ArrayList<>();
+        list.groups(50, afterLine).forEachRemaining(rows::addAll);
+        assertThat(rows)
+            .allSatisfy(
+                row ->
+                    assertThat(row.dateDoubts())
+                        .isEqualTo(
+                            row.line() < 2_150
+                                ? Map.of()
+                                : Map.of(Column.DOB, DateDoubt.DAY_FIRST)));
+        assertThat(list.notes())
+            .containsExactly(
+                "DOB: the date of line 2150 has the day before the month; dates above it that may"
+                    + " be read either way were read with the month first");
+      }
     }
   }
 
@@ -598,7 +794,7 @@ class FilesTest {
                         + Xlsx.text("C1", "SHOE SIZE")))
             .sheet("W", null, "")
             .bytes());
-    try (MasterList list = reader.open(file, "x")) {
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
       assertThat(list.notes())
           .containsExactly(
               "columns not known and not stored: SHOE SIZE",
@@ -623,7 +819,8 @@ class FilesTest {
   void an_unknown_column_is_shown_by_name_only_where_it_looks_like_one(String cell, String shown)
       throws Exception {
     String header = "A_NUMBER,LAST_NAME,\"%s\"\nA999-000-001,UNO,x\n".formatted(cell);
-    try (MasterList list = reader.open(Files.writeString(folder.resolve("dropped"), header), "x")) {
+    Path file = Files.writeString(folder.resolve("dropped"), header);
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
       assertThat(list.notes()).containsExactly("columns not known and not stored: " + shown);
     }
   }
@@ -633,7 +830,7 @@ class FilesTest {
     Path file =
         Files.writeString(
             folder.resolve("dropped"), "A_NUMBER,LAST_NAME,CREDIBLE FEAR of A999000123\n");
-    assertThatThrownBy(() -> reader.open(file, "x"))
+    assertThatThrownBy(() -> reader.open(file, "x", Lists.TODAY))
         .isInstanceOf(RefusedFile.class)
         .hasMessageContaining("column 3")
         .hasMessageNotContaining("A999000123");
@@ -675,7 +872,7 @@ class FilesTest {
             : format.equals("jsonl")
                 ? json.toString().getBytes(UTF_8)
                 : new Xlsx().sheet("S", null, sheet.toString()).bytes());
-    try (MasterList list = reader.open(file, "x")) {
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
       List<Integer> all = lines(list, 0);
       assertThat(all).hasSize(9);
       for (int i = 0; i < all.size(); i++) {
@@ -702,7 +899,7 @@ class FilesTest {
       byte[] mutated = mutated(originals.get(i % originals.size()), random);
       Path file = folder.resolve("dropped");
       Files.write(file, mutated);
-      try (MasterList list = reader.open(file, "x")) {
+      try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
         Iterator<List<ParsedRow>> groups = list.groups(50, 0);
         int last = 0;
         while (groups.hasNext()) {
@@ -750,6 +947,7 @@ class FilesTest {
         ("\uFEFF" + csv).getBytes(UTF_16LE),
         csv.toString().replace(',', '\t').getBytes(UTF_8),
         json.append(']').toString().getBytes(UTF_8),
+        (json + "\n" + json.toString().replace("}", ",\"MORE\":{\"NO\":[1]}}")).getBytes(UTF_8),
         json.toString().replaceAll("^\\[|\\]$", "").replace("},{", "}\n{").getBytes(UTF_8),
         new Xlsx().shared("A999000123").styles().sheet("S", null, rows.toString()).bytes(),
         gzip(csv.toString().getBytes(UTF_8)));
@@ -825,6 +1023,20 @@ class FilesTest {
   private static byte[] encrypted(byte[] zip) {
     zip[6] |= 1;
     return zip;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /** A text that no archive makes much shorter. */
+  private static String letters(int length) {
+    return new Random(7)
+        .ints(length, 'A', 'Z')
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static byte[] random(int length) {

@@ -74,7 +74,7 @@ final class Throughput {
   private static long take(Path file, Known known) throws Exception {
     long start = cpu();
     try (MasterList list =
-        new MasterListReader(Lists.CONFIG).open(file, file.getFileName().toString())) {
+        new MasterListReader(Lists.CONFIG).open(file, file.getFileName().toString(), Lists.TODAY)) {
       Intake intake = new Intake(Lists.CONFIG);
       ListInfo info =
           new ListInfo(file.getFileName().toString(), list.listDate(), Lists.TODAY, false);
