@@ -29,6 +29,10 @@ final class EmailReader {
               + "|(?<words>[^\\s;,|<(\\[]+|[<(\\[])",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern GLUED =
+      Pattern.compile(
+          "[/\\uFF0F\\uFF1B\\uFF0C\\u3001]|@[^@]*[^\\p{L}\\p{M}\\p{N}.@_>)\\]-]+\\p{L}");
+
   /**
    * A colon stands in no address, and the names of these headers in no cell but for a mail's head:
    * what follows was put there, not written by a clerk.
@@ -142,10 +146,14 @@ final class EmailReader {
     return parts.stream().map(this::one).toList();
   }
 
-  /** Each address with its note behind it; empty where something said could be of another one. */
+  /**
+   * Each address with its note behind it; empty where something said could be of another one. The
+   * end of a line stands in no cleaned cell: "…, MOTHER" may have ended one.
+   */
   private List<String> parts(String cell) {
     List<String> parts = new ArrayList<>(1);
-    boolean announced = false;
+    boolean loose = false;
+    boolean withoutNote = false;
     for (List<Token> piece : pieces(cell)) {
       if (piece.size() == 1 && config.own(piece.get(0).note)) {
         continue;
@@ -155,14 +163,12 @@ final class EmailReader {
         return List.of();
       }
       for (Noted one : addresses) {
-        if (one.note == null && announced) {
-          return List.of();
-        }
         parts.add(one.note == null ? one.address : one.address + " (" + one.note + ")");
-        announced |= one.before && !config.own(one.note);
+        withoutNote |= one.note == null;
+        loose |= one.loose && !config.own(one.note);
       }
     }
-    return parts;
+    return loose && withoutNote ? List.of() : parts;
   }
 
   /**
@@ -173,13 +179,18 @@ final class EmailReader {
     boolean isAddress() {
       return address != null;
     }
+
+    /** Something else hangs on it, such as {@code /mother}. */
+    boolean glued() {
+      return isAddress() && GLUED.matcher(address).find();
+    }
   }
 
   /**
    * @param note null for none
-   * @param before it stands before the address, and may be meant for those behind it too
+   * @param loose it does not stand in brackets behind the address, and may be meant for another one
    */
-  private record Noted(String address, String note, boolean before) {}
+  private record Noted(String address, String note, boolean loose) {}
 
   /** What stands between separators; words beside each other are one note. */
   private static List<List<Token>> pieces(String cell) {
@@ -214,6 +225,9 @@ final class EmailReader {
     List<Noted> addresses = new ArrayList<>(1);
     int end = piece.size() - 1;
     Token last = piece.get(end);
+    if (piece.stream().anyMatch(Token::glued)) {
+      return List.of();
+    }
     if (!last.words && piece.subList(0, end).stream().allMatch(Token::isAddress)) {
       for (int i = 0; i < piece.size() && piece.get(i).isAddress(); i++) {
         String note = i == end - 1 ? last.note : null;
@@ -236,7 +250,7 @@ final class EmailReader {
       if (!clear) {
         return List.of();
       }
-      addresses.add(new Noted(address.address, note.note, before));
+      addresses.add(new Noted(address.address, note.note, before || note.words));
     }
     return addresses;
   }

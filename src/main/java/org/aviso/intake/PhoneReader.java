@@ -169,13 +169,20 @@ final class PhoneReader {
 
   /**
    * Whether what is said of one number's owner may be meant for another number of the cell: a note
-   * before a number, and a bare number behind it; a note that is a piece of its own; a relative's
-   * note with a label in it, and a label alone behind it ("mother home …, cell …").
+   * that is a piece of its own; a note before a number, and a bare number behind it; a loose note,
+   * and a number anywhere without one (the end of a line stands in no cleaned cell: "…, MOTHER" may
+   * have ended one); a relative's note with a label in it, and a label alone behind it ("mother
+   * home …, cell …").
    */
   private boolean couldBeOfEither(List<String> pieces) {
     boolean announced = false;
     boolean labelled = false;
+    boolean loose = false;
+    boolean withoutNote = false;
     for (String piece : pieces) {
+      if (SpreadsheetDamage.in(piece)) {
+        continue;
+      }
       String words = words(withoutExtension(piece));
       boolean number = digitCount(piece) > 0;
       boolean owner = namesOwner(words);
@@ -185,6 +192,23 @@ final class PhoneReader {
       }
       announced |= owner && beginsWithNote(piece);
       labelled |= owner && hasLabel(words);
+      loose |= loose(withoutExtension(piece));
+      withoutNote |= number && (words.isEmpty() || onlyLabels(words));
+    }
+    return loose && withoutNote;
+  }
+
+  /** Whether somebody is named neither in brackets behind a number nor with a colon before one. */
+  private boolean loose(String piece) {
+    boolean behind = false;
+    for (Token token : tokens(piece)) {
+      if (token.isNumber()) {
+        behind |= token.whole();
+      } else if (!token.announces()
+          && !(token.bracketed && behind)
+          && namesOwner(words(token.note))) {
+        return true;
+      }
     }
     return false;
   }

@@ -1181,13 +1181,12 @@ class IntakeTest {
             ana@example.org; maria@example.org (mother) | ana@example.org ok & maria@example.org ok mother
             maria@example.org (mother); ana@example.org | maria@example.org ok mother & ana@example.org ok
             ana@example.org maria@example.org (mother) | ana@example.org ok & maria@example.org ok mother
-            ana@example.org; mother maria@example.org | ana@example.org ok & maria@example.org ok mother
-            maria@example.org madre; ana@example.org | maria@example.org ok mother & ana@example.org ok
+            self ana@example.org; mother maria@example.org | ana@example.org ok & maria@example.org ok mother
+            maria@example.org madre; ana@example.org self | maria@example.org ok mother & ana@example.org ok
             mamá <maria@example.org>, hermano luis@example.org | maria@example.org ok mother & luis@example.org ok sibling
             maria@example.org (mother) ana@example.org (self) | maria@example.org ok mother & ana@example.org ok
             ana@example.org; maria@example.org (front desk) | ana@example.org ok & bad_address
             ana@example.org; maria@example.org (mother?) | ana@example.org ok & bad_address
-            ana@example.org; maria@example.org (mother | ana@example.org ok & maria@example.org ok mother
             mother maria@example.org           | maria@example.org ok mother
             Maria Lopez <maria@example.org>    | bad_address
             ana@example.org, mother            | bad_address
@@ -1210,7 +1209,13 @@ class IntakeTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
+          "ana@example.org; mother maria@example.org",
           "maria@example.org, MOTHER; ana@example.org",
+          "maria@example.org, MOTHER\nana@example.org, SELF",
+          "ana@example.org; maria@example.org mother",
+          "ana@example.org; maria@example.org (mother",
+          "maria@example.org/mother ana@example.org",
+          "maria@example.org\uFF1Bmother ana@example.org",
           "Ana <ana@example.org>; Maria Lopez (mother) <maria@example.org>",
           "mother maria@example.org; ana@example.org",
           "(mother) maria@example.org; ana@example.org",
@@ -1234,6 +1239,21 @@ class IntakeTest {
       assertThat(readAddresses(cell)).isEqualTo("bad_address");
       assertThat(Lists.usable(known.only())).isEmpty();
       assertThat(Lists.codes(row)).containsOnly("bad_address");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "619-555-0142, MOTHER\n213-555-0105, SELF",
+          "619-555-0142\nMOTHER, 213-555-0105",
+          "619-555-0142\nMOTHER: 213-555-0105",
+          "SELF, 619-555-0142\nMOTHER, 213-555-0105"
+        })
+    void where_a_line_ended_is_not_guessed(String cell) {
+      RowOutcome row = known.takeOne(NOVEMBER, NUMBER, NAME, "COUNTRY=US", "PHONE=" + cell);
+
+      assertThat(Lists.usable(known.only())).isEmpty();
+      assertThat(Lists.codes(row)).containsExactly("bad_number");
     }
 
     @Test

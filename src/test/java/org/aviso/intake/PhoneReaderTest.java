@@ -170,7 +170,8 @@ class PhoneReaderTest {
           self 619-555-0142; 213-555-0105    | +16195550142 US & +12135550105 US
           CELL / 619-555-0142 / HOME / 213-555-0105      | +16195550142 US & +12135550105 US
           619-555-0142 / MADRE: 213-555-0105 | +16195550142 US & +12135550105 US mother
-          619-555-0142 MADRE / 213-555-0105  | +16195550142 US mother & +12135550105 US
+          619-555-0142 MADRE / 213-555-0105 self | +16195550142 US mother & +12135550105 US
+          mother 619-555-0142, hermana 213-555-0105 | +16195550142 US mother & +12135550105 US sibling
           MOTHER: 619-555-0142 / HERMANA: 213-555-0105   | +16195550142 US mother & +12135550105 US sibling
           MOTHER: 619-555-0142 / SELF: 213-555-0105      | +16195550142 US mother & +12135550105 US
           MOTHER: 619-555-0142 / CELL: 213-555-0105      | +16195550142 US mother & +12135550105 US
@@ -211,6 +212,10 @@ class PhoneReaderTest {
           6195550142 2135550105 / MOTHER                     ! mother
           Maria Lopez: 619-555-0142 / 213-555-0105           !
           Maria Lopez, 619-555-0142, 213-555-0105            !
+          619-555-0142 MOTHER / 213-555-0105                 ! mother
+          619-555-0142 / MOTHER 213-555-0105                 ! mother
+          619-555-0142; (MOTHER) 213-555-0105                ! mother
+          CELL 619-555-0142 / MOTHER 213-555-0105            ! mother
           MOTHER HOME 619-555-0142 / CELL 213-555-0105       ! mother
           MOTHER HOME 619-555-0142 CELL 213-555-0105         ! mother
           619-555-0142 (mother home) / 213-555-0105 (cell)   ! mother
