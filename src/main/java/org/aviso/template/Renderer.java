@@ -129,7 +129,8 @@ public final class Renderer {
     if (field == Field.ASKED_FOR && (value == null || value.isBlank())) {
       value = template.meta().yourRelative();
     }
-    if (value == null || value.isBlank()) {
+    String shown = value == null ? "" : DIRECTION.matcher(value).replaceAll("").strip();
+    if (shown.isEmpty()) {
       if (field == Field.FIRST_NAME) {
         return ""; // many lists have none
       }
@@ -139,7 +140,7 @@ public final class Renderer {
       throw new IllegalArgumentException(
           "Field " + field.code() + " holds a line end or control character");
     }
-    return DIRECTION.matcher(value).replaceAll("").strip();
+    return shown;
   }
 
   /**
