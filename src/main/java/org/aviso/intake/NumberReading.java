@@ -42,20 +42,24 @@ record NumberReading(ANumber number, boolean padded, boolean malformed, String r
     return switch (digits.length()) {
       case 9 ->
           filler(digits)
-              ? malformed("is one digit nine times, or the digits in a row: a filler, no number")
+              ? malformed("is a filler and no number: one digit nine times, or 123456789")
               : new NumberReading(new ANumber(digits.toString()), false, false, null);
       case 8 -> new NumberReading(new ANumber("0" + digits), true, false, null);
       default -> malformed("must have nine digits, or eight");
     };
   }
 
-  /** Nine digits nobody has, put where a number had to be: as many persons as rows share them. */
+  /**
+   * Nine digits nobody has, put where a number had to be: as many persons as rows share them. Nine
+   * nines may be one, and are the last of the numbers samples are made of (999 and six digits):
+   * shared they are in conflict, as any number is.
+   */
   static boolean filler(CharSequence nine) {
     int equal = 1;
     while (equal < nine.length() && nine.charAt(equal) == nine.charAt(0)) {
       equal++;
     }
-    return equal == nine.length() || "123456789".contentEquals(nine);
+    return (equal == nine.length() && nine.charAt(0) != '9') || "123456789".contentEquals(nine);
   }
 
   private static NumberReading malformed(String rule) {

@@ -280,7 +280,7 @@ class IntakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"999999999", "A111-111-111", "123456789", "A# 123 456 789"})
+    @ValueSource(strings = {"888888888", "A111-111-111", "123456789", "A# 123 456 789"})
     void a_filler_is_kept_and_held_and_nobody_is_found_by_it(String cell) {
       RowOutcome one = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=EJEMPLO");
       RowOutcome other = known.takeOne(NOVEMBER, "A_NUMBER=" + cell, "LAST_NAME=OTRO");
@@ -311,7 +311,8 @@ class IntakeTest {
     @CsvSource(
         textBlock =
             """
-            A_NUMBER,   999999999, identity_invalid
+            A_NUMBER,   888888888, identity_invalid
+            A_NUMBER,   999999999, identity_conflict
             A_NUMBER,   9.99E+08,  identity_invalid
             A_NUMBER,   999000123, identity_conflict
             SUBJECT_ID, PENDING,   identity_invalid
