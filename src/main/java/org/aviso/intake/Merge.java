@@ -22,6 +22,7 @@ import org.aviso.person.HoldReason;
 import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
+import org.aviso.person.StatusReason;
 
 /**
  * One row into one dossier, cell by cell: the newer date wins, blank never deletes, what a person
@@ -34,6 +35,13 @@ final class Merge {
   static final String LIST_DIFFERS = "list_differs";
   static final String RETIRED = "retired:";
   private static final String CONFLICT = "value_conflict:";
+
+  /** With {@link #CONFLICT} and a column: whose its value is, and not what it is. */
+  private static final String OF_WHOM = ":owner";
+
+  /** A value that some list gave to a relative or an attorney, and that no cell gives them now. */
+  static final String OTHERS = "others:";
+
   private static final String UNKNOWN_RELATION = "unknown";
   private static final Whereabouts UNKNOWN_PLACE = new Whereabouts(Set.of(Whereabouts.NOWHERE));
 
@@ -205,6 +213,7 @@ final class Merge {
       remark();
       boolean otherRelative = !ofFamily.isEmpty() && hearsOfFamily();
       if (adds || otherRelative) {
+        forgetOthersThatStand();
         deriveContacts();
       }
       settleHolds();
@@ -346,6 +355,7 @@ final class Merge {
 
     private void settled(Column column) {
       adds |= flags.remove(CONFLICT + column);
+      adds |= row.told() && flags.contains(CONFLICT + column + OF_WHOM);
       Rival.forget(flags, column);
     }
 
@@ -414,7 +424,41 @@ final class Merge {
       } else if (outranked(column, text, current)) {
         set(column, text, true);
         settle(column);
+        rememberOthers(column, current.value());
+      } else {
+        rememberOthers(column, text);
       }
+    }
+
+    /**
+     * A list may leave out whose number it is, as it may leave out the number: that makes it nobody
+     * else's.
+     *
+     * @param text of a cell, which does not stand
+     */
+    private void rememberOthers(Column column, String text) {
+      for (String key : ofOthers(column, text)) {
+        adds |= !standsAsOthers(key) && flags.add(OTHERS + key);
+      }
+    }
+
+    private void forgetOthersThatStand() {
+      flags.removeIf(
+          flag -> flag.startsWith(OTHERS) && standsAsOthers(flag.substring(OTHERS.length())));
+    }
+
+    private boolean standsAsOthers(String key) {
+      return CONTACT_CELLS.stream()
+          .anyMatch(
+              column -> value(column) != null && ofOthers(column, value(column)).contains(key));
+    }
+
+    private List<String> ofOthers(Column column, String text) {
+      return ContactCell.parts(text).stream()
+          .filter(part -> !part.ambiguous())
+          .filter(part -> owner(column) != Owner.MEMBER || part.relation() != null)
+          .map(part -> ContactCell.key(kind(column), part.value()))
+          .toList();
     }
 
     private List<ContactReading> read(Column column, String cell, Whereabouts places) {
@@ -425,7 +469,7 @@ final class Merge {
 
     /**
      * A number that the row repeats without naming a country means what it meant, even if the
-     * person has moved since.
+     * person has moved since. What makes it uncertain otherwise is news.
      */
     private List<ContactReading> recognised(Column column, List<ContactReading> readings) {
       Sourced current = fields.get(column);
@@ -435,7 +479,7 @@ final class Merge {
       return readings.stream()
           .map(
               reading ->
-                  reading.status() == ContactStatus.AMBIGUOUS
+                  reading.reason() == StatusReason.NO_COUNTRY
                       ? recognised(reading, current)
                       : reading)
           .toList();
@@ -546,6 +590,7 @@ final class Merge {
           }
         }
       }
+      contest(wanted);
       for (int i = 0; i < contacts.size(); i++) {
         Contact contact = contacts.get(i);
         Wanted now = wanted.remove(ContactCell.key(contact.kind(), contact.value()));
@@ -572,6 +617,33 @@ final class Merge {
                     : contact);
             adds = true;
           });
+    }
+
+    /**
+     * What is the person's own by a list, and was somebody else's by another, is nobody's to be
+     * written to until somebody tells whose it is; or until the person answered from it.
+     */
+    private void contest(Map<String, Wanted> wanted) {
+      flags.removeIf(flag -> flag.startsWith(CONFLICT) && flag.endsWith(OF_WHOM));
+      for (String flag : List.copyOf(flags)) {
+        String key = flag.startsWith(OTHERS) ? flag.substring(OTHERS.length()) : null;
+        Wanted now = key == null ? null : wanted.get(key);
+        if (now != null && now.owner == Owner.MEMBER && !told(now.source) && !verified(key)) {
+          Column column = now.kind == ContactKind.EMAIL ? Column.EMAIL : Column.PHONE;
+          wanted.put(key, now.contested());
+          String contested = CONFLICT + column + OF_WHOM;
+          if (flags.add(contested) && !known.flags().contains(contested) && !row.told()) {
+            reasons.add(
+                RowReason.of(
+                    HoldReason.VALUE_CONFLICT, column, "was somebody else's in another list"));
+          }
+        }
+      }
+    }
+
+    private boolean verified(String key) {
+      return contacts.stream()
+          .anyMatch(c -> c.verified() && ContactCell.key(c.kind(), c.value()).equals(key));
     }
 
     /**
@@ -848,6 +920,11 @@ final class Merge {
           better ? other.relation : chosen.relation,
           chosen.languageCell,
           source);
+    }
+
+    /** Somebody's, and nothing is known of them. */
+    Wanted contested() {
+      return new Wanted(kind, Owner.RELAY, value, null, PhoneReader.UNCLEAR, null, source);
     }
 
     Contact contact(ContactId id, ContactReading reading) {

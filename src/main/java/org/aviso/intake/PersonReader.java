@@ -87,6 +87,7 @@ public final class PersonReader {
 
   private static boolean personal(String flag) {
     return flag.startsWith(Lookups.KNOWN_AS)
+        || flag.startsWith(Merge.OTHERS)
         || flag.startsWith(Rival.FLAG)
         || flag.startsWith(Family.FLAG);
   }

@@ -72,6 +72,19 @@ class AmendTest {
   }
 
   @Test
+  void whose_a_number_is_that_lists_gave_to_two_is_told() {
+    known.takeOne(
+        "2026-11-01", "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "PHONE=+16195550142 (MOTHER)");
+    known.takeOne("2026-11-02", PERSON);
+    assertThat(known.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+
+    Dossier told = amended(amend.set(known.only(), Column.PHONE, "+16195550142", CALL));
+
+    assertThat(told.holds()).isEmpty();
+    assertThat(Lists.contacts(told)).isEqualTo("member phone +16195550142 ok");
+  }
+
+  @Test
   void a_number_told_twice_over_leaves_only_the_last() {
     Dossier first = amended(amend.set(person(), Column.PHONE, "619 555 0143", CALL));
     Dossier second = amended(amend.set(first, Column.PHONE, "619 555 0144", CALL));

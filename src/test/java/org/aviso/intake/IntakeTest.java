@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import org.aviso.person.Column;
+import org.aviso.person.Contact;
 import org.aviso.person.ContactStatus;
 import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
@@ -842,6 +843,62 @@ class IntakeTest {
                 assertThat(contact.relation()).isEqualTo("mother");
                 assertThat(contact.id().toString()).isEqualTo("C-1");
               });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            PHONE=+16195550142 | FAM_PHONE=+16195550142 | FAM_PHONE=+12135550105
+            PHONE=+16195550142 | ATTY_PHONE=+16195550142 | ATTY_PHONE=+12135550105
+            EMAIL=r@example.org | FAM_EMAIL=R@example.org | FAM_EMAIL=e@example.org
+            COUNTRY=US | PHONE=+16195550142 (MOTHER) | PHONE=+16195550142
+            COUNTRY=US | FAM_PHONE=+16195550142 | PHONE=+16195550142; FAM_PHONE=+12135550105
+            """)
+    void what_some_list_gave_to_another_is_not_the_persons_own_because_a_newer_one_is_silent(
+        String both, String others, String newer) {
+      String[] first = {NUMBER, NAME, both, others};
+      List<String> second = new java.util.ArrayList<>(List.of(NUMBER, NAME));
+      second.addAll(List.of(newer.split("; ")));
+      known.takeOne(NOVEMBER, first);
+      RowOutcome row = known.takeOne(DECEMBER, second.toArray(String[]::new));
+
+      assertThat(Lists.codes(row)).containsExactly("value_conflict");
+      assertThat(known.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+      assertThat(known.only().contacts())
+          .filteredOn(Contact::usable)
+          .extracting(Contact::owner)
+          .doesNotContain(Owner.MEMBER);
+
+      Lists otherOrder = new Lists();
+      otherOrder.takeOne(DECEMBER, second.toArray(String[]::new));
+      otherOrder.takeOne(NOVEMBER, first);
+      assertThat(otherOrder.only().holds()).containsExactly(HoldReason.VALUE_CONFLICT);
+      assertThat(otherOrder.only().contacts())
+          .filteredOn(Contact::usable)
+          .extracting(Contact::owner)
+          .doesNotContain(Owner.MEMBER);
+    }
+
+    @Test
+    void a_newer_list_that_gives_it_to_another_again_ends_the_doubt() {
+      known.takeOne("2026-10-01", NUMBER, NAME, "PHONE=+16195550142 (MOTHER)");
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=+16195550142");
+      known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=+16195550142 (MOTHER)");
+
+      assertThat(known.only().holds()).isEmpty();
+      assertThat(relatives()).containsExactly("+16195550142 mother null null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(LAWYER)", "(WRONG NUMBER)", "?"})
+    void a_newer_note_counts_also_where_the_row_names_no_country(String note) {
+      known.takeOne(NOVEMBER, NUMBER, NAME, "PHONE=619-555-0142", "COUNTRY=US");
+      known.takeOne(DECEMBER, NUMBER, NAME, "PHONE=619-555-0142 " + note);
+
+      assertThat(Lists.usable(known.only())).isEmpty();
+      assertThat(known.only().holds()).containsExactly(HoldReason.AMBIGUOUS_PHONE);
     }
 
     /** The family contacts in use: value, relation, name and language. */

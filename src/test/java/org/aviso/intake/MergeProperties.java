@@ -35,6 +35,7 @@ class MergeProperties {
             "(619) 555-0143",
             "619-555-0142 / 619-555-0144",
             "619-555-0145 (MOTHER)",
+            "619-555-0145",
             "5.55E+09",
             "0000000000");
     Arbitrary<String> email = cell("EMAIL", "a@example.org", "b@example.org", "nonsense");
@@ -91,7 +92,10 @@ class MergeProperties {
     assertThat(state(shuffled.only())).isEqualTo(state(inOrder.only()));
   }
 
-  /** Values that can be used, in every column in which there may be rivals. */
+  /**
+   * Values that can be used and that no list gave to another, in every column in which there may be
+   * rivals.
+   */
   private static final List<String> LAST =
       List.of(
           "A_NUMBER=999000123",
@@ -100,8 +104,8 @@ class MergeProperties {
           "FIRST_NAME=ANA",
           "CUSTODY_STATUS=RELEASED",
           "LANGUAGE=MAM",
-          "PHONE=619-555-0142 / 619-555-0144",
-          "EMAIL=a@example.org",
+          "PHONE=619-555-0143 / 619-555-0144",
+          "EMAIL=b@example.org",
           "FAM_PHONE=+16195550146",
           "FAM_EMAIL=f@example.org",
           "FAM_RELATION=MOTHER",
