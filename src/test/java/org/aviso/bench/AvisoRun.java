@@ -25,13 +25,18 @@ final class AvisoRun {
    */
   record Times(long startedAt, long arrivedAt, long takenAt, long plannedAt, long endedAt) {}
 
+  /** So many lines of the list were in then. */
+  private record Mark(long at, long lines) {}
+
   private final Watched watched;
   private final Times times;
+  private final List<Mark> marks;
   private final JsonNode summary;
 
-  private AvisoRun(Watched watched, Times times, JsonNode summary) {
+  private AvisoRun(Watched watched, Times times, List<Mark> marks, JsonNode summary) {
     this.watched = watched;
     this.times = times;
+    this.marks = marks;
     this.summary = summary;
   }
 
@@ -61,28 +66,68 @@ final class AvisoRun {
       throw new IllegalStateException(
           "run exits with " + watched.exitCode() + ":\n" + Files.readString(err));
     }
-    Times times =
-        times(
-            start,
-            ledgerUrl != null ? ledgerUrl : "jdbc:sqlite:" + home.resolve("ledger/aviso.db"),
-            watched.endedAt());
     // Java may have said something of its own before, such as that a recording has begun.
     String said = Files.readString(out);
-    return new AvisoRun(watched, times, JSON.readTree(said.substring(said.indexOf('{'))));
+    JsonNode summary = JSON.readTree(said.substring(said.indexOf('{')));
+    String url = ledgerUrl != null ? ledgerUrl : "jdbc:sqlite:" + home.resolve("ledger/aviso.db");
+    try (Connection ledger = DriverManager.getConnection(url, "postgres", null)) {
+      return new AvisoRun(watched, times(start, ledger, watched.endedAt()), marks(ledger), summary);
+    }
   }
 
   /** Of the newest list. */
-  private static Times times(long start, String ledgerUrl, long end) throws SQLException {
-    try (Connection ledger = DriverManager.getConnection(ledgerUrl, "postgres", null);
-        ResultSet row =
-            ledger
-                .createStatement()
-                .executeQuery(
-                    "SELECT arrived_at, finished_at, (SELECT max(planned_at) FROM entries)"
-                        + " FROM lists ORDER BY id DESC LIMIT 1")) {
+  private static Times times(long start, Connection ledger, long end) throws SQLException {
+    try (ResultSet row =
+        ledger
+            .createStatement()
+            .executeQuery(
+                "SELECT arrived_at, finished_at, (SELECT max(planned_at) FROM entries)"
+                    + " FROM lists ORDER BY id DESC LIMIT 1")) {
       row.next();
       return new Times(start, row.getLong(1), row.getLong(2), row.getLong(3), end);
     }
+  }
+
+  /** Of the newest list, in its order. */
+  private static List<Mark> marks(Connection ledger) throws SQLException, IOException {
+    List<Mark> marks = new ArrayList<>();
+    try (ResultSet row =
+        ledger
+            .createStatement()
+            .executeQuery(
+                "SELECT at, detail FROM events WHERE kind = 'list' AND code = 'rows'"
+                    + " AND list_id = (SELECT max(id) FROM lists) ORDER BY id")) {
+      while (row.next()) {
+        marks.add(
+            new Mark(row.getLong(1), JSON.readTree(row.getString(2)).path("last_line").asLong()));
+      }
+    }
+    return marks;
+  }
+
+  /** Rows a second over the list's first tenth. */
+  double firstTenth() {
+    Mark tenth =
+        marks.stream().filter(mark -> mark.lines >= lines() / 10).findFirst().orElseThrow();
+    return rate(new Mark(times.arrivedAt, 0), tenth);
+  }
+
+  /** Rows a second over the list's last tenth. */
+  double lastTenth() {
+    Mark end = marks.get(marks.size() - 1);
+    Mark before = new Mark(times.arrivedAt, 0);
+    for (Mark mark : marks) {
+      before = mark.lines <= lines() * 9 / 10 ? mark : before;
+    }
+    return rate(before, end);
+  }
+
+  private long lines() {
+    return marks.get(marks.size() - 1).lines;
+  }
+
+  private static double rate(Mark from, Mark to) {
+    return (to.lines - from.lines) * 1000.0 / Math.max(1, to.at - from.at);
   }
 
   Watched watched() {

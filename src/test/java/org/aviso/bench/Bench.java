@@ -259,6 +259,8 @@ final class Bench implements Callable<Integer> {
         run(home, "list.csv", ledgerUrl).mustHaveTaken(entries).mustHave(entries, "planned");
     AvisoRun.Times times = run.times();
     Map<Figure, Double> figures = intakeFigures(run);
+    figures.put(Figure.FIRST_TENTH, run.firstTenth());
+    figures.put(Figure.LAST_TENTH, run.lastTenth());
     figures.put(
         Figure.PLANNED, entries * 1000.0 / Math.max(1, times.plannedAt() - times.takenAt()));
     say(
@@ -301,6 +303,8 @@ final class Bench implements Callable<Integer> {
       throw new IllegalStateException(more + " messages were sent to persons who had theirs");
     }
     Map<Figure, Double> figures = intakeFigures(run);
+    figures.put(Figure.FIRST_TENTH, run.firstTenth());
+    figures.put(Figure.LAST_TENTH, run.lastTenth());
     say("round %d, supplement: %,.0f rows/s taken", round, figures.get(Figure.INTAKE));
     return figures;
   }

@@ -7,6 +7,8 @@ enum Figure {
   WHOLE("notices/s, start to end", "%,.0f", true),
   FIRST("first accepted after, s", "%.2f", false),
   INTAKE("intake, rows/s", "%,.0f", false),
+  FIRST_TENTH("of its first tenth", "%,.0f", false),
+  LAST_TENTH("of its last tenth", "%,.0f", false),
   TAKEN_AFTER("list taken after, s", "%.1f", false),
   PLANNED("planned, entries/s", "%,.0f", false),
   SENDING("sending, notices/s", "%,.0f", true),
