@@ -140,6 +140,16 @@ public final class Attempts {
     this.days = new Days(clock.getZone());
   }
 
+  /** What {@link #fact} reads. */
+  static final String FACT =
+      "id, step, contact, tries, channel, recipient, level, state, reason, due_at, changed_at,"
+          + " retry_after, CASE WHEN state IN ('sent', 'delivered', 'unconfirmed') AND EXISTS"
+          + " (SELECT 1 FROM hand_contacts h JOIN contacts c ON c.person_id = h.person_id AND"
+          + " c.number = h.contact JOIN suppressions s ON s.look = c.look WHERE h.person_id ="
+          + " attempts.person_id AND h.contact = attempts.contact AND h.outcome = 'wrong_person'"
+          + " AND s.reason = 'wrong_person' AND s.lifted_by IS NULL) THEN 1 ELSE 0 END AS"
+          + " wrong_person";
+
   static AttemptFact fact(ResultSet r) throws SQLException {
     return new AttemptFact(
         r.getLong("id"),
@@ -153,7 +163,8 @@ public final class Attempts {
         r.getString("reason"),
         Sql.instantOrNull(r, "due_at"),
         Sql.instantOrNull(r, "changed_at"),
-        Sql.instantOrNull(r, "retry_after"));
+        Sql.instantOrNull(r, "retry_after"),
+        r.getInt("wrong_person") == 1);
   }
 
   /** Asked in the claim's own transaction, so that nothing decided before it slips through. */

@@ -417,8 +417,9 @@ public final class Plans {
     Map<Long, List<AttemptFact>> history = new HashMap<>();
     for (List<Long> chunk : PersonVault.chunks(entries)) {
       sql.each(
-          "SELECT entry_id, id, step, contact, tries, channel, recipient, level, state, reason,"
-              + " due_at, changed_at, retry_after FROM attempts WHERE entry_id IN "
+          "SELECT entry_id, "
+              + Attempts.FACT
+              + " FROM attempts WHERE entry_id IN "
               + Sql.places(chunk.size())
               + " ORDER BY id",
           r ->
@@ -550,7 +551,7 @@ public final class Plans {
       PlannedMessage m = due.message();
       Slot slot = new Slot(due.step(), m.contact().number(), due.tries());
       AttemptFact known = standing.remove(slot);
-      Instant at = couldSend == null ? null : due.due();
+      Instant at = couldSend == null ? null : since(due.due(), known, plan.at());
       if (known == null) {
         inserts.add(row(tx, plan, due, at));
       } else {
@@ -579,6 +580,22 @@ public final class Plans {
       }
     }
     return changed + inserts.size();
+  }
+
+  /**
+   * Since when it may leave: what is planned later than its plan lets it go, because its wave, its
+   * hold or its contact came later, has waited for nothing before that.
+   */
+  private static Instant since(Instant due, AttemptFact known, Instant now) {
+    if (!due.isBefore(now)) {
+      return due;
+    }
+    boolean waits =
+        known != null
+            && known.state() == AttemptState.PLANNED
+            && known.due() != null
+            && known.due().isBefore(now);
+    return waits ? known.due() : now;
   }
 
   private static Object[] row(Transaction tx, EntryPlan plan, DueAttempt due, Instant at) {

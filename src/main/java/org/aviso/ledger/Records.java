@@ -284,9 +284,10 @@ public final class Records {
     Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
     for (List<Row> chunk : PersonVault.chunks(rows)) {
       sql.each(
-          "SELECT entry_id, id, step, contact, tries, channel, recipient, level, state, reason,"
-              + " due_at, changed_at, retry_after, reference, tag, fallback, template_digest,"
-              + " routing_digest, provider_id FROM attempts WHERE entry_id IN "
+          "SELECT entry_id, reference, tag, fallback, template_digest, routing_digest,"
+              + " provider_id, "
+              + Attempts.FACT
+              + " FROM attempts WHERE entry_id IN "
               + Sql.places(chunk.size())
               + " ORDER BY id",
           r ->

@@ -673,7 +673,21 @@ public final class Waves {
         });
   }
 
-  /** Pauses the waves of which something due was not sent for 72 hours. */
+  /**
+   * Whether something of it left, or came to an end, since then: what was handed back is planned
+   * again, and what nobody ever heard of is no sign of life.
+   */
+  private static boolean moves(Sql sql, long wave, Instant since) {
+    return sql.number(
+            "SELECT count(*) FROM (SELECT a.id FROM attempts a JOIN entries e ON e.id = a.entry_id"
+                + " WHERE e.wave_id = ? AND a.changed_at > ? AND a.state NOT IN ('planned',"
+                + " 'cancelled', 'suppressed', 'expired', 'unconfirmed') LIMIT 1) AS one",
+            wave,
+            since)
+        > 0;
+  }
+
+  /** Pauses the waves in which something has been due for 72 hours, and nothing left meanwhile. */
   public void standstill(Instant now) {
     // Asked of a reader first: what stands for days is rare, and the writer has better to do.
     List<Long> standing;
@@ -685,6 +699,7 @@ public final class Waves {
                   + " 'email') AND a.due_at <= ? AND w.state = 'running'",
               r -> r.getLong(1),
               now.minus(STANDSTILL));
+      standing.removeIf(wave -> moves(sql, wave, now.minus(STANDSTILL)));
     }
     for (long wave : standing) {
       writer.write(

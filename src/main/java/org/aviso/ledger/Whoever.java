@@ -2,6 +2,7 @@ package org.aviso.ledger;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
@@ -48,11 +49,20 @@ record Whoever(long row, PersonId id, PersonId asked, ContactId contact) {
           .orElse(null);
     }
     return vault.load(sql, List.of(first.id)).stream()
-        .flatMap(person -> vault.openFormer(person).contacts().stream())
+        .flatMap(person -> contacts(vault, person))
         .filter(contact -> contact.id().equals(asked))
         .flatMap(contact -> same(sql, vault, last.id, contact).stream())
         .findFirst()
         .orElse(null);
+  }
+
+  /** Those of a record that does not open are nobody's. */
+  private static Stream<Contact> contacts(PersonVault vault, PersonVault.SealedPerson former) {
+    try {
+      return vault.openFormer(former).contacts().stream();
+    } catch (RuntimeException e) {
+      return Stream.empty();
+    }
   }
 
   private static Optional<ContactId> same(Sql sql, PersonVault vault, long row, Contact contact) {

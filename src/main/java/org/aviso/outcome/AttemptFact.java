@@ -14,6 +14,7 @@ import org.aviso.template.Level;
  * @param due when a planned one may leave
  * @param changed when the state was entered
  * @param retryAfter a temporary failure's earliest next try as the provider asked, may be null
+ * @param wrongPerson it left, and somebody said that the contact is another's than it was meant for
  */
 public record AttemptFact(
     long id,
@@ -27,4 +28,11 @@ public record AttemptFact(
     String reason,
     Instant due,
     Instant changed,
-    Instant retryAfter) {}
+    Instant retryAfter,
+    boolean wrongPerson) {
+
+  /** It reached whom it was meant for, as far as anybody knows. */
+  public boolean delivered() {
+    return state == AttemptState.DELIVERED && !wrongPerson;
+  }
+}

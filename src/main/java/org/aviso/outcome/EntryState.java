@@ -105,8 +105,7 @@ public enum EntryState {
   }
 
   private static boolean delivered(Facts facts, Owner to) {
-    return facts.attempts().stream()
-        .anyMatch(fact -> fact.state() == AttemptState.DELIVERED && fact.to() == to);
+    return facts.attempts().stream().anyMatch(fact -> fact.delivered() && fact.to() == to);
   }
 
   private static boolean has(Facts facts, AttemptState state) {

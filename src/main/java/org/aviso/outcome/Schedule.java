@@ -120,6 +120,10 @@ public final class Schedule {
                 ended.filter(task -> task.outcome().silent()).map(TaskFact::changed).orElse(null));
       }
       List<PlannedMessage> messages = step.messages();
+      if (step.firstOnly() && someoneHasIt(step, history)) {
+        messages = List.of();
+        silence = null;
+      }
       for (int i = 0; i < messages.size(); i++) {
         Progress progress = progress(step, messages.get(i), history, heard, stepDue);
         List<PlannedMessage> others =
@@ -237,6 +241,16 @@ public final class Schedule {
   }
 
   /**
+   * Of contacts that take turns one has it, or may have: as long as that is so nobody's turn comes,
+   * also when that one is named no more, such as after a stop.
+   */
+  private static boolean someoneHasIt(PlannedStep step, List<AttemptFact> history) {
+    return history.stream()
+        .filter(fact -> fact.step().equals(step.id()) && !fact.wrongPerson())
+        .anyMatch(fact -> left(fact.state()) && fact.state() != AttemptState.UNCONFIRMED);
+  }
+
+  /**
    * A contact that turned up after its step went to others, for a person who has the notice
    * already.
    */
@@ -245,9 +259,7 @@ public final class Schedule {
     boolean reached =
         heard.reached()
             || heard.confirmed()
-            || history.stream()
-                .anyMatch(
-                    fact -> fact.state() == AttemptState.DELIVERED && fact.to() == Owner.MEMBER);
+            || history.stream().anyMatch(fact -> fact.delivered() && fact.to() == Owner.MEMBER);
     return begun && !step.firstOnly() && reached;
   }
 
@@ -260,10 +272,10 @@ public final class Schedule {
           heard.reached()
               || heard.confirmed()
               || outcomes.stream().anyMatch(HandOutcome::delivered)
-              || earlier.stream().anyMatch(fact -> fact.state() == AttemptState.DELIVERED);
+              || earlier.stream().anyMatch(AttemptFact::delivered);
       case SENT ->
           outcomes.stream().anyMatch(HandOutcome::sent)
-              || earlier.stream().anyMatch(fact -> sent(fact.state()));
+              || earlier.stream().anyMatch(fact -> sent(fact.state()) && !fact.wrongPerson());
     };
   }
 

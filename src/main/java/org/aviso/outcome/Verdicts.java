@@ -42,6 +42,7 @@ public final class Verdicts {
     twilio(Reason.FATE_UNKNOWN, 30008, 30410);
   }
 
+  private static final Set<Integer> NO_ENTRY = Set.of(401, 403, 404, 407);
   private static final Set<Integer> SMTP_AUTHENTICATION = Set.of(530, 534, 535, 538);
 
   private Verdicts() {}
@@ -85,7 +86,10 @@ public final class Verdicts {
     if (httpStatus == 429) {
       return Reason.THROTTLED; // documented as never processed, whatever the code says
     }
-    if (code == null && (httpStatus == 401 || httpStatus == 403 || httpStatus == 404)) {
+    if (code == null && httpStatus == 408) {
+      return Reason.NO_ANSWER; // RFC 9110 §15.5.9: whoever says so did not wait for all of it
+    }
+    if (code == null && NO_ENTRY.contains(httpStatus)) {
       return Reason.ACCOUNT; // no error document at all: a wrong address, a proxy, a closed account
     }
     return ofTwilioCode(code);

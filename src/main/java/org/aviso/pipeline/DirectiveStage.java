@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -70,6 +71,8 @@ final class DirectiveStage {
   boolean waits() {
     try (Stream<Path> files = Files.list(inbox)) {
       return files.anyMatch(DirectiveStage::isDirective);
+    } catch (NoSuchFileException e) {
+      return !home.restored(); // With the folder nothing is taken away that waits.
     } catch (IOException e) {
       return true; // Nobody knows what waits there.
     }

@@ -59,6 +59,16 @@ public record Home(Path path) {
     }
   }
 
+  /** Whether every folder is there again, of which somebody took one away. */
+  boolean restored() {
+    try {
+      open(path);
+      return true;
+    } catch (BadSettings e) {
+      return false;
+    }
+  }
+
   Path inbox() {
     return path.resolve("inbox");
   }

@@ -222,7 +222,8 @@ final class Planning implements PlanFeed {
                         Schedule.PLAN_CHANGED,
                         fact.due(),
                         fact.changed(),
-                        fact.retryAfter())
+                        fact.retryAfter(),
+                        fact.wrongPerson())
                     : fact)
         .toList();
   }

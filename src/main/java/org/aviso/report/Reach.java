@@ -172,7 +172,7 @@ public record Reach(
     private static boolean delivered(EntryRecord entry, Owner to) {
       return entry.attempts().stream()
           .map(AttemptRecord::fact)
-          .anyMatch(f -> f.to() == to && f.state() == AttemptState.DELIVERED);
+          .anyMatch(f -> f.to() == to && f.delivered());
     }
 
     private static boolean unbounced(EntryRecord entry) {
@@ -181,6 +181,7 @@ public record Reach(
           .anyMatch(
               f ->
                   f.to() == Owner.MEMBER
+                      && !f.wrongPerson()
                       && f.channel() == Channel.EMAIL
                       && (f.state() == AttemptState.SENT || f.state() == AttemptState.UNCONFIRMED));
     }

@@ -26,15 +26,20 @@ class WaveCommandTest {
       "A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,EMAIL,LIST_DATE\n";
 
   @TempDir Path folder;
+  private int day = 5;
   private int minute = 10;
 
   private Ran at(String command, String... more) {
     List<String> all =
         new ArrayList<>(List.of(command, "--home", folder.resolve("home").toString()));
-    all.addAll(List.of("-D", "aviso.sandbox.clock=2027-01-05T18:%02dZ".formatted(minute++)));
+    all.addAll(List.of("-D", "aviso.sandbox.clock=" + now()));
     all.addAll(List.of("-D", "aviso.waves.release=manual"));
     all.addAll(List.of(more));
     return Ran.of(all);
+  }
+
+  private String now() {
+    return "2027-01-%02dT18:%02dZ".formatted(day, minute++);
   }
 
   private void take(String name, String... rows) throws IOException {
@@ -86,7 +91,7 @@ class WaveCommandTest {
   private Desk desk() {
     Common common = new Common();
     common.home = folder.resolve("home").toString();
-    common.defines.put("aviso.sandbox.clock", "2027-01-05T18:%02dZ".formatted(minute++));
+    common.defines.put("aviso.sandbox.clock", now());
     return common.desk("wave");
   }
 
@@ -189,6 +194,56 @@ class WaveCommandTest {
     at("channel", "resume", "sms");
     run();
     assertThat(states()).isEqualTo("text sent");
+  }
+
+  @Test
+  void a_wave_that_was_started_anew_has_three_days_again() throws Exception {
+    take("a.csv", row(1, "+12125550101", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    start(id);
+    at("channel", "pause", "sms");
+    run();
+    day = 9;
+    standstill("2027-01-09T18:59:00Z");
+    assertThat(at("wave", "show", id).out()).contains("paused (standstill)");
+    run();
+    start(id);
+    run();
+
+    standstill("2027-01-12T18:00:00Z");
+    assertThat(waves().get(0).path("state").asText()).isEqualTo("running");
+    standstill("2027-01-12T18:59:00Z");
+    assertThat(waves().get(0).path("state").asText()).isEqualTo("paused");
+  }
+
+  @Test
+  void a_wave_of_which_something_left_does_not_stand_still() throws Exception {
+    take(
+        "a.csv",
+        row(1, "+12125550101", "", "2027-01-02"),
+        row(2, "+12125550102", "", "2027-01-02"),
+        row(3, "+12125550103", "", "2027-01-02"));
+    String id = waves().get(0).path("id").asText();
+    start(id);
+    runOneADay();
+    day = 8;
+    runOneADay();
+    assertThat(states()).isEqualTo("text planned, text sent, text sent");
+
+    standstill("2027-01-10T18:59:00Z");
+    assertThat(waves().get(0).path("state").asText()).isEqualTo("running");
+    standstill("2027-01-11T18:59:00Z");
+    assertThat(waves().get(0).path("state").asText()).isEqualTo("paused");
+  }
+
+  private void runOneADay() {
+    at("run", "--once", "-D", "aviso.once.wait=0s", "-D", "aviso.sms.per-day=1");
+  }
+
+  private void standstill(String now) {
+    try (var desk = desk()) {
+      desk.ledger().waves().standstill(Instant.parse(now));
+    }
   }
 
   @Test

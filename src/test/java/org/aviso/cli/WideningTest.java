@@ -834,6 +834,37 @@ class WideningTest {
   }
 
   @Test
+  void what_reached_the_wrong_person_reached_nobody_and_the_plan_goes_on() throws Exception {
+    release = "auto";
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    sql("UPDATE attempts SET state = 'delivered' WHERE step = 'text'");
+    sql("UPDATE entries SET to_plan = to_plan + 1");
+    run();
+    assertThat(states()).isEqualTo("mail cancelled, text delivered");
+    assertThat(entries().get(0).path("state").asText()).isEqualTo("delivered_to_member");
+    String person = entries().get(0).path("person").asText();
+
+    at(
+        "record",
+        person,
+        "--channel",
+        "call",
+        "--direction",
+        "in",
+        "--outcome",
+        "wrong_person",
+        "--contact",
+        "C-1",
+        "--by",
+        "R. Sample");
+    run();
+
+    assertThat(states()).isEqualTo("mail sent, text delivered");
+    assertThat(entries().get(0).path("state").asText()).isEqualTo("in_progress");
+    assertThat(at("report", "--json").json().path("reached").asInt()).isZero();
+  }
+
+  @Test
   void a_stop_that_is_lifted_leaves_what_else_stops_the_number() throws Exception {
     take("a.csv", row(1, "+12125550101", ""));
     String person = entries().get(0).path("person").asText();

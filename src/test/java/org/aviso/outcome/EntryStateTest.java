@@ -31,7 +31,8 @@ class EntryStateTest {
         null,
         NOON,
         NOON,
-        null);
+        null,
+        false);
   }
 
   @ParameterizedTest

@@ -93,7 +93,29 @@ class ScheduleTest {
             reason,
             due,
             START.plus(Duration.ofMinutes(10)),
-            null));
+            null,
+            false));
+    return this;
+  }
+
+  /** Of what was had last: somebody else answered there. */
+  private ScheduleTest wrongPerson() {
+    AttemptFact last = history.remove(history.size() - 1);
+    history.add(
+        new AttemptFact(
+            last.id(),
+            last.step(),
+            last.contact(),
+            last.tries(),
+            last.channel(),
+            last.to(),
+            last.level(),
+            last.state(),
+            last.reason(),
+            last.due(),
+            last.changed(),
+            last.retryAfter(),
+            true));
     return this;
   }
 
@@ -327,6 +349,36 @@ class ScheduleTest {
     assertThat(planned(plan(first))).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SENDING", "SENT", "IN_DOUBT", "DELIVERED"})
+  void the_next_contacts_turn_does_not_come_because_the_first_is_named_no_more(AttemptState state) {
+    had("text", 1, state);
+    assertThat(
+            planned(
+                plan(new PlannedStep("text", NONE, Unless.NEVER, true, false, List.of(sms(2))))))
+        .isEmpty();
+  }
+
+  @Test
+  void the_next_contacts_turn_comes_when_the_first_was_somebody_elses() {
+    had("text", 1, AttemptState.DELIVERED).wrongPerson();
+    assertThat(
+            planned(
+                plan(new PlannedStep("text", NONE, Unless.NEVER, true, false, List.of(sms(2))))))
+        .containsExactly("text:C-2#1@T+0s");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERED", "SENT"})
+  void what_somebody_else_got_keeps_no_later_step_back(Unless unless) {
+    had("text", 1, AttemptState.DELIVERED).wrongPerson();
+    var plan =
+        plan(
+            step("text", NONE, Unless.NEVER, sms(1)),
+            step("second", Duration.ofHours(1), unless, sms(2)));
+    assertThat(planned(plan)).containsExactly("second:C-2#1@T+1h");
+  }
+
   @Test
   void a_new_contact_does_not_notice_again_who_has_the_notice() {
     had("text", 1, AttemptState.DELIVERED);
@@ -361,7 +413,8 @@ class ScheduleTest {
             null,
             START,
             START,
-            null));
+            null,
+            false));
     assertThat(
             planned(plan(step("family", NONE, Unless.NEVER, mother, to(Owner.RELAY, 4, Level.L0)))))
         .containsExactly("family:C-4#1@T+0s");

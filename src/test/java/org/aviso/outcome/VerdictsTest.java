@@ -55,6 +55,8 @@ class VerdictsTest {
           401, -,     ACCOUNT
           403, -,     ACCOUNT
           404, -,     ACCOUNT
+          407, -,     ACCOUNT
+          408, -,     NO_ANSWER
           400, -,     UNCLASSIFIED
           """)
   void without_a_code_the_http_status_speaks(int http, String code, Reason reason) {
