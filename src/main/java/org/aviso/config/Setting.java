@@ -60,7 +60,7 @@ public final class Setting<T> {
           "aviso.ledger.key-command",
           Form.TEXT,
           null,
-          "a command that prints that key, instead of the file");
+          "a command, run by sh, that prints that key; it is then in no file");
 
   public static final Setting<List<String>> COUNSEL_FINGERPRINTS =
       setting(

@@ -135,7 +135,7 @@ public final class Pipeline implements AutoCloseable {
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
     var files = reading.thenApply(tables -> Policy.read(settings, tables, clock));
-    LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
+    LedgerKey key = LedgerKey.of(settings);
     this.ledger =
         Ledger.open(
             LedgerAddress.of(settings),
