@@ -284,6 +284,7 @@ public final class Pipeline implements AutoCloseable {
       LiveStart.of(settings, rules).demand(wrong);
       LiveStart.remarks(settings, rules).forEach(finding -> LOG.warn("{}", finding));
     }
+    NoEffectYet.findings(settings).forEach(finding -> LOG.warn("{}", finding));
     Home home = Home.open(settings.home());
     FileLock lock = home.lock();
     Pipeline pipeline;

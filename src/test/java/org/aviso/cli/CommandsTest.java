@@ -283,6 +283,9 @@ class CommandsTest {
   @Test
   void check_finds_nothing_in_the_house_and_names_what_stops_a_start() {
     assertThat(atHome("check").code()).as(atHome("check").out()).isZero();
+    Ran idle = atHome("check", "-D", "aviso.alerts.to=ops@example.org");
+    assertThat(idle.code()).isEqualTo(1);
+    assertThat(idle.out()).contains("aviso.alerts.to: nothing is mailed yet");
     Ran remote = atHome("check", "-D", "aviso.smtp.host=mail.example.org");
     assertThat(remote.code()).isEqualTo(2);
     assertThat(remote.out()).contains("aviso.smtp.host", "not on this machine");
