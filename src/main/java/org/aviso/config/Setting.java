@@ -161,7 +161,7 @@ public final class Setting<T> {
           "aviso.smtp.timeout", Form.DURATION, "600s", "no answer by then after DATA: in doubt");
 
   public static final Setting<String> IMAP_HOST =
-      setting("aviso.imap.host", Form.TEXT, null, "the mailbox of bounces and replies");
+      setting("aviso.imap.host", Form.TEXT, null, "the mailbox of bounces");
   public static final Setting<Integer> IMAP_PORT = setting("aviso.imap.port", Form.PORT, "993", "");
   public static final Setting<String> IMAP_USER = setting("aviso.imap.user", Form.TEXT, null, "");
   public static final Setting<Secret> IMAP_PASSWORD =
