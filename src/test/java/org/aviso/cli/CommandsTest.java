@@ -202,6 +202,22 @@ class CommandsTest {
   }
 
   @Test
+  void the_first_day_of_operators_makes_the_home_before_a_test_message_needs_it() throws Exception {
+    String day = Files.readString(ROOT.resolve("docs/operators.md")).split("### The first day")[1];
+    assertThat(day).containsSubsequence("\n2. ", "\n3. `./aviso run`", "\n4. `./aviso test-send");
+    Ran before =
+        run(
+            "test-send",
+            "class-notice/es/member.sms.L1",
+            "--to-seed",
+            "maria",
+            "--home",
+            folder.resolve("nowhere").toString());
+    assertThat(before.code()).isEqualTo(2);
+    assertThat(before.err()).contains("there is no home at", "aviso run makes one");
+  }
+
+  @Test
   void a_word_too_many_may_be_a_name_and_is_not_repeated() {
     Ran refused = atHome("show", "P-0000000000", "Marisol");
     assertThat(refused.code()).isEqualTo(2);
