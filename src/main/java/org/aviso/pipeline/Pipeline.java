@@ -299,13 +299,16 @@ public final class Pipeline implements AutoCloseable {
       return pipeline;
     } catch (Exception e) {
       pipeline.close();
-      throw new BadSettings(
-          List.of(
-              new Finding(
-                  "start",
-                  0,
-                  "the pipeline did not start: " + reason(e),
-                  "mend that, and start again")));
+      throw badSettings(e)
+          .orElseGet(
+              () ->
+                  new BadSettings(
+                      List.of(
+                          new Finding(
+                              "start",
+                              0,
+                              "the pipeline did not start: " + reason(e),
+                              "mend that, and start again"))));
     }
   }
 
@@ -346,6 +349,16 @@ public final class Pipeline implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("The lock of the home could not be let go ({})", e.getClass().getSimpleName());
     }
+  }
+
+  /** A setting that stopped the start, however deep Camel has put it. */
+  private static Optional<BadSettings> badSettings(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof BadSettings bad) {
+        return Optional.of(bad);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What the innermost cause says; at a start there is nothing personal in it yet. */
