@@ -88,6 +88,7 @@ final class CheckCommand implements Callable<Integer> {
         tampered |= !live.signatures().isEmpty();
         blocking.addAll(live.findings());
         findings.addAll(LiveStart.remarks(settings, policy));
+        notes.add(LiveStart.NOT_HEARD.toString());
       }
       if (connect) {
         for (Connections.Tried tried : new Connections(settings).all()) {

@@ -283,6 +283,7 @@ public final class Pipeline implements AutoCloseable {
               .against(Desk.remembered(root, settings));
       LiveStart.of(settings, rules).demand(wrong);
       LiveStart.remarks(settings, rules).forEach(finding -> LOG.warn("{}", finding));
+      LOG.warn("{}", LiveStart.NOT_HEARD);
     }
     NoEffectYet.findings(settings).forEach(finding -> LOG.warn("{}", finding));
     Home home = Home.open(settings.home());

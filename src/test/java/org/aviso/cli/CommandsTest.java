@@ -241,6 +241,8 @@ class CommandsTest {
             "aviso.twilio.auth-token",
             "aviso.public-url",
             "aviso.neutral.sms-from");
+    assertThat(checked.json().path("notes").toString())
+        .contains("answers: by text or email are not heard yet", "--outcome stop_requested");
     Ran started = atHome("run", "--once", "-D", "aviso.mode=live");
     assertThat(started.code()).isEqualTo(3);
     assertThat(started.err().lines().toList()).hasSameSizeAs(blocking);

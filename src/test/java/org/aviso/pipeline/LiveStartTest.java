@@ -89,23 +89,6 @@ class LiveStartTest {
     return LiveStart.of(settings(), policy());
   }
 
-  /** But for the one live mode always has. */
-  private List<Finding> remarks() {
-    return LiveStart.remarks(settings(), policy()).stream()
-        .filter(finding -> !finding.file().equals("answers"))
-        .toList();
-  }
-
-  @Test
-  void live_mode_starts_and_says_that_nobody_hears_stop() {
-    assertThat(start().findings()).isEmpty();
-    assertThat(LiveStart.remarks(settings(), policy()))
-        .singleElement()
-        .asString()
-        .startsWith("answers: by text or email are not heard yet")
-        .contains("STOP", "aviso record", "--outcome stop_requested --contact C");
-  }
-
   private static List<String> where(List<Finding> findings) {
     return findings.stream().map(Finding::file).toList();
   }
@@ -113,7 +96,7 @@ class LiveStartTest {
   @Test
   void what_is_set_and_signed_starts_and_a_draft_nobody_signed_is_only_inert() {
     assertThat(start().findings()).isEmpty();
-    assertThat(remarks()).isEmpty();
+    assertThat(LiveStart.remarks(settings(), policy())).isEmpty();
     assertThat(policy().approved().is("templates/class-notice/fa-AF")).isFalse();
     assertThat(policy().approved().is("templates/class-notice/es")).isTrue();
   }
@@ -300,7 +283,7 @@ class LiveStartTest {
 
     keys.put("aviso.waves.release", "auto");
     assertThat(atOnce()).isFalse();
-    assertThat(remarks())
+    assertThat(LiveStart.remarks(settings(), policy()))
         .singleElement()
         .asString()
         .contains("aviso.waves.release", "routing/class-notice does not say waves: auto");
@@ -309,7 +292,7 @@ class LiveStartTest {
     assertThat(atOnce()).as("not signed").isFalse();
     approve("routing/class-notice", SignedHouse.ADA);
     assertThat(atOnce()).isTrue();
-    assertThat(remarks()).isEmpty();
+    assertThat(LiveStart.remarks(settings(), policy())).isEmpty();
 
     keys.remove("aviso.waves.release");
     assertThat(atOnce()).as("the operator's word is manual").isFalse();
@@ -331,7 +314,7 @@ class LiveStartTest {
     approve("routing/class-notice", SignedHouse.ADA);
     keys.remove("aviso.twilio.campaign-id");
     assertThat(start().findings()).isEmpty();
-    assertThat(remarks())
+    assertThat(LiveStart.remarks(settings(), policy()))
         .singleElement()
         .asString()
         .contains("aviso.twilio.campaign-id", "once counsel has signed");
