@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A live case from its first key to its report, without a terminal. Read it beside docs/operators.md
-# and docs/counsel.md: it does what they say, in their order.
+# and docs/counsel.md: it does what they say, in their order, but for test-send, which needs somebody's eyes.
 #
 #   AVISO_COUNSEL_PASSPHRASE=… docs/live-journey.sh CONFIG KEYS LIST
 #

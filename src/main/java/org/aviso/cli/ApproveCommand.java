@@ -77,7 +77,12 @@ final class ApproveCommand implements Callable<Integer> {
       if (!common.json) {
         effect.ifPresent(said -> Common.print(target + ": " + ApprovalsCommand.words(said) + "\n"));
       }
-      Signatory.Result result = signatory.approve(policy, target, opened, expires, renew, note);
+      Signatory.Result result;
+      try {
+        result = signatory.approve(policy, target, opened, expires, renew, note);
+      } catch (IOException e) {
+        throw Refusal.unwritable(CounselCommand.approvals(settings), soFar(signedSoFar));
+      }
       if (result instanceof Signatory.Refused refused) {
         throw refusal(target, refused, signedSoFar);
       }
@@ -122,13 +127,14 @@ final class ApproveCommand implements Callable<Integer> {
     return new Refusal(
         targets.size() == 1
             ? refused.why()
-            : Common.visible(target)
-                + " was not signed: "
-                + refused.why()
-                + (signed == 0
-                    ? "; nothing was signed"
-                    : "; signed were " + String.join(", ", targets.subList(0, signed))),
+            : Common.visible(target) + " was not signed: " + refused.why() + "; " + soFar(signed),
         refused.tampered() ? Aviso.FALSE_SIGNATURE : Aviso.CANNOT_START);
+  }
+
+  private String soFar(int signed) {
+    return signed == 0
+        ? "nothing was signed"
+        : "signed were " + String.join(", ", targets.subList(0, signed));
   }
 
   private static ObjectNode json(Signatory.Signed signed) {

@@ -15,6 +15,7 @@ import org.aviso.pipeline.CostLimit;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.LiveStart;
 import org.aviso.pipeline.Neutral;
+import org.aviso.pipeline.NoEffectYet;
 import org.aviso.pipeline.Pipeline;
 import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RelayLines;
@@ -80,12 +81,14 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(CostLimit.findings(settings, tables.prices()));
       findings.addAll(StrayDirectives.findings(settings));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
+      findings.addAll(NoEffectYet.findings(settings));
       blocking.addAll(Pipeline.refused(settings));
       if (settings.live()) {
         LiveStart live = LiveStart.of(settings, policy);
         tampered |= !live.signatures().isEmpty();
         blocking.addAll(live.findings());
         findings.addAll(LiveStart.remarks(settings, policy));
+        notes.add(LiveStart.NOT_HEARD.toString());
       }
       if (connect) {
         for (Connections.Tried tried : new Connections(settings).all()) {

@@ -93,7 +93,12 @@ final class CounselCommand implements Callable<Integer> {
       char[] passphrase = Passphrase.ask(true);
       write(SealedKeyFile.seal(name, key, passphrase));
       Arrays.fill(passphrase, ' ');
-      files.propose(new Counsel(name, key.open(), Counsel.KINDS, null, null));
+      try {
+        files.propose(new Counsel(name, key.open(), Counsel.KINDS, null, null));
+      } catch (IOException e) {
+        Files.delete(out); // On no roll it would be a key nobody can use.
+        throw Refusal.unwritable(folder, "no key was made");
+      }
       ObjectNode document =
           Common.JSON
               .createObjectNode()
@@ -197,7 +202,7 @@ final class CounselCommand implements Callable<Integer> {
     String name;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
       return narrow(common, name, false, spec.commandLine().getErr());
     }
   }
@@ -211,13 +216,17 @@ final class CounselCommand implements Callable<Integer> {
     String name;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
       return narrow(common, name, true, spec.commandLine().getErr());
     }
   }
 
-  private static int narrow(Common common, String name, boolean revoke, PrintWriter err)
-      throws IOException {
+  /** Where approvals and records that narrow lie. */
+  static Path approvals(Settings settings) {
+    return settings.get(Setting.ROUTING_DIR).resolve("approvals");
+  }
+
+  private static int narrow(Common common, String name, boolean revoke, PrintWriter err) {
     Signatory signatory = Signatory.ofFiles(common.settings(), Common.root());
     Approved approved = signatory.policy().approved();
     Counsel counsel =
@@ -229,12 +238,16 @@ final class CounselCommand implements Callable<Integer> {
             .orElseThrow(
                 () -> new Refusal("nobody of that name is on the roll: see aviso counsel list"));
     String user = System.getProperty("user.name");
-    if (revoke) {
-      approved.folder().revoke(counsel, approved.inForce().next(), user);
-    } else {
-      approved.folder().retire(counsel, approved.inForce().next(), user);
-    }
     String state = revoke ? "revoked" : "retired";
+    try {
+      if (revoke) {
+        approved.folder().revoke(counsel, approved.inForce().next(), user);
+      } else {
+        approved.folder().retire(counsel, approved.inForce().next(), user);
+      }
+    } catch (IOException e) {
+      throw Refusal.unwritable(approvals(common.settings()), counsel.name() + " is not " + state);
+    }
     signatory
         .policy()
         .approved()

@@ -244,7 +244,7 @@ final class DemoCommand implements Callable<Integer> {
     text.append(
         "\n"
             + "Where to look next: the same list with its reasons, before anything is stored:\n"
-            + "  ./aviso preview samples/master-list.csv --texts -D"
+            + "  ./aviso preview samples/master-list.csv --texts --as-if-signed -D"
             + " \"aviso.sandbox.clock=2027-01-05T18:00Z\"\n"
             + "a home of your own: ./aviso run makes var/ and takes what is dropped in var/inbox;"
             + " beside it\n"

@@ -59,11 +59,12 @@ final class IdentityCommand implements Callable<Integer> {
       if (settled.refusal() != null) {
         throw new Refusal(settled.refusal());
       }
-      return tell(one, second, same, settled);
+      tell(one, second, same, settled);
+      return Aviso.DONE;
     }
   }
 
-  private int tell(PersonId one, PersonId second, boolean same, Amendments.Settled settled) {
+  private void tell(PersonId one, PersonId second, boolean same, Amendments.Settled settled) {
     if (common.json) {
       var document = Common.JSON.createObjectNode();
       document.put("person", one.value());
@@ -86,6 +87,5 @@ final class IdentityCommand implements Callable<Integer> {
                 + ": settle that as well\n");
       }
     }
-    return settled.stillLike().isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
   }
 }

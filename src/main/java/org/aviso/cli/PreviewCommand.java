@@ -37,6 +37,9 @@ import picocli.CommandLine.Parameters;
         "What would happen: person, language, plan, each rule's verdict, texts. Stores and sends"
             + " nothing.")
 final class PreviewCommand implements Callable<Integer> {
+  private static final List<String> NOT_SIGNED =
+      List.of(HoldReason.ROUTING_UNAPPROVED.code(), HoldReason.TEMPLATE_UNAPPROVED.code());
+
   @Mixin Common common;
   @Mixin Reveal reveal;
 
@@ -85,7 +88,10 @@ final class PreviewCommand implements Callable<Integer> {
       // Nobody is known yet, and looking ahead makes no home.
       none = Files.createTempDirectory("aviso-preview-");
       common.home = none.toString();
-      common.defines.put(Setting.LEDGER_URL.key(), "");
+      for (Setting<?> elsewhere :
+          List.of(Setting.LEDGER_URL, Setting.LEDGER_KEY_FILE, Setting.LEDGER_KEY_COMMAND)) {
+        common.defines.put(elsewhere.key(), "");
+      }
       Home.open(none);
       Desk.open(Common.root(), common.settings(), "preview").close();
     }
@@ -335,6 +341,9 @@ final class PreviewCommand implements Callable<Integer> {
           totals.holds().entrySet().stream()
               .map(one -> one.getKey() + " " + one.getValue())
               .collect(Collectors.joining(", ", "Held for: ", "\n")));
+    }
+    if (!asIfSigned && NOT_SIGNED.stream().anyMatch(totals.holds()::containsKey)) {
+      text.append("Not signed yet: --as-if-signed shows what would be sent.\n");
     }
     text.append(
         String.format(

@@ -279,7 +279,7 @@ final class QueuePrintCommand implements Callable<Integer> {
     return value.matches("(?s)[=+@\\-\\t\\r].*") ? "'" + value : value;
   }
 
-  private void write(byte[] bytes) throws IOException {
+  private void write(byte[] bytes) {
     try (OutputStream file =
         Channels.newOutputStream(
             Files.newByteChannel(
@@ -290,6 +290,8 @@ final class QueuePrintCommand implements Callable<Integer> {
       file.write(bytes);
     } catch (FileAlreadyExistsException e) {
       throw new Refusal(out + " is there already; name a new file");
+    } catch (IOException e) {
+      throw Refusal.unwritable(out.toAbsolutePath().getParent(), "nothing counts as printed");
     }
   }
 

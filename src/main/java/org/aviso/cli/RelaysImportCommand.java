@@ -141,11 +141,13 @@ final class RelaysImportCommand implements Callable<Integer> {
   }
 
   /** Beside the folder of batches, where nothing is read while it is written. */
-  private static void write(Path target, String batch, byte[] bytes) throws IOException {
+  private static void write(Path target, String batch, byte[] bytes) {
     try {
       WholeFile.write(target, target.getParent().getParent(), "rw-r-----", out -> out.write(bytes));
     } catch (FileAlreadyExistsException e) {
       throw taken(batch);
+    } catch (IOException e) {
+      throw Refusal.unwritable(target.getParent(), "no batch was written");
     }
   }
 

@@ -19,16 +19,21 @@ final class RevokeCommand implements Callable<Integer> {
   String approval;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     approval = approval.toUpperCase(Locale.ROOT);
     Signatory signatory = Signatory.ofFiles(common.settings(), Common.root());
     Approved approved = signatory.policy().approved();
     if (approved.inForce().approvals().stream().noneMatch(one -> one.id().equals(approval))) {
       throw new Refusal("there is no such approval: aviso approvals shows the ids");
     }
-    approved
-        .folder()
-        .withdraw(approval, approved.inForce().next(), System.getProperty("user.name"));
+    try {
+      approved
+          .folder()
+          .withdraw(approval, approved.inForce().next(), System.getProperty("user.name"));
+    } catch (IOException e) {
+      throw Refusal.unwritable(
+          CounselCommand.approvals(common.settings()), "nothing was taken back");
+    }
     if (common.json) {
       Common.print(Common.JSON.createObjectNode().put("revoked", approval));
     } else {

@@ -60,7 +60,7 @@ public final class Setting<T> {
           "aviso.ledger.key-command",
           Form.TEXT,
           null,
-          "a command that prints that key, instead of the file");
+          "a command, run by sh, that prints that key; it is then in no file");
 
   public static final Setting<List<String>> COUNSEL_FINGERPRINTS =
       setting(
@@ -113,7 +113,7 @@ public final class Setting<T> {
           "aviso.sms.opt-out-by",
           Form.choice(Settings.OptOutBy.class),
           "aviso",
-          "provider: Twilio answers its keywords itself, Aviso only records them");
+          "no effect yet; provider: Twilio answers its keywords itself, Aviso only records them");
   public static final Setting<Integer> SMS_PER_SECOND =
       setting("aviso.sms.per-second", Form.from(0), "10", "pace; 0 = as fast as accepted");
   public static final Setting<Integer> SMS_IN_FLIGHT =
@@ -161,7 +161,7 @@ public final class Setting<T> {
           "aviso.smtp.timeout", Form.DURATION, "600s", "no answer by then after DATA: in doubt");
 
   public static final Setting<String> IMAP_HOST =
-      setting("aviso.imap.host", Form.TEXT, null, "the mailbox of bounces and replies");
+      setting("aviso.imap.host", Form.TEXT, null, "the mailbox of bounces");
   public static final Setting<Integer> IMAP_PORT = setting("aviso.imap.port", Form.PORT, "993", "");
   public static final Setting<String> IMAP_USER = setting("aviso.imap.user", Form.TEXT, null, "");
   public static final Setting<Secret> IMAP_PASSWORD =
@@ -179,11 +179,7 @@ public final class Setting<T> {
       setting(
           "aviso.organisation", Form.TEXT, null, "who texts of L1 and above say they come from");
   public static final Setting<String> CALLBACK_PHONE =
-      setting(
-          "aviso.callback-phone",
-          Form.TEXT,
-          null,
-          "the number they give; config/callback-phones.yaml has others by country and language");
+      setting("aviso.callback-phone", Form.TEXT, null, "the number they give");
   public static final Setting<String> CALLBACK_HOURS =
       setting("aviso.callback-hours", Form.TEXT, null, "when that number is answered");
 
@@ -263,20 +259,21 @@ public final class Setting<T> {
           "aviso.alerts.to",
           Form.NAMES,
           null,
-          "addresses for digest and alarms: counts and ids only; separated by commas");
+          "no effect yet; addresses for digest and alarms: counts and ids only; separated by"
+              + " commas");
 
   public static final Setting<Set<Settings.Role>> ROLES =
       setting(
           "aviso.roles",
           Form.choices(Settings.Role.class),
           "all",
-          "a cluster node's part: intake, worker, receipts, monitor");
+          "no effect yet; a cluster node's part: intake, worker, receipts, monitor");
   public static final Setting<List<String>> KAFKA_BROKERS =
       setting(
           "aviso.kafka.brokers",
           Form.NAMES,
           null,
-          "transport of due attempts between nodes; separated by commas");
+          "no effect yet; transport of due attempts between nodes; separated by commas");
   public static final Setting<String> SANDBOX_CLOCK =
       setting(
           "aviso.sandbox.clock",

@@ -177,8 +177,9 @@ public final class AuditTrail {
                   Setting.LEDGER_KEY_FILE.key(),
                   0,
                   "the ledger was made with another key than this home's",
-                  "put the key of the home that made the ledger in its place: every home on one"
-                      + " ledger has the same")));
+                  "put the key of the home that made the ledger in its place, or let "
+                      + Setting.LEDGER_KEY_COMMAND.key()
+                      + " print it: every home on one ledger has the same")));
     }
   }
 

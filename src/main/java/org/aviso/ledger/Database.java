@@ -4,10 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * Connections to the ledger's database, and the little in which its engines differ. One connection
@@ -72,6 +76,14 @@ abstract class Database implements AutoCloseable {
           .loggers("slf4j")
           .load()
           .migrate();
+    } catch (FlywayValidateException e) {
+      throw new BadSettings(
+          List.of(
+              new Finding(
+                  "ledger",
+                  0,
+                  "was made by another build of Aviso, with other tables",
+                  "use that build, or name another home (aviso.home, aviso.ledger.url)")));
     } catch (FlywayException e) {
       throw new LedgerException("The ledger's database could not be brought up to date", e);
     }

@@ -78,9 +78,13 @@ public record LedgerAddress(String url, String user, String password) {
 
   /** Whether there is a ledger already, as far as can be told without asking a server. */
   public static boolean exists(Settings settings) {
-    return settings.find(Setting.LEDGER_URL).isPresent()
-        ? Files.exists(settings.ledgerKeyFile())
-        : Files.exists(settings.home().resolve("ledger/aviso.db"));
+    if (settings.find(Setting.LEDGER_URL).isEmpty()) {
+      return Files.exists(settings.home().resolve("ledger/aviso.db"));
+    }
+    return Files.exists(
+        settings.find(Setting.LEDGER_KEY_COMMAND).isPresent()
+            ? settings.home().resolve("ledger")
+            : settings.ledgerKeyFile());
   }
 
   private static Finding finding(String wrong, String mend) {

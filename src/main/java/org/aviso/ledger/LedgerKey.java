@@ -25,9 +25,13 @@ import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Setting;
+import org.aviso.config.Settings;
 
 /**
  * The ledger's key: wraps the data key of each person, seals archived files, and keys every look-up
@@ -60,6 +64,29 @@ public final class LedgerKey {
     this.archive = archive.getPrimitive(RegistryConfiguration.get(), StreamingAead.class);
     this.lookup = new SecretKeySpec(lookup, "HmacSHA256");
     this.mac = ThreadLocal.withInitial(this::newMac);
+  }
+
+  /**
+   * The key of these settings: what {@code aviso.ledger.key-command} prints, which is then written
+   * nowhere; else the file's.
+   *
+   * @throws BadSettings when the command does not print one
+   * @throws LedgerException when the file cannot be read, written or understood
+   */
+  public static LedgerKey of(Settings settings) {
+    Optional<String> command = settings.find(Setting.LEDGER_KEY_COMMAND);
+    if (command.isEmpty()) {
+      return openOrCreate(settings.ledgerKeyFile());
+    }
+    byte[] printed = KeyCommand.output(command.get(), KeyCommand.LONGEST);
+    try {
+      return parse(printed);
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // What a parser says may repeat what it read.
+      throw KeyCommand.refused(
+          "it does not print a ledger key",
+          "let it print a key file of Aviso's, whole and nothing else (docs/operators.md)");
+    }
   }
 
   /**

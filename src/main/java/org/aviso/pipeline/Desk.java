@@ -25,6 +25,7 @@ public final class Desk implements AutoCloseable {
   private final Tables tables;
   private final PersonReader reader;
   private final Clock clock;
+  private final LedgerKey key;
   private final Ledger ledger;
   private Policy rules;
 
@@ -37,11 +38,13 @@ public final class Desk implements AutoCloseable {
     this.tables = Tables.read(root.resolve("config"));
     this.reader = new PersonReader(tables.intake(), settings.get(Setting.CUSTODY_MAX_AGE));
     this.clock = clock(settings);
+    Home home = Home.open(settings.home());
+    this.key = LedgerKey.of(settings);
     this.ledger =
         Ledger.open(
             LedgerAddress.of(settings),
-            Home.open(settings.home()).path(),
-            LedgerKey.openOrCreate(settings.ledgerKeyFile()),
+            home.path(),
+            key,
             () -> reader,
             clock,
             notice -> AutoRelease.atOnce(settings, this::rules, notice),
@@ -72,6 +75,10 @@ public final class Desk implements AutoCloseable {
 
   public Clock clock() {
     return clock;
+  }
+
+  LedgerKey key() {
+    return key;
   }
 
   public Ledger ledger() {

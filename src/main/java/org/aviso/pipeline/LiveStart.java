@@ -35,6 +35,15 @@ public final class LiveStart {
   private static final Set<String> PLUS_ONE =
       Set.copyOf(PhoneNumberUtil.getInstance().getRegionCodesForCountryCode(1));
 
+  /** Live mode always says it, for the texts ask for answers; there is nothing to mend here. */
+  public static final Finding NOT_HEARD =
+      new Finding(
+          "answers",
+          0,
+          "by text or email are not heard yet: STOP stops nothing by itself",
+          "read those of the number and the mailbox by hand, and enter each: aviso record PERSON"
+              + " --channel other --direction in --outcome stop_requested --contact C --by N");
+
   private final Settings settings;
   private final Policy policy;
   private final Collection<Routing> routings;
@@ -151,7 +160,7 @@ public final class LiveStart {
           new Finding(
               Setting.IMAP_HOST.key(),
               0,
-              "is not set, so that no bounce and no reply is ever read",
+              "is not set, so that no bounce is ever read",
               "name the mailbox that mail to aviso.email.bounce-domain reaches"));
     }
     return remarks;

@@ -135,7 +135,7 @@ public final class Pipeline implements AutoCloseable {
     var servers = CompletableFuture.supplyAsync(() -> Providers.open(settings, clock));
     var reading = CompletableFuture.supplyAsync(() -> Tables.read(root.resolve("config")));
     var files = reading.thenApply(tables -> Policy.read(settings, tables, clock));
-    LedgerKey key = LedgerKey.openOrCreate(settings.ledgerKeyFile());
+    LedgerKey key = LedgerKey.of(settings);
     this.ledger =
         Ledger.open(
             LedgerAddress.of(settings),
@@ -283,7 +283,9 @@ public final class Pipeline implements AutoCloseable {
               .against(Desk.remembered(root, settings));
       LiveStart.of(settings, rules).demand(wrong);
       LiveStart.remarks(settings, rules).forEach(finding -> LOG.warn("{}", finding));
+      LOG.warn("{}", LiveStart.NOT_HEARD);
     }
+    NoEffectYet.findings(settings).forEach(finding -> LOG.warn("{}", finding));
     Home home = Home.open(settings.home());
     FileLock lock = home.lock();
     Pipeline pipeline;
@@ -298,13 +300,16 @@ public final class Pipeline implements AutoCloseable {
       return pipeline;
     } catch (Exception e) {
       pipeline.close();
-      throw new BadSettings(
-          List.of(
-              new Finding(
-                  "start",
-                  0,
-                  "the pipeline did not start: " + reason(e),
-                  "mend that, and start again")));
+      throw badSettings(e)
+          .orElseGet(
+              () ->
+                  new BadSettings(
+                      List.of(
+                          new Finding(
+                              "start",
+                              0,
+                              "the pipeline did not start: " + reason(e),
+                              "mend that, and start again"))));
     }
   }
 
@@ -345,6 +350,16 @@ public final class Pipeline implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("The lock of the home could not be let go ({})", e.getClass().getSimpleName());
     }
+  }
+
+  /** A setting that stopped the start, however deep Camel has put it. */
+  private static Optional<BadSettings> badSettings(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof BadSettings bad) {
+        return Optional.of(bad);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What the innermost cause says; at a start there is nothing personal in it yet. */

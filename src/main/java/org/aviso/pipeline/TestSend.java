@@ -27,7 +27,6 @@ import org.aviso.delivery.email.MailComposer;
 import org.aviso.delivery.sms.PooledTwilioClient;
 import org.aviso.delivery.sms.TwilioAnswers;
 import org.aviso.ledger.Event;
-import org.aviso.ledger.LedgerKey;
 import org.aviso.person.ContactKind;
 import org.aviso.person.LanguageTag;
 import org.aviso.person.Masking;
@@ -244,7 +243,7 @@ public final class TestSend {
     Senders.Identity sender = senders.of(text.key().level());
     BounceAddress bounces =
         new BounceAddress(
-            LedgerKey.openOrCreate(desk.settings().ledgerKeyFile()).derive("envelope sender"),
+            desk.key().derive("envelope sender"),
             senders.bounceDomain(Level.L3),
             senders.bounceDomain(Level.L0));
     ComposedMail mail =

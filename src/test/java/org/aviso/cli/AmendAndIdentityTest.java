@@ -343,6 +343,28 @@ class AmendAndIdentityTest {
   }
 
   @Test
+  void two_are_settled_though_a_third_still_looks_alike() throws Exception {
+    String head = "A999-000-001,%s,X,%s,HONDURAS,SPANISH,RELEASED,US,+12135550100,,2027-01-02%n";
+    take(
+        "a.csv",
+        head.formatted("SAMPLE", "01/02/1980")
+            + head.formatted("REYES", "03/04/1990")
+            + head.formatted("MORA", "05/06/1985"));
+    List<JsonNode> three = entries();
+
+    Ran settled =
+        why(
+            "",
+            "identity",
+            three.get(0).path("person").asText(),
+            "--distinct-from",
+            three.get(1).path("person").asText());
+
+    assertThat(settled.out()).contains("still looks like ", ": settle that as well");
+    assertThat(settled.code()).as("done").isZero();
+  }
+
+  @Test
   void of_an_amendment_everything_is_shown_but_the_reason_only_when_revealed() throws Exception {
     take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
     String id = entries().get(0).path("person").asText();

@@ -202,6 +202,22 @@ class CommandsTest {
   }
 
   @Test
+  void the_first_day_of_operators_makes_the_home_before_a_test_message_needs_it() throws Exception {
+    String day = Files.readString(ROOT.resolve("docs/operators.md")).split("### The first day")[1];
+    assertThat(day).containsSubsequence("\n2. ", "\n3. `./aviso run`", "\n4. `./aviso test-send");
+    Ran before =
+        run(
+            "test-send",
+            "class-notice/es/member.sms.L1",
+            "--to-seed",
+            "maria",
+            "--home",
+            folder.resolve("nowhere").toString());
+    assertThat(before.code()).isEqualTo(2);
+    assertThat(before.err()).contains("there is no home at", "aviso run makes one");
+  }
+
+  @Test
   void a_word_too_many_may_be_a_name_and_is_not_repeated() {
     Ran refused = atHome("show", "P-0000000000", "Marisol");
     assertThat(refused.code()).isEqualTo(2);
@@ -225,6 +241,8 @@ class CommandsTest {
             "aviso.twilio.auth-token",
             "aviso.public-url",
             "aviso.neutral.sms-from");
+    assertThat(checked.json().path("notes").toString())
+        .contains("answers: by text or email are not heard yet", "--outcome stop_requested");
     Ran started = atHome("run", "--once", "-D", "aviso.mode=live");
     assertThat(started.code()).isEqualTo(3);
     assertThat(started.err().lines().toList()).hasSameSizeAs(blocking);
@@ -283,6 +301,9 @@ class CommandsTest {
   @Test
   void check_finds_nothing_in_the_house_and_names_what_stops_a_start() {
     assertThat(atHome("check").code()).as(atHome("check").out()).isZero();
+    Ran idle = atHome("check", "-D", "aviso.alerts.to=ops@example.org");
+    assertThat(idle.code()).isEqualTo(1);
+    assertThat(idle.out()).contains("aviso.alerts.to: nothing is mailed yet");
     Ran remote = atHome("check", "-D", "aviso.smtp.host=mail.example.org");
     assertThat(remote.code()).isEqualTo(2);
     assertThat(remote.out()).contains("aviso.smtp.host", "not on this machine");

@@ -368,6 +368,43 @@ class CounselCommandsTest {
   }
 
   @Test
+  void a_roll_that_cannot_be_written_leaves_no_key_and_is_said() throws Exception {
+    Path inTheWay = Files.createDirectories(counsel.resolve("counsel.pending.yaml/x"));
+
+    Ran refused = keygen("Ada");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains(counsel + " cannot be written by this user: check who owns it", "no key was made")
+        .hasLineCount(1);
+    assertThat(Path.of(key("Ada"))).doesNotExist();
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    assertThat(keygen("Ada").code()).isZero();
+  }
+
+  @Test
+  void approvals_that_cannot_be_written_are_said_and_nothing_is_signed_or_taken_back()
+      throws Exception {
+    SignedHouse.propose(counsel, "Ada Sample", SignedHouse.ADA);
+    SignedHouse.propose(counsel, "Ben Sample", SignedHouse.BEN);
+    Files.writeString(counsel.resolve("approvals"), "no folder");
+    Keys.ada(folder);
+
+    Ran signed = approve("counsel", "Ada-Sample");
+    Ran revoked = run("counsel", "revoke", "Ada Sample");
+    Ran retired = run("counsel", "retire", "Ada Sample");
+
+    String says = counsel.resolve("approvals") + " cannot be written by this user: ";
+    assertThat(List.of(signed, revoked, retired))
+        .allSatisfy(ran -> assertThat(ran.code()).as(ran.err()).isEqualTo(2))
+        .allSatisfy(ran -> assertThat(ran.err()).contains(says));
+    assertThat(signed.err()).contains("; nothing was signed");
+    assertThat(revoked.err()).contains("; Ada Sample is not revoked");
+    assertThat(retired.err()).contains("; Ada Sample is not retired");
+  }
+
+  @Test
   void a_day_that_is_none_is_refused_in_plain_words() {
     Ran refused = run("approve", "counsel", "--key", key("Ada"), "--expires", "tomorrow");
     assertThat(refused.code()).isEqualTo(2);

@@ -124,6 +124,22 @@ class PreviewCommandTest {
         .contains("class-notice, es, entry held: routing_unapproved")
         .contains("class-notice, language ambiguous, entry held: routing_unapproved")
         .doesNotContain("language not known");
+    assertThat(preview(both, unsigned).out())
+        .as("how to see what would be sent")
+        .contains("Not signed yet: --as-if-signed shows what would be sent.");
+    String[] asIfSigned = {"--as-if-signed", unsigned[0], unsigned[1]};
+    assertThat(preview(both, asIfSigned).out())
+        .doesNotContain("Not signed yet", "routing_unapproved");
+    assertThat(preview(both).out()).as("signed").doesNotContain("Not signed yet");
+  }
+
+  @Test
+  void a_first_look_with_a_key_of_ones_own_makes_no_key_and_asks_no_command() throws Exception {
+    Path key = folder.resolve("safe/ledger.key");
+    Ran ran =
+        preview(ANA, "-D", "aviso.ledger.key-file=" + key, "-D", "aviso.ledger.key-command=exit 9");
+    assertThat(ran.code()).as(ran.err()).isLessThan(2);
+    assertThat(key).doesNotExist();
   }
 
   @Test

@@ -128,6 +128,20 @@ class QueueTest {
         .doesNotContain("SAMPLE", "Sample");
   }
 
+  @Test
+  void a_folder_that_takes_no_file_is_said_and_the_letter_is_still_to_be_printed()
+      throws Exception {
+    take(detained(1, "SAMPLE CENTER B", ""));
+
+    Ran refused = at("queue", "print", "letter", "--out", "/proc/letters.pdf");
+
+    assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("/proc cannot be written by this user", "; nothing counts as printed");
+    assertThat(at("queue", "print", "letter", "--out", folder.resolve("a.pdf").toString()).out())
+        .startsWith("1 in ");
+  }
+
   private JsonNode wave(int number) throws IOException {
     return at("wave", "list", "--json").json().path("waves").path(number);
   }

@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.aviso.config.BadSettings;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.IntakeConfig;
 import org.aviso.intake.KnownPersons;
@@ -384,6 +385,16 @@ class LedgerTest {
         .isEqualTo("rw-------");
     assertThat(LedgerKey.openOrCreate(file).look("x", "y"))
         .isEqualTo(LedgerKey.openOrCreate(file).look("x", "y"));
+  }
+
+  @Test
+  void a_ledger_that_another_build_made_is_said_to_be_one() throws Exception {
+    sql("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '2'");
+
+    assertThatThrownBy(this::openAgain)
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("ledger: was made by another build of Aviso")
+        .hasMessageContaining("use that build, or name another home");
   }
 
   @Test

@@ -1,13 +1,17 @@
 package org.aviso.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.aviso.config.BadSettings;
 import org.aviso.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +35,31 @@ class ClosedPipelineTest {
       Thread.sleep(100);
     }
     assertThat(held(closed)).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void a_port_that_is_taken_is_named_with_its_key_and_the_home_is_let_go(@TempDir Path root)
+      throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Settings settings =
+          Settings.load(
+              null,
+              Map.of(),
+              Map.of(
+                  "aviso.home", root.resolve("home").toString(),
+                  "aviso.webhook.port", "0",
+                  "aviso.monitor.port", String.valueOf(taken.getLocalPort())),
+              ROOT);
+
+      assertThatThrownBy(
+              () -> Pipeline.start(ROOT, settings, new Pipeline.Options(true, true, file -> {})))
+          .isInstanceOf(BadSettings.class)
+          .hasMessage(
+              "aviso.monitor.port: 127.0.0.1:%d is in use — stop the other program, or write"
+                  + " another port (0 = a free one)",
+              taken.getLocalPort());
+      assertThat(ran(settings)).isNotNull();
+    }
   }
 
   private static long held(List<WeakReference<Pipeline>> closed) {

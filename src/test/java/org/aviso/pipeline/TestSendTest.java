@@ -146,6 +146,18 @@ class TestSendTest {
   }
 
   @Test
+  void an_email_takes_the_key_from_the_command_and_makes_no_file() throws Exception {
+    send(SMS, "maria");
+    Path safe = Files.move(root.resolve("home/keys/ledger.key"), root.resolve("safe"));
+    try (Desk desk =
+        Desk.open(root, settings("aviso.ledger.key-command", "cat '" + safe + "'"), "test-send")) {
+      assertThat(new TestSend(root, desk).send(EMAIL, "maria").answer())
+          .isInstanceOf(ProviderAnswer.Accepted.class);
+    }
+    assertThat(root.resolve("home/keys/ledger.key")).doesNotExist();
+  }
+
+  @Test
   void it_is_an_event_and_nothing_else() {
     send(SMS, "maria");
     try (Desk desk = Desk.open(root, settings(), "look")) {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.service.ServiceSupport;
+import org.aviso.config.BadSettings;
+import org.aviso.config.Finding;
 
 /**
  * One HTTP server under a scheme of its own, so that a route says {@code from:
@@ -148,22 +151,23 @@ public final class HttpListener extends ServiceSupport
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(
-          "The "
-              + scheme
-              + " listener cannot listen on "
-              + host
-              + ":"
-              + wantedPort
-              + " (aviso."
-              + scheme
-              + ".host and .port): "
-              + (e.getCause() == null
-                  ? "no answer in " + START_SECONDS + " s"
-                  : e.getCause().getMessage()),
-          e);
+      throw cannotListen(e.getCause());
     }
     port = server.actualPort();
+  }
+
+  private BadSettings cannotListen(Throwable cause) {
+    String said = cause == null ? "no answer in " + START_SECONDS + " s" : cause.getMessage();
+    boolean inUse = said != null && said.contains("already in use");
+    return new BadSettings(
+        List.of(
+            new Finding(
+                "aviso." + scheme + ".port",
+                0,
+                host + ":" + wantedPort + (inUse ? " is in use" : " cannot be had: " + said),
+                inUse
+                    ? "stop the other program, or write another port (0 = a free one)"
+                    : "correct it, or aviso." + scheme + ".host")));
   }
 
   @Override
