@@ -148,10 +148,12 @@ final class EmailReader {
 
   /**
    * Each address with its note behind it; empty where something said could be of another one. The
-   * end of a line stands in no cleaned cell: "…, MOTHER" may have ended one.
+   * end of a line stands in no cleaned cell: "…, MOTHER" may have ended one. A label alone ("work")
+   * does not say whose an address is.
    */
   private List<String> parts(String cell) {
     List<String> parts = new ArrayList<>(1);
+    boolean labelled = false;
     boolean loose = false;
     boolean withoutNote = false;
     for (List<Token> piece : pieces(cell)) {
@@ -164,7 +166,12 @@ final class EmailReader {
       }
       for (Noted one : addresses) {
         parts.add(one.note == null ? one.address : one.address + " (" + one.note + ")");
-        withoutNote |= one.note == null;
+        boolean label = one.note != null && PhoneReader.onlyLabels(one.note);
+        if (label && labelled) {
+          return List.of();
+        }
+        labelled |= one.note != null && !label && PhoneReader.hasLabel(one.note);
+        withoutNote |= one.note == null || label;
         loose |= one.loose && !config.own(one.note);
       }
     }

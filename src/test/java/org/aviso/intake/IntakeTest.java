@@ -1232,7 +1232,11 @@ class IntakeTest {
           "ana@example.org ? maria@example.org",
           "ana@example.org maria@example.org mother",
           "sister, maria@example.org, mother, ana@example.org",
-          "self, mother, maria@example.org, ana@example.org"
+          "self, mother, maria@example.org, ana@example.org",
+          "ana@example.org\nMOTHER maria@example.org WORK",
+          "MOTHER maria@example.org WORK ana@example.org",
+          "work ana@example.org; mother maria@example.org",
+          "maria@example.org (mother home); ana@example.org (work)"
         })
     void a_note_that_could_be_of_either_address_leaves_none_to_use(String cell) {
       RowOutcome row = known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=" + cell);
