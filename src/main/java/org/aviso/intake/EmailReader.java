@@ -253,7 +253,7 @@ final class EmailReader {
           address.isAddress()
               && !note.isAddress()
               && note.words == piece.get(before ? 0 : 1).words
-              && (!note.words || config.own(note.note) || config.relation(note.note) != null);
+              && (!note.words || config.own(note.note) || config.noted(note.note) != null);
       if (!clear) {
         return List.of();
       }
@@ -267,7 +267,7 @@ final class EmailReader {
     String text = part;
     var note = NOTE.matcher(part);
     if (note.find()) {
-      relation = config.relation(note.group(1));
+      relation = config.noted(note.group(1));
       if (relation == null && !config.own(note.group(1))) {
         return ContactReading.ambiguous(
             part,

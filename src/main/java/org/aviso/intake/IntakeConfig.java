@@ -31,6 +31,9 @@ public final class IntakeConfig {
 
   private static final int LONGEST_ABBREVIATION = 3;
 
+  /** Words for a relative that are first names as well. */
+  private static final Set<String> FIRST_NAMES = Set.of("IRMA", "MARI", "MAE", "AMI", "AMIE");
+
   private final Vocabulary columns;
   private final Vocabulary custody;
   private final Vocabulary relations;
@@ -163,6 +166,11 @@ public final class IntakeConfig {
   String relation(String word) {
     String relation = certain(relations, word);
     return SELF.equals(relation) ? null : relation;
+  }
+
+  /** The same of a note beside a number, where a first name may stand: {@code (Irma)}. */
+  String noted(String note) {
+    return FIRST_NAMES.contains(Folding.of(note)) ? null : relation(note);
   }
 
   /** Whether a note beside a number says that it is the person's own. */

@@ -424,7 +424,7 @@ final class PhoneReader {
   }
 
   private Note note(String words) {
-    String whole = config.relation(words);
+    String whole = config.noted(words);
     if (whole != null) {
       return new Note(whole, false);
     }
@@ -436,7 +436,7 @@ final class PhoneReader {
     boolean denied = false;
     boolean own = false;
     for (String word : words.split(" ")) {
-      String meaning = config.relation(word);
+      String meaning = config.noted(word);
       String folded = Folding.of(word);
       denied |= folded.equals(DENIAL);
       if (meaning != null) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.aviso.person.Column;
 import org.aviso.person.Custody;
+import org.aviso.person.Dossier;
 import org.aviso.person.Person;
 import org.aviso.person.Ternary;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,18 @@ class DirtyRowsTest {
 
     assertThat(person.nationality()).isEqualTo("GT");
     assertThat(person.represented()).isEqualTo(Ternary.YES);
+  }
+
+  @Test
+  void a_word_that_is_a_first_name_as_well_is_a_relation_in_its_own_column_only() {
+    known.takeOne(
+        "2026-11-01", "SUBJECT_ID=S-1", "FAM_PHONE=+16195550142", "FAM_RELATION=Irm\u00E3");
+    known.takeOne("2026-11-01", "SUBJECT_ID=S-2", "FAM_PHONE=+16195550143 (Irma)");
+
+    assertThat(known.persons())
+        .flatExtracting(Dossier::contacts)
+        .extracting(contact -> contact.status().code() + " " + contact.relation())
+        .containsExactly("ok sibling", "ambiguous unknown");
   }
 
   private static String unescaped(String cell) {

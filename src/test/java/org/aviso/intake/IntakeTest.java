@@ -1190,6 +1190,8 @@ class IntakeTest {
             ana@example.org; maria@example.org (mother?) | ana@example.org ok & bad_address
             mother maria@example.org           | maria@example.org ok mother
             Maria Lopez <maria@example.org>    | bad_address
+            ana@example.org (Irma)             | bad_address
+            Irma ana@example.org               | bad_address
             ana@example.org, mother            | bad_address
             """)
     void addresses_in_a_cell(String cell, String expected) {

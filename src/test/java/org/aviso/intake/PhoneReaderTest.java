@@ -134,6 +134,12 @@ class PhoneReaderTest {
           619-555-0142 (cel)                 | +16195550142 US
           WhatsApp +1 619 555 0142           | +16195550142 US
           619-555-0142 (ask for Juan)        | ambiguous bad_number
+          619-555-0142 (Irma)                | ambiguous bad_number
+          Mari 619-555-0142                  | ambiguous bad_number
+          619-555-0142 (MAE)                 | ambiguous bad_number
+          619-555-0142 (Amie)                | ambiguous bad_number
+          619-555-0142 (irmao)               | +16195550142 US sibling
+          619-555-0142 (Irma, sister)        | +16195550142 US unclear
           work 619-555-0142                  | +16195550142 US
           619-555-0142 (self)                | +16195550142 US
           619-555-0142 (own cell)            | +16195550142 US
