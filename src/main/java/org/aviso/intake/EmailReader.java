@@ -148,10 +148,12 @@ final class EmailReader {
 
   /**
    * Each address with its note behind it; empty where something said could be of another one. The
-   * end of a line stands in no cleaned cell: "…, MOTHER" may have ended one.
+   * end of a line stands in no cleaned cell: "…, MOTHER" may have ended one. A label alone ("work")
+   * does not say whose an address is.
    */
   private List<String> parts(String cell) {
     List<String> parts = new ArrayList<>(1);
+    boolean labelled = false;
     boolean loose = false;
     boolean withoutNote = false;
     for (List<Token> piece : pieces(cell)) {
@@ -164,7 +166,12 @@ final class EmailReader {
       }
       for (Noted one : addresses) {
         parts.add(one.note == null ? one.address : one.address + " (" + one.note + ")");
-        withoutNote |= one.note == null;
+        boolean label = one.note != null && PhoneReader.onlyLabels(one.note);
+        if (label && labelled) {
+          return List.of();
+        }
+        labelled |= one.note != null && !label && PhoneReader.hasLabel(one.note);
+        withoutNote |= one.note == null || label;
         loose |= one.loose && !config.own(one.note);
       }
     }
@@ -246,7 +253,7 @@ final class EmailReader {
           address.isAddress()
               && !note.isAddress()
               && note.words == piece.get(before ? 0 : 1).words
-              && (!note.words || config.own(note.note) || config.relation(note.note) != null);
+              && (!note.words || config.own(note.note) || config.noted(note.note) != null);
       if (!clear) {
         return List.of();
       }
@@ -260,7 +267,7 @@ final class EmailReader {
     String text = part;
     var note = NOTE.matcher(part);
     if (note.find()) {
-      relation = config.relation(note.group(1));
+      relation = config.noted(note.group(1));
       if (relation == null && !config.own(note.group(1))) {
         return ContactReading.ambiguous(
             part,

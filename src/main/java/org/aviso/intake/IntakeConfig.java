@@ -26,11 +26,20 @@ public final class IntakeConfig {
 
   private static final Pattern DOUBT = Pattern.compile("[?\u00BF\u061F\uFF1F]");
 
+  /** ISO codes that are words for none on lists: not available, no, not recorded. */
+  private static final Set<String> RATHER_NONE = Set.of("NA", "NO", "NR");
+
+  private static final int LONGEST_ABBREVIATION = 3;
+
+  /** Words for a relative that are first names as well. */
+  private static final Set<String> FIRST_NAMES = Set.of("IRMA", "MARI", "MAE", "AMI", "AMIE");
+
   private final Vocabulary columns;
   private final Vocabulary custody;
   private final Vocabulary relations;
   private final Vocabulary countries;
   private final Set<String> placeholders;
+  private final Set<String> noAttorney;
   private final List<String> refusedWords;
   private final List<String> refusedPhrases;
   private final Optional<LanguageWords> languages;
@@ -41,6 +50,7 @@ public final class IntakeConfig {
       Vocabulary relations,
       Vocabulary countries,
       Set<String> placeholders,
+      Set<String> noAttorney,
       List<String> refusedWords,
       List<String> refusedPhrases,
       Optional<LanguageWords> languages) {
@@ -49,6 +59,7 @@ public final class IntakeConfig {
     this.relations = relations;
     this.countries = countries;
     this.placeholders = Set.copyOf(placeholders);
+    this.noAttorney = Set.copyOf(noAttorney);
     this.refusedWords = List.copyOf(refusedWords);
     this.refusedPhrases = List.copyOf(refusedPhrases);
     this.languages = languages;
@@ -67,12 +78,17 @@ public final class IntakeConfig {
     for (String word : words(columns, "/placeholders")) {
       placeholders.add(word.toUpperCase(Locale.ROOT));
     }
+    Set<String> noAttorney = new HashSet<>();
+    for (String word : words(columns, "/no-attorney")) {
+      noAttorney.add(Folding.of(word));
+    }
     return new IntakeConfig(
         Vocabulary.read(columns, "/columns"),
         Vocabulary.read(custody, ""),
         Vocabulary.read(file(folder, "relations.yaml"), ""),
         Vocabulary.read(file(folder, "countries.yaml"), "", isoCountries()),
         placeholders,
+        noAttorney,
         words(columns, "/refused-words").stream().map(Folding::words).toList(),
         words(columns, "/refused-phrases").stream().map(w -> w.toLowerCase(Locale.ROOT)).toList(),
         Optional.empty());
@@ -89,6 +105,7 @@ public final class IntakeConfig {
         relations,
         countries,
         placeholders,
+        noAttorney,
         refusedWords,
         refusedPhrases,
         Optional.of(table));
@@ -118,7 +135,19 @@ public final class IntakeConfig {
 
   /** Whether a trimmed cell says nothing. */
   boolean placeholder(String cell) {
-    return cell.length() <= MAX_PLACEHOLDER && placeholders.contains(cell.toUpperCase(Locale.ROOT));
+    return cell.length() <= MAX_PLACEHOLDER
+        && placeholders.contains(
+            cell.replace(" /", "/").replace("/ ", "/").toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether a cell of ATTY_NAME says that there is none. */
+  boolean noAttorney(String cell) {
+    return noAttorney.contains(Folding.of(cell));
+  }
+
+  /** Whether what no table knows as a country may be a word for none. */
+  boolean noCountry(String cell) {
+    return country(cell) == null && (abbreviation(cell) || RATHER_NONE.contains(Folding.of(cell)));
   }
 
   private static final int MAX_PLACEHOLDER = 24;
@@ -137,6 +166,11 @@ public final class IntakeConfig {
   String relation(String word) {
     String relation = certain(relations, word);
     return SELF.equals(relation) ? null : relation;
+  }
+
+  /** The same of a note beside a number, where a first name may stand: {@code (Irma)}. */
+  String noted(String note) {
+    return FIRST_NAMES.contains(Folding.of(note)) ? null : relation(note);
   }
 
   /** Whether a note beside a number says that it is the person's own. */
@@ -173,8 +207,14 @@ public final class IntakeConfig {
     return DOUBT.matcher(cell).find();
   }
 
+  /** Short for words, such as N/D: no code, though it has the letters of one. */
+  private static boolean abbreviation(String cell) {
+    return (cell.indexOf('/') >= 0 || cell.indexOf('\\') >= 0)
+        && Folding.of(cell).length() <= LONGEST_ABBREVIATION;
+  }
+
   private static String certain(Vocabulary words, String cell) {
-    return cell == null || doubted(cell) ? null : words.meaning(cell);
+    return cell == null || doubted(cell) || abbreviation(cell) ? null : words.meaning(cell);
   }
 
   private static YamlFile file(Path folder, String name) throws YamlFile.Malformed {
@@ -228,7 +268,9 @@ public final class IntakeConfig {
     }
     for (String code : Locale.getISOCountries()) {
       words.put(new Locale("", code).getISO3Country(), code);
-      words.put(code, code);
+      if (!RATHER_NONE.contains(code)) {
+        words.put(code, code);
+      }
     }
     return words;
   }

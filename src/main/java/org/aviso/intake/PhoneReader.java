@@ -89,6 +89,26 @@ final class PhoneReader {
           "T",
           "P");
 
+  /**
+   * Words for a place: alone the person's own if {@code relations.yaml} says so; behind a
+   * relative's note they may be the relative's, as labels may.
+   */
+  private static final Set<String> PLACES =
+      Set.of(
+          "WORK",
+          "WK",
+          "W",
+          "JOB",
+          "OFFICE",
+          "BUSINESS",
+          "PERSONAL",
+          "TRABAJO",
+          "OFICINA",
+          "TRAVAIL",
+          "BUREAU",
+          "TRABALHO",
+          "ESCRITORIO");
+
   /** Short for number, or a no. */
   private static final String DENIAL = "NO";
 
@@ -170,9 +190,9 @@ final class PhoneReader {
   /**
    * Whether what is said of one number's owner may be meant for another number of the cell: a note
    * that is a piece of its own; a note before a number, and a bare number behind it; a loose note,
-   * and a number anywhere without one (the end of a line stands in no cleaned cell: "…, MOTHER" may
-   * have ended one); a relative's note with a label in it, and a label alone behind it ("mother
-   * home …, cell …").
+   * and a number anywhere without one or with a label alone (the end of a line stands in no cleaned
+   * cell: "…, MOTHER" may have ended one); a relative's note with a label in it, and a label alone
+   * behind it ("mother home …, cell …").
    */
   private boolean couldBeOfEither(List<String> pieces) {
     boolean announced = false;
@@ -183,17 +203,21 @@ final class PhoneReader {
       if (SpreadsheetDamage.in(piece)) {
         continue;
       }
-      String words = words(withoutExtension(piece));
       boolean number = digitCount(piece) > 0;
-      boolean owner = namesOwner(words);
-      boolean open = words.isEmpty() ? number && announced : labelled && onlyLabels(words);
-      if (open || (owner && !number)) {
+      boolean owner = namesOwner(words(withoutExtension(piece)));
+      if (owner && !number) {
         return true;
       }
+      for (String part : parts(List.of(piece))) {
+        String words = words(withoutExtension(part));
+        if (words.isEmpty() ? number && announced : labelled && onlyLabels(words)) {
+          return true;
+        }
+        labelled |= namesOwner(words) && hasLabel(words);
+        withoutNote |= number && (words.isEmpty() || onlyLabels(words));
+      }
       announced |= owner && beginsWithNote(piece);
-      labelled |= owner && hasLabel(words);
       loose |= loose(withoutExtension(piece));
-      withoutNote |= number && (words.isEmpty() || onlyLabels(words));
     }
     return loose && withoutNote;
   }
@@ -225,12 +249,18 @@ final class PhoneReader {
     return note.relation != null || note.unknownWord;
   }
 
-  private static boolean onlyLabels(String words) {
-    return Stream.of(words.split(" ")).allMatch(word -> LABELS.contains(Folding.of(word)));
+  /** Whether a note says which of somebody's numbers or addresses it is, and not whose. */
+  static boolean onlyLabels(String words) {
+    return Stream.of(words.split(" ")).allMatch(PhoneReader::label);
   }
 
-  private static boolean hasLabel(String words) {
-    return Stream.of(words.split(" ")).anyMatch(word -> LABELS.contains(Folding.of(word)));
+  static boolean hasLabel(String words) {
+    return Stream.of(words.split(" ")).anyMatch(PhoneReader::label);
+  }
+
+  private static boolean label(String word) {
+    String folded = Folding.of(word);
+    return LABELS.contains(folded) || PLACES.contains(folded);
   }
 
   private static String words(String text) {
@@ -394,7 +424,7 @@ final class PhoneReader {
   }
 
   private Note note(String words) {
-    String whole = config.relation(words);
+    String whole = config.noted(words);
     if (whole != null) {
       return new Note(whole, false);
     }
@@ -406,7 +436,7 @@ final class PhoneReader {
     boolean denied = false;
     boolean own = false;
     for (String word : words.split(" ")) {
-      String meaning = config.relation(word);
+      String meaning = config.noted(word);
       String folded = Folding.of(word);
       denied |= folded.equals(DENIAL);
       if (meaning != null) {

@@ -21,6 +21,9 @@ final class RowJudge {
       "may have the day before the month, as all dates of its column have that can be told; a birth"
           + " date is not guessed: taken as blank, ask for dates as YYYY-MM-DD";
 
+  private static final Set<Column> COUNTRIES =
+      Set.of(Column.NATIONALITY, Column.COUNTRY, Column.REMOVAL_COUNTRY);
+
   private final IntakeConfig config;
   private final CellCleaner cleaner;
   private final ForbiddenContent forbidden;
@@ -53,7 +56,14 @@ final class RowJudge {
                 raw.getKey(),
                 "is an error of the spreadsheet, a column too narrow, or a formula it has not"
                     + " calculated; taken as blank: mend it there and save anew"));
-      } else if (cell != null) {
+      } else if (cell != null && COUNTRIES.contains(raw.getKey()) && config.noCountry(cell)) {
+        errors.add(
+            RowReason.of(
+                "malformed",
+                raw.getKey(),
+                "may be a word for none as well as a country's code; taken as blank: write the"
+                    + " country's name"));
+      } else if (cell != null && !(raw.getKey() == Column.ATTY_NAME && config.noAttorney(cell))) {
         cells.put(raw.getKey(), cell);
       }
     }

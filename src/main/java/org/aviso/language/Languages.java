@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aviso.config.Finding;
 import org.aviso.config.Nearest;
@@ -54,6 +56,10 @@ public final class Languages implements LanguageWords {
   private static final Pattern BROKEN_OFF =
       Pattern.compile("^[^\\p{L}\\p{N}]*[/&+]|[/&+][^\\p{L}\\p{N}]*$");
 
+  /** What parts two languages in one cell, or stands within one name: W/KONJOBAL. */
+  private static final Pattern SEPARATOR =
+      Pattern.compile("[/,;&+|\\uFF0F\\uFF0C\\uFF1B\\uFF06\\uFF0B\\uFF5C\\u3001\\u060C\\u061B]");
+
   private static final int OFFERED = 3;
   private static final int LONGEST_CODE = 3;
   private static final int LONGEST_CELL = 200;
@@ -64,6 +70,10 @@ public final class Languages implements LanguageWords {
   private final Set<LanguageTag> audio = new LinkedHashSet<>();
   private final Map<String, Meaning> meanings = new HashMap<>();
   private final Map<String, String> written = new LinkedHashMap<>();
+
+  /** Every alias as the table spells it: its words and separators a blank apart. */
+  private final Set<String> spelled = new HashSet<>();
+
   private final Set<String> nationalities = new TreeSet<>();
 
   /** All the table says of one alias. */
@@ -145,7 +155,7 @@ public final class Languages implements LanguageWords {
     if (key.isEmpty()) {
       return new Unknown("the cell holds no letters");
     }
-    LanguageDecision decision = words(key, nationality);
+    LanguageDecision decision = words(key, tokens(cell), nationality);
     if (!(decision instanceof Known known)) {
       return decision;
     }
@@ -156,12 +166,12 @@ public final class Languages implements LanguageWords {
     return BROKEN_OFF.matcher(cell).find() ? brokenOff(List.of(known.tag())) : known;
   }
 
-  private LanguageDecision words(String key, String nationality) {
-    Meaning meaning = meanings.get(key);
+  private LanguageDecision words(String key, List<String> tokens, String nationality) {
+    Meaning meaning = together(tokens);
     if (meaning != null) {
       return meaning.of(nationality);
     }
-    return several(key, nationality)
+    return several(tokens, nationality)
         .orElseGet(
             () ->
                 new Unknown(
@@ -278,8 +288,7 @@ public final class Languages implements LanguageWords {
   }
 
   /** Several names in one cell: each must be in the table, and only if all mean one is it known. */
-  private Optional<LanguageDecision> several(String key, String nationality) {
-    List<String> words = Arrays.asList(key.split(" "));
+  private Optional<LanguageDecision> several(List<String> words, String nationality) {
     Set<LanguageTag> candidates = new LinkedHashSet<>();
     boolean certain = true;
     boolean brokenOff = false;
@@ -287,12 +296,11 @@ public final class Languages implements LanguageWords {
     int at = 0;
     while (at < words.size()) {
       int end = words.size();
-      while (end > at && !meanings.containsKey(String.join(" ", words.subList(at, end)))) {
+      while (end > at && together(words.subList(at, end)) == null) {
         end--;
       }
       if (end > at) {
-        LanguageDecision one =
-            meanings.get(String.join(" ", words.subList(at, end))).of(nationality);
+        LanguageDecision one = together(words.subList(at, end)).of(nationality);
         if (one instanceof Known known) {
           candidates.add(known.tag());
         } else {
@@ -307,6 +315,8 @@ public final class Languages implements LanguageWords {
         brokenOff |= nameExpected;
         nameExpected = true;
         at++;
+      } else if (separator(words.get(at))) {
+        at++;
       } else {
         return Optional.empty();
       }
@@ -319,6 +329,57 @@ public final class Languages implements LanguageWords {
     }
     return Optional.of(
         new Ambiguous(List.copyOf(candidates), "the cell names more than one language"));
+  }
+
+  /**
+   * What the table says of these words as one name; null where a separator parts names that each
+   * stand in the table, unless the table writes the whole so.
+   */
+  private Meaning together(List<String> tokens) {
+    List<String> parts = new ArrayList<>(1);
+    String part = "";
+    for (String token : tokens) {
+      if (!separator(token)) {
+        part = part.isEmpty() ? token : part + " " + token;
+      } else if (!part.isEmpty()) {
+        parts.add(part);
+        part = "";
+      }
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    Meaning whole = parts.isEmpty() ? null : meanings.get(String.join(" ", parts));
+    boolean several =
+        parts.size() > 1
+            && meanings.keySet().containsAll(parts)
+            && !spelled.contains(String.join(" ", tokens));
+    return several ? null : whole;
+  }
+
+  private static boolean separator(String token) {
+    return SEPARATOR.matcher(token).matches();
+  }
+
+  /** The words of a cell, and what separates them. */
+  private static List<String> tokens(String cell) {
+    List<String> tokens = new ArrayList<>(4);
+    Matcher separator = SEPARATOR.matcher(cell);
+    int from = 0;
+    while (separator.find()) {
+      addWords(cell.substring(from, separator.start()), tokens);
+      tokens.add(COMPATIBLE.normalize(separator.group()));
+      from = separator.end();
+    }
+    addWords(cell.substring(from), tokens);
+    return tokens;
+  }
+
+  private static void addWords(String text, List<String> into) {
+    String key = key(text);
+    if (!key.isEmpty()) {
+      into.addAll(Arrays.asList(key.split(" ")));
+    }
   }
 
   private void load() {
@@ -421,6 +482,7 @@ public final class Languages implements LanguageWords {
 
   private Meaning meaning(String alias) {
     written.putIfAbsent(key(alias), alias);
+    spelled.add(String.join(" ", tokens(alias)));
     return meanings.computeIfAbsent(key(alias), key -> new Meaning());
   }
 

@@ -2,13 +2,20 @@ package org.aviso.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.aviso.person.Column;
+import org.aviso.person.Custody;
+import org.aviso.person.Dossier;
+import org.aviso.person.Person;
+import org.aviso.person.Ternary;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows as they really come. Beside the cells shown each has a number and a name of its own. */
 class DirtyRowsTest {
@@ -95,6 +102,9 @@ class DirtyRowsTest {
           ATTY_PHONE     | 12                              | accepted | bad_number
           COUNTRY        | ATLANTIS                        | accepted | -
           NATIONALITY    | STATELESS                       | accepted | -
+          NATIONALITY    | NA                              | accepted | malformed
+          COUNTRY        | NO                              | accepted | malformed
+          CUSTODY_STATUS | ND                              | accepted | no_plan
           """)
   void each_row_ends_in_one_outcome_with_its_reasons(
       Column column, String cell, String outcome, String codes) {
@@ -113,6 +123,80 @@ class DirtyRowsTest {
             reason ->
                 assertThat(reason.rule())
                     .doesNotContain(cell == null || cell.length() < 4 ? "EJEMPLO" : cell));
+  }
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @CsvSource(
+      textBlock =
+          """
+          CUSTODY_STATUS, N/D
+          CUSTODY_STATUS, n/d
+          CUSTODY_STATUS, N / D
+          CUSTODY_STATUS, N /D
+          CUSTODY_STATUS, ND
+          NATIONALITY,    N/P
+          NATIONALITY,    N/I
+          NATIONALITY,    s/n
+          NATIONALITY,    S / D
+          NATIONALITY,    N /I
+          NATIONALITY,    NA
+          NATIONALITY,    No
+          NATIONALITY,    NR
+          NATIONALITY,    N A
+          ATTY_NAME,      N/D
+          ATTY_NAME,      NO
+          ATTY_NAME,      Pro Se
+          ATTY_NAME,      PRO-SE
+          ATTY_NAME,      SIN ABOGADO
+          """)
+  void short_for_no_data_is_no_custody_no_country_and_no_attorney(Column column, String cell) {
+    known.takeOne("2026-11-01", "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", column + "=" + cell);
+    Person person = new PersonReader(Lists.CONFIG, Duration.ofDays(30)).read(known.only());
+
+    assertThat(person.custody()).isEqualTo(Custody.UNKNOWN);
+    assertThat(person.nationality()).isNull();
+    assertThat(person.represented()).isEqualTo(Ternary.NO);
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({"NI, NI", "NP, NP", "U.S., US", "NOR, NO", "Norway, NO", "Namibia, NA", "NRU, NR"})
+  void names_and_codes_of_countries_are_read_as_before(String cell, String country) {
+    known.takeOne("2026-11-01", "SUBJECT_ID=S-1", "LAST_NAME=EJEMPLO", "NATIONALITY=" + cell);
+
+    assertThat(new PersonReader(Lists.CONFIG, Duration.ofDays(30)).read(known.only()).nationality())
+        .isEqualTo(country);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"N/I", "N / I", "N /I", "NA"})
+  void short_for_no_data_says_no_country_of_a_number(String cell) {
+    known.takeOne("2026-11-01", "SUBJECT_ID=S-1", "PHONE=7855 0142", "COUNTRY=" + cell);
+
+    assertThat(Lists.usable(known.only())).isEmpty();
+  }
+
+  @Test
+  void short_for_no_data_replaces_nothing() {
+    known.takeOne(
+        "2026-11-01", "SUBJECT_ID=S-1", "LAST_NAME=UNO", "NATIONALITY=GT", "ATTY_NAME=SAMPLE");
+    known.takeOne(
+        "2026-11-02", "SUBJECT_ID=S-1", "LAST_NAME=UNO", "NATIONALITY=NA", "ATTY_NAME=NO");
+    Person person = new PersonReader(Lists.CONFIG, Duration.ofDays(30)).read(known.only());
+
+    assertThat(person.nationality()).isEqualTo("GT");
+    assertThat(person.represented()).isEqualTo(Ternary.YES);
+  }
+
+  @Test
+  void a_word_that_is_a_first_name_as_well_is_a_relation_in_its_own_column_only() {
+    known.takeOne(
+        "2026-11-01", "SUBJECT_ID=S-1", "FAM_PHONE=+16195550142", "FAM_RELATION=Irm\u00E3");
+    known.takeOne("2026-11-01", "SUBJECT_ID=S-2", "FAM_PHONE=+16195550143 (Irma)");
+
+    assertThat(known.persons())
+        .flatExtracting(Dossier::contacts)
+        .extracting(contact -> contact.status().code() + " " + contact.relation())
+        .containsExactly("ok sibling", "ambiguous unknown");
   }
 
   private static String unescaped(String cell) {

@@ -2,9 +2,11 @@ package org.aviso.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.aviso.person.Column;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderTest {
   private static ParsedRow parsed(String header, String cells) throws RefusedFile {
@@ -33,6 +35,12 @@ class HeaderTest {
     RowReason failure = parsed(header, cells).parseFailure();
 
     assertThat(failure == null ? "kept" : failure.code().replace("_row", "")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RECORD ID", "Subject"})
+  void what_may_number_the_rows_of_one_list_is_no_persons_number(String header) throws RefusedFile {
+    assertThat(parsed(header, "17").cells()).containsOnlyKeys(Column.A_NUMBER, Column.LAST_NAME);
   }
 
   @Test

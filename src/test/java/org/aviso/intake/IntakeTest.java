@@ -1247,6 +1247,8 @@ class IntakeTest {
             ana@example.org; maria@example.org (mother?) | ana@example.org ok & bad_address
             mother maria@example.org           | maria@example.org ok mother
             Maria Lopez <maria@example.org>    | bad_address
+            ana@example.org (Irma)             | bad_address
+            Irma ana@example.org               | bad_address
             ana@example.org, mother            | bad_address
             """)
     void addresses_in_a_cell(String cell, String expected) {
@@ -1289,7 +1291,11 @@ class IntakeTest {
           "ana@example.org ? maria@example.org",
           "ana@example.org maria@example.org mother",
           "sister, maria@example.org, mother, ana@example.org",
-          "self, mother, maria@example.org, ana@example.org"
+          "self, mother, maria@example.org, ana@example.org",
+          "ana@example.org\nMOTHER maria@example.org WORK",
+          "MOTHER maria@example.org WORK ana@example.org",
+          "work ana@example.org; mother maria@example.org",
+          "maria@example.org (mother home); ana@example.org (work)"
         })
     void a_note_that_could_be_of_either_address_leaves_none_to_use(String cell) {
       RowOutcome row = known.takeOne(NOVEMBER, NUMBER, NAME, "EMAIL=" + cell);

@@ -134,6 +134,12 @@ class PhoneReaderTest {
           619-555-0142 (cel)                 | +16195550142 US
           WhatsApp +1 619 555 0142           | +16195550142 US
           619-555-0142 (ask for Juan)        | ambiguous bad_number
+          619-555-0142 (Irma)                | ambiguous bad_number
+          Mari 619-555-0142                  | ambiguous bad_number
+          619-555-0142 (MAE)                 | ambiguous bad_number
+          619-555-0142 (Amie)                | ambiguous bad_number
+          619-555-0142 (irmao)               | +16195550142 US sibling
+          619-555-0142 (Irma, sister)        | +16195550142 US unclear
           work 619-555-0142                  | +16195550142 US
           619-555-0142 (self)                | +16195550142 US
           619-555-0142 (own cell)            | +16195550142 US
@@ -175,6 +181,9 @@ class PhoneReaderTest {
           MOTHER: 619-555-0142 / HERMANA: 213-555-0105   | +16195550142 US mother & +12135550105 US sibling
           MOTHER: 619-555-0142 / SELF: 213-555-0105      | +16195550142 US mother & +12135550105 US
           MOTHER: 619-555-0142 / CELL: 213-555-0105      | +16195550142 US mother & +12135550105 US
+          MOTHER: 619-555-0142 / WORK: 213-555-0105      | +16195550142 US mother & +12135550105 US
+          619-555-0142 (MOTHER) / 213-555-0105 (WORK)    | +16195550142 US mother & +12135550105 US
+          MOTHER HOME 619-555-0142 / SELF 213-555-0105   | +16195550142 US mother & +12135550105 US
           MOTHER / 619-555-0142              | +16195550142 US mother
           619-555-0142 (self, mother), 213-555-0105      | +16195550142 US unclear & +12135550105 US
           +1 (619) 555-0142 (mother) +1 (213) 555-0105 (self) | +16195550142 US mother & +12135550105 US
@@ -219,6 +228,19 @@ class PhoneReaderTest {
           MOTHER HOME 619-555-0142 / CELL 213-555-0105       ! mother
           MOTHER HOME 619-555-0142 CELL 213-555-0105         ! mother
           619-555-0142 (mother home) / 213-555-0105 (cell)   ! mother
+          MOTHER HOME 619-555-0142 / WORK 213-555-0105       ! unclear
+          MOTHER HOME 619-555-0142 WORK 213-555-0105         ! unclear
+          619-555-0142 (mother home) / 213-555-0105 (work)   ! unclear
+          MADRE CASA 619-555-0142 / TRABAJO 213-555-0105     ! unclear
+          MOTHER HOME 619-555-0142 / PERSONAL 213-555-0105   ! unclear
+          619-555-0142 (mother work) / 213-555-0105 (cell)   ! unclear
+          619-555-0142 (mother office) / 213-555-0105 (cell) ! unclear
+          619-555-0142 (mother w) / 213-555-0105 (c)         ! unclear
+          619-555-0142 (mother home) / 310-555-0107 (sister) 213-555-0105 (cell) ! unclear
+          619-555-0142 MOTHER 213-555-0105 CELL              ! mother
+          619-555-0142 MOTHER 213-555-0105 WORK              ! unclear
+          MOTHER 619-555-0142 CELL 213-555-0105              ! mother
+          WORK 619-555-0142 / MOTHER 213-555-0105            ! unclear
           """)
   void a_note_that_could_be_of_either_number_leaves_none_to_use(String cell, String relation) {
     assertThat(read(cell, "US"))

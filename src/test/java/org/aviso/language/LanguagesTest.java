@@ -212,6 +212,17 @@ class LanguagesTest {
           SPANISH MAM          | es mam
           Spanish / Mixteco    | es
           SPANISH OR UNKNOWN   | es
+          FARSI/DARI           | fa fa-AF
+          Dari, Farsi          | fa-AF fa
+          FARSI & DARI         | fa fa-AF
+          DARI+FARSI           | fa-AF fa
+          DARI; FARSI          | fa-AF fa
+          FARSI\uFF0FDARI      | fa fa-AF
+          DARI\u060C FARSI     | fa-AF fa
+          FARSI/DARI, DARI     | fa fa-AF
+          SPANISH/FARSI DARI   | es fa-AF
+          PIDGIN/ENGLISH       | pcm wes kri en
+          ARABIC/HASSANIYA     | ar mey
           """)
   void two_languages_in_one_cell_are_held_and_the_first_is_offered_first(String cell, String tags) {
     LanguageDecision decision = languages.decide(cell, "GT");
@@ -332,6 +343,31 @@ class LanguagesTest {
     assertThat(languages.decide("SPANISH / ESPAÑOL", null))
         .isEqualTo(new Known(new LanguageTag("es"), How.NAMED_TWICE));
     assertThat(tag("QUICHE (K'ICHE')", null)).isEqualTo("quc");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          FARSI DARI           | fa-AF
+          FARSI (DARI)         | fa-AF
+          FARSI, EASTERN       | fa-AF
+          W/KONJOBAL           | knj
+          CREOLE, HAITIAN      | ht
+          CHINESE, MANDARIN    | zh
+          UZBEK, AFGHAN        | uzs
+          ROMANIAN/MOLDOVAN    | ro
+          SPANISH,             | es
+          """)
+  void a_separator_within_one_name_parts_no_languages(String cell, String tag) {
+    assertThat(tag(cell, null)).isEqualTo(tag);
+  }
+
+  @Test
+  void two_languages_that_are_one_by_nationality_are_known() {
+    assertThat(tag("FARSI/DARI", "AF")).isEqualTo("fa-AF");
+    assertThat(languages.decide("FARSI/DARI", "IR")).isInstanceOf(Ambiguous.class);
   }
 
   @ParameterizedTest
