@@ -27,6 +27,7 @@ class KeptOpenSmtpTest {
   private static KeptOpenSmtp.Settings settings(int port, Encryption encryption, Duration idle) {
     return new KeptOpenSmtp.Settings(
         "127.0.0.1",
+        "desk.example.org",
         port,
         null,
         null,
@@ -288,7 +289,14 @@ class KeptOpenSmtpTest {
     assertThatThrownBy(
             () ->
                 KeptOpenSmtp.Settings.of(
-                    "192.0.2.1", 25, null, null, Encryption.NONE, Duration.ofSeconds(1), 1))
+                    "192.0.2.1",
+                    25,
+                    "desk.example.org",
+                    null,
+                    null,
+                    Encryption.NONE,
+                    Duration.ofSeconds(1),
+                    1))
         .hasMessageContaining("loopback");
   }
 
