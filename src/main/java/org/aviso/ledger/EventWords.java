@@ -44,6 +44,7 @@ public final class EventWords {
           "not_sent",
           "opened",
           "paused",
+          "other_address",
           "planned",
           "printed",
           "printed_again",

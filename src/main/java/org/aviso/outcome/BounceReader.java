@@ -193,10 +193,12 @@ public final class BounceReader {
     String status = status(group.getOrDefault("status", ""), diagnostic);
     String action = action(group.getOrDefault("action", ""), status);
     int reply = FailureWords.reply(diagnostic);
-    String field = group.getOrDefault("final-recipient", group.get("original-recipient"));
-    String address = address(field == null ? "" : field);
+    String written = group.get("original-recipient");
+    String original = written == null ? null : address(written);
+    String last = group.get("final-recipient");
+    String address = last != null ? address(last) : original == null ? "" : original;
     String words = diagnostic.isBlank() ? about(address, letter.words.toString()) : diagnostic;
-    return recipient(address, action, status, reply, words);
+    return recipient(address, original, action, status, reply, words);
   }
 
   /** The lines that name the address, else all. */
@@ -230,15 +232,17 @@ public final class BounceReader {
   }
 
   private static Recipient recipient(
-      String address, String action, String status, int reply, String words) {
+      String address, String original, String action, String status, int reply, String words) {
     return switch (action) {
-      case "delivered" -> new Recipient(address, action, status, Fate.DELIVERED, Reason.ACCEPTED);
+      case "delivered" ->
+          new Recipient(address, original, action, status, Fate.DELIVERED, Reason.ACCEPTED);
       case "relayed", "expanded" ->
-          new Recipient(address, action, status, Fate.NONE, Reason.ACCEPTED);
-      case "delayed" -> new Recipient(address, action, status, Fate.TRANSIENT, Reason.TRANSIENT);
+          new Recipient(address, original, action, status, Fate.NONE, Reason.ACCEPTED);
+      case "delayed" ->
+          new Recipient(address, original, action, status, Fate.TRANSIENT, Reason.TRANSIENT);
       default -> {
         Reason reason = reason(status, reply, words);
-        yield new Recipient(address, "failed", status, fate(reason, status), reason);
+        yield new Recipient(address, original, "failed", status, fate(reason, status), reason);
       }
     };
   }
@@ -306,7 +310,8 @@ public final class BounceReader {
           if (status == null && reply == 0 && FailureWords.reason(about).isEmpty()) {
             status = TEMPORARY.matcher(about).find() ? "4.4.7" : null;
           }
-          recipients.add(recipient(address, delayed ? "delayed" : "failed", status, reply, about));
+          recipients.add(
+              recipient(address, null, delayed ? "delayed" : "failed", status, reply, about));
         });
     return recipients;
   }
@@ -336,7 +341,8 @@ public final class BounceReader {
             .forEach(addresses::add);
       }
       if (addresses.isEmpty()) {
-        addresses.addAll(!named.isEmpty() ? Set.of(named.iterator().next()) : sentTo);
+        // What was returned shows whom we wrote to, not whom it did not reach.
+        named.stream().limit(1).forEach(addresses::add);
       }
     }
     var places = new LinkedHashMap<String, String>();
@@ -370,7 +376,7 @@ public final class BounceReader {
       addresses.addAll(addressesIn(field(letter.returned.toString(), "to")));
     }
     return addresses.stream()
-        .map(address -> new Recipient(address, "complaint", null, Fate.NONE, Reason.POLICY))
+        .map(address -> new Recipient(address, null, "complaint", null, Fate.NONE, Reason.POLICY))
         .toList();
   }
 
@@ -602,8 +608,8 @@ public final class BounceReader {
       return cut(value);
     }
   }
-}
 
   private static String cut(String field) {
     return field.substring(0, Math.min(field.length(), LONGEST_FIELD));
   }
+}

@@ -71,13 +71,14 @@ final class Bounces {
     return bytes.toByteArray();
   }
 
-  public List<Message.Reported> reports(Bounce bounce) {
-    if (bounce.attempt() == null) {
-      return List.of();
-    }
-    return bounce.recipients().stream()
-        .flatMap(recipient -> recipient.judgement().stream())
-        .map(judgement -> new Message.Reported("bounce", bounce.attempt(), judgement, null))
-        .toList();
+  /** One, with all it says for good; none when that is nothing, or of no attempt of ours. */
+  public List<Message.Bounced> reports(Bounce bounce) {
+    List<Bounce.Recipient> judged =
+        bounce.recipients().stream()
+            .filter(recipient -> recipient.judgement().isPresent())
+            .toList();
+    return bounce.attempt() == null || judged.isEmpty()
+        ? List.of()
+        : List.of(new Message.Bounced(bounce.attempt(), judged));
   }
 }
