@@ -86,9 +86,17 @@ public record Bounce(Kind kind, List<Recipient> recipients, String attempt, bool
     }
   }
 
-  /** Nothing follows from it by itself, and it may be a bounce all the same. */
+  /** No report and no automatic reply: somebody wrote it. */
+  public boolean reply() {
+    return kind == Kind.NONE && recipients.isEmpty() && !unreadable;
+  }
+
+  /** Nothing follows from it by itself: a reply, a complaint, what may be a bounce all the same. */
   public boolean forAPerson() {
-    return unreadable || (attempt == null && kind != Kind.NONE);
+    return unreadable
+        || reply()
+        || kind == Kind.COMPLAINT
+        || attempt == null && kind != Kind.AUTOREPLY;
   }
 
   @Override

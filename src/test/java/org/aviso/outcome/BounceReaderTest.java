@@ -202,8 +202,13 @@ class BounceReaderTest {
     assertThat(named.attempt()).isEqualTo("REF1");
     assertThat(named.forAPerson()).isTrue();
     assertThat(undecodable("a999-000-001@example.org", "office@example.org").forAPerson()).isTrue();
-    assertThat(read("From: a999-000-001@example.org\nSubject: Hola\n\nGracias.\n").forAPerson())
-        .isFalse();
+  }
+
+  @Test
+  void what_a_person_writes_is_for_a_person_to_look_at_and_a_vacation_reply_is_not() {
+    String written = "From: a999-000-001@example.org\nSubject: Hola\n\nGracias.\n";
+    assertThat(read(written).forAPerson()).isTrue();
+    assertThat(read("Auto-Submitted: auto-replied\n" + written).forAPerson()).isFalse();
   }
 
   @Test
@@ -297,11 +302,6 @@ class BounceReaderTest {
   }
 
   @Test
-  void nothing_personal_is_printed() {
-    Bounce bounce =
-        read(report("office@example.org", "Action: failed\nStatus: 5.1.1", "To: x@example.org"));
-    assertThat(bounce.toString() + bounce.recipients()).doesNotContain("a999");
-  @Test
   void an_address_of_endless_labels_hides_neither_the_status_nor_the_token() {
     String endless = "x@a" + ".bb.a".repeat(40_000);
     Bounce bounce =
@@ -366,5 +366,10 @@ class BounceReaderTest {
     assertThat(bounce.attempt()).isEqualTo("REF1");
   }
 
+  @Test
+  void nothing_personal_is_printed() {
+    Bounce bounce =
+        read(report("office@example.org", "Action: failed\nStatus: 5.1.1", "To: x@example.org"));
+    assertThat(bounce.toString() + bounce.recipients()).doesNotContain("a999");
   }
 }
