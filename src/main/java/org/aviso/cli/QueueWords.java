@@ -30,15 +30,21 @@ final class QueueWords {
           "a file was refused ("
               + String.join(" ", item.reasons())
               + "): its report in rejected/ names the mend; drop it again, then resolve";
-      case BOUNCE ->
-          (item.reasons().contains("unreadable")
-                  ? "a mail about an attempt that cannot be read"
-                  : "a bounce that names no attempt")
-              + ": look into the bounce mailbox, then resolve";
+      case BOUNCE -> mail(item.reasons().get(0)) + ": look into the bounce mailbox, then resolve";
       case RECORD ->
           item.reasons().contains("unsafe")
               ? "UNSAFE: tell counsel at once; every relay of the person is stopped"
               : "a number is another person's and stopped for all: look, then resolve";
+    };
+  }
+
+  private static String mail(String why) {
+    return switch (why) {
+      case "reply" -> "somebody wrote to us, perhaps to stop";
+      case "complaint" -> "somebody complained of a message as unwanted";
+      case "other_address" -> "a bounce that does not name the address we wrote to";
+      case "unreadable" -> "a mail about an attempt that cannot be read";
+      default -> "a bounce that names no attempt";
     };
   }
 

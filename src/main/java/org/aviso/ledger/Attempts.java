@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 import org.aviso.config.SteadyClock;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.Bounce;
 import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.outcome.Schedule;
 import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
+import org.aviso.person.ContactKind;
 import org.aviso.person.Dossier;
 import org.aviso.person.Owner;
 import org.aviso.template.Channel;
@@ -585,23 +587,66 @@ public final class Attempts {
         });
   }
 
-  /**
-   * News that came by itself: a status callback, a bounce. False when no attempt has that
-   * reference.
-   */
+  /** News that came by itself: a status callback. False when no attempt has that reference. */
   public boolean reported(String kind, String reference, Judgement judgement, String providerId) {
     return writer.write(
         tx -> {
-          Optional<Long> attempt =
-              tx.sql()
-                  .one(
-                      "SELECT id FROM attempts WHERE reference = ?",
-                      r -> r.getLong(1),
-                      // A mailer on the way may have folded its case.
-                      reference.toUpperCase(Locale.ROOT));
+          Optional<Long> attempt = find(tx, reference);
           attempt.ifPresent(id -> apply(tx, kind, id, judgement, providerId));
           return attempt.isPresent();
         });
+  }
+
+  private static Optional<Long> find(Transaction tx, String reference) {
+    return tx.sql()
+        .one(
+            "SELECT id FROM attempts WHERE reference = ?",
+            r -> r.getLong(1),
+            // A mailer on the way may have folded its case.
+            reference.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * What a mail server reports. Only what it says of the address we wrote to moves the attempt: a
+   * mailbox that passes its mail on has the fate of other addresses come back to us, and says
+   * nothing of its own. Where that address is not named, a person looks. False when no attempt has
+   * that reference.
+   *
+   * @param recipients at least one, each with a judgement
+   */
+  public boolean bounced(String reference, List<Bounce.Recipient> recipients) {
+    return writer.write(
+        tx -> {
+          Optional<Long> attempt = find(tx, reference);
+          attempt.ifPresent(id -> bounced(tx, id, recipients));
+          return attempt.isPresent();
+        });
+  }
+
+  private void bounced(Transaction tx, long attempt, List<Bounce.Recipient> recipients) {
+    long[] of =
+        tx.sql()
+            .one(
+                "SELECT c.look, a.person_id, a.entry_id FROM attempts a LEFT JOIN contacts c"
+                    + " ON c.person_id = a.person_id AND c.number = a.contact WHERE a.id = ?",
+                r -> new long[] {r.getLong(1), r.getLong(2), r.getLong(3)},
+                attempt)
+            .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
+    List<Judgement> ours =
+        recipients.stream()
+            .filter(
+                recipient ->
+                    recipient.addresses().stream()
+                        .anyMatch(one -> vault.contactLook(ContactKind.EMAIL, one) == of[0]))
+            .flatMap(recipient -> recipient.judgement().stream())
+            .toList();
+    ours.forEach(judgement -> apply(tx, "bounce", attempt, judgement, null));
+    if (ours.isEmpty()) {
+      String said = recipients.get(0).reason().code();
+      tx.record(
+          Event.ofAttempt(
+              "bounce", of[1], of[2], attempt, "other_address", "{\"reason\":\"" + said + "\"}"));
+    }
   }
 
   /** News of an attempt we know by its row, found by the sweeper or decided by a person. */

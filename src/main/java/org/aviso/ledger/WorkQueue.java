@@ -35,8 +35,9 @@ public final class WorkQueue {
    * One item.
    *
    * @param id names it in commands: {@code T-} task, {@code H-} held entry, {@code D-} attempt in
-   *     doubt, {@code F-} refused file, {@code B-} bounce, {@code R-} contact made by hand
-   * @param person null for a file and a bounce
+   *     doubt, {@code F-} refused file, {@code B-} bounce or other mail, {@code R-} contact made by
+   *     hand
+   * @param person null for a file, and for a mail of which nobody knows whose it is
    * @param what letter, call or visit of a task, the channel of an attempt, the outcome of a record
    * @param step null but for tasks and attempts
    * @param reasons codes: why it is held, refused, in doubt
@@ -151,10 +152,10 @@ public final class WorkQueue {
           items,
           sql,
           Kind.BOUNCE,
-          "SELECT 'B-' || v.id, NULL, NULL, NULL, 'email', NULL, NULL, v.code, v.at, NULL,"
+          "SELECT 'B-' || v.id, p.public_id, NULL, NULL, 'email', NULL, NULL, v.code, v.at, NULL,"
               + " (SELECT m.actor FROM queue_marks m WHERE m.item = 'B-' || v.id), NULL, 1 FROM"
-              + " events v WHERE v.kind = 'bounce' AND v.code IN ('not_ours',"
-              + " 'unreadable')"
+              + " events v LEFT JOIN persons p ON p.id = v.person_id WHERE v.kind = 'bounce' AND"
+              + " v.code IN ('not_ours', 'unreadable', 'other_address', 'complaint', 'reply')"
               + NOT_SETTLED.formatted("'B-' || v.id"));
       add(
           items,

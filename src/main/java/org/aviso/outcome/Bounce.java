@@ -3,6 +3,7 @@ package org.aviso.outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What came to the bounce mailbox, read.
@@ -53,13 +54,21 @@ public record Bounce(Kind kind, List<Recipient> recipients, String attempt, bool
    * One address reported on.
    *
    * @param address as reported; personal
+   * @param original what was written to, where the report says so (RFC 3464 §2.3.1), else null;
+   *     personal
    * @param action RFC 3464 §2.3.3: failed, delayed, delivered, relayed, expanded; read from the
    *     words where none stood
    * @param status enhanced status code that counts; null when none came
    * @param fate {@code class} in JSON
    * @param reason in our words
    */
-  public record Recipient(String address, String action, String status, Fate fate, Reason reason) {
+  public record Recipient(
+      String address, String original, String action, String status, Fate fate, Reason reason) {
+
+    /** Each address it names; personal. */
+    public List<String> addresses() {
+      return Stream.of(address, original).filter(one -> one != null && !one.isEmpty()).toList();
+    }
 
     /** Empty where nothing final is said: delayed, relayed, expanded. */
     public Optional<Judgement> judgement() {
@@ -77,9 +86,17 @@ public record Bounce(Kind kind, List<Recipient> recipients, String attempt, bool
     }
   }
 
-  /** Nothing follows from it by itself, and it may be a bounce all the same. */
+  /** No report and no automatic reply: somebody wrote it. */
+  public boolean reply() {
+    return kind == Kind.NONE && recipients.isEmpty() && !unreadable;
+  }
+
+  /** Nothing follows from it by itself: a reply, a complaint, what may be a bounce all the same. */
   public boolean forAPerson() {
-    return unreadable || (attempt == null && kind != Kind.NONE);
+    return unreadable
+        || reply()
+        || kind == Kind.COMPLAINT
+        || attempt == null && kind != Kind.AUTOREPLY;
   }
 
   @Override

@@ -41,9 +41,22 @@ public final class BounceReader {
   private static final int DEEPEST_PART = 10;
   private static final int LARGEST_TEXT = 256 * 1024;
 
+  /** More than any server writes; what is longer was made to be read for ever. */
+  private static final int LONGEST_FIELD = 4096;
+
+  /** Addresses of a mail that are looked at; a message of ours has one. */
+  private static final int MOST_ADDRESSES = 100;
+
   private static final Pattern STATUS = Pattern.compile("([245])\\.([0-9]{1,3})\\.([0-9]{1,3})");
+
+  /**
+   * Nothing is given back (RFC 5321 §4.5.3.1 bounds it), so that no address costs stack or time.
+   */
   private static final Pattern ADDRESS =
-      Pattern.compile("[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]{1,64}@[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)+");
+      Pattern.compile(
+          "[0-9A-Za-z.!#$%&'*+/=?^_`{|}~-]{1,64}"
+              + "@[0-9A-Za-z-]{1,63}+(?:\\.[0-9A-Za-z-]{1,63}+){1,126}+");
+
   private static final Pattern ROBOT =
       Pattern.compile(
           "mailer[-_]?daemon|post[-_]?master|mail delivery|delivery sub ?system|mail"
@@ -80,8 +93,8 @@ public final class BounceReader {
       Pattern.compile("(?m)^[ \t]*<?(" + ADDRESS.pattern() + ")>?(?=[: \t]|$)");
   private static final Pattern RETURNED_MESSAGE =
       Pattern.compile(
-          "(?im)^(?:[ >|]*[-=_*|]{2,}[^\\n"
-              + "]*(?:copy of|original|unsent|returned|below this line|message"
+          "(?im)^(?:[ >|]{0,20}[-=_*|]{2,}+[^\\n"
+              + "]{0,200}(?:copy of|original|unsent|returned|below this line|message"
               + " (?:header|text|follows)|undelivered)[^\\n"
               + "]*|Received: |Return-Path: |X-[A-Za-z-]+: |DKIM-Signature: ).*$");
 
@@ -99,7 +112,8 @@ public final class BounceReader {
   public Bounce read(byte[] message) {
     try {
       return read(new MimeMessage(session, new ByteArrayInputStream(message)));
-    } catch (MessagingException e) {
+    } catch (MessagingException | RuntimeException | StackOverflowError e) {
+      // Whatever it was made of: left unread, it would be asked for again for ever.
       return new Bounce(Kind.NONE, List.of(), null, true);
     }
   }
@@ -120,7 +134,7 @@ public final class BounceReader {
     final List<String> statuses = new ArrayList<>();
     final List<String> feedback = new ArrayList<>();
     final StringBuilder words = new StringBuilder();
-    String returned = "";
+    final StringBuilder returned = new StringBuilder();
 
     /** A part is in an encoding nobody knows, or breaks off within it. */
     boolean undecoded;
@@ -136,6 +150,9 @@ public final class BounceReader {
         if (group.containsKey("final-recipient")
             || group.containsKey("original-recipient")
             || group.containsKey("action")) {
+          if (reported.size() == MOST_ADDRESSES) {
+            return reported;
+          }
           reported.add(reported(group, letter));
         }
       }
@@ -176,10 +193,12 @@ public final class BounceReader {
     String status = status(group.getOrDefault("status", ""), diagnostic);
     String action = action(group.getOrDefault("action", ""), status);
     int reply = FailureWords.reply(diagnostic);
-    String field = group.getOrDefault("final-recipient", group.get("original-recipient"));
-    String address = address(field == null ? "" : field);
+    String written = group.get("original-recipient");
+    String original = written == null ? null : address(written);
+    String last = group.get("final-recipient");
+    String address = last != null ? address(last) : original == null ? "" : original;
     String words = diagnostic.isBlank() ? about(address, letter.words.toString()) : diagnostic;
-    return recipient(address, action, status, reply, words);
+    return recipient(address, original, action, status, reply, words);
   }
 
   /** The lines that name the address, else all. */
@@ -213,15 +232,17 @@ public final class BounceReader {
   }
 
   private static Recipient recipient(
-      String address, String action, String status, int reply, String words) {
+      String address, String original, String action, String status, int reply, String words) {
     return switch (action) {
-      case "delivered" -> new Recipient(address, action, status, Fate.DELIVERED, Reason.ACCEPTED);
+      case "delivered" ->
+          new Recipient(address, original, action, status, Fate.DELIVERED, Reason.ACCEPTED);
       case "relayed", "expanded" ->
-          new Recipient(address, action, status, Fate.NONE, Reason.ACCEPTED);
-      case "delayed" -> new Recipient(address, action, status, Fate.TRANSIENT, Reason.TRANSIENT);
+          new Recipient(address, original, action, status, Fate.NONE, Reason.ACCEPTED);
+      case "delayed" ->
+          new Recipient(address, original, action, status, Fate.TRANSIENT, Reason.TRANSIENT);
       default -> {
         Reason reason = reason(status, reply, words);
-        yield new Recipient(address, "failed", status, fate(reason, status), reason);
+        yield new Recipient(address, original, "failed", status, fate(reason, status), reason);
       }
     };
   }
@@ -271,7 +292,8 @@ public final class BounceReader {
     String words = letter.words.toString();
     Matcher end = RETURNED_MESSAGE.matcher(words);
     String said = end.find() && end.start() > 0 ? words.substring(0, end.start()) : words;
-    String quoted = letter.returned.isEmpty() ? words.substring(said.length()) : letter.returned;
+    String quoted =
+        letter.returned.isEmpty() ? words.substring(said.length()) : letter.returned.toString();
     Map<String, String> places = places(message, said, quoted);
     boolean delayed =
         STILL_TRYING.matcher(said).find()
@@ -288,7 +310,8 @@ public final class BounceReader {
           if (status == null && reply == 0 && FailureWords.reason(about).isEmpty()) {
             status = TEMPORARY.matcher(about).find() ? "4.4.7" : null;
           }
-          recipients.add(recipient(address, delayed ? "delayed" : "failed", status, reply, about));
+          recipients.add(
+              recipient(address, null, delayed ? "delayed" : "failed", status, reply, about));
         });
     return recipients;
   }
@@ -301,17 +324,25 @@ public final class BounceReader {
       throws MessagingException {
     Set<String> addresses = new LinkedHashSet<>();
     for (String value : values(message, "X-Failed-Recipients")) {
-      addresses.addAll(addressesIn(value));
+      if (addresses.size() < MOST_ADDRESSES) {
+        addresses.addAll(addressesIn(value));
+      }
     }
     if (addresses.isEmpty()) {
       Set<String> named = addressesIn(said);
       Set<String> sentTo = addressesIn(field(quoted, "to"));
       named.stream().filter(sentTo::contains).forEach(addresses::add);
       if (addresses.isEmpty()) {
-        LINE_OF_ADDRESS.matcher(said).results().map(line -> line.group(1)).forEach(addresses::add);
+        LINE_OF_ADDRESS
+            .matcher(said)
+            .results()
+            .limit(MOST_ADDRESSES)
+            .map(line -> line.group(1))
+            .forEach(addresses::add);
       }
       if (addresses.isEmpty()) {
-        addresses.addAll(!named.isEmpty() ? Set.of(named.iterator().next()) : sentTo);
+        // What was returned shows whom we wrote to, not whom it did not reach.
+        named.stream().limit(1).forEach(addresses::add);
       }
     }
     var places = new LinkedHashMap<String, String>();
@@ -342,10 +373,10 @@ public final class BounceReader {
       addresses.addAll(addressesIn(group.getOrDefault("removal-recipient", "")));
     }
     if (addresses.isEmpty()) {
-      addresses.addAll(addressesIn(field(letter.returned, "to")));
+      addresses.addAll(addressesIn(field(letter.returned.toString(), "to")));
     }
     return addresses.stream()
-        .map(address -> new Recipient(address, "complaint", null, Fate.NONE, Reason.POLICY))
+        .map(address -> new Recipient(address, null, "complaint", null, Fate.NONE, Reason.POLICY))
         .toList();
   }
 
@@ -418,18 +449,25 @@ public final class BounceReader {
     } else if (type.equals("message/feedback-report")) {
       letter.feedback.add(text(part));
     } else if (type.startsWith("message/") || type.equals("text/rfc822-headers")) {
-      letter.returned += text(part) + "\n";
+      add(letter.returned, text(part));
     } else if (type.startsWith("multipart/")) {
       List<BodyPart> parts = parts(part, type);
       for (BodyPart each : parts) {
         collect(each, letter, depth + 1);
       }
       if (parts.isEmpty()) {
-        letter.words.append(text(part)).append('\n');
+        add(letter.words, text(part));
       }
     } else if (type.startsWith("text/")) {
       String text = text(part);
-      letter.words.append(type.equals("text/html") ? withoutTags(text) : text).append('\n');
+      add(letter.words, type.equals("text/html") ? withoutTags(text) : text);
+    }
+  }
+
+  /** However many parts there are, no more of them together than of one. */
+  private static void add(StringBuilder all, String text) {
+    if (all.length() < LARGEST_TEXT) {
+      all.append(text).append('\n');
     }
   }
 
@@ -504,7 +542,7 @@ public final class BounceReader {
   }
 
   private static String withoutTags(String html) {
-    return html.replaceAll("(?is)<(script|style).*?</\\1>", " ")
+    return html.replaceAll("(?is)<(script|style).*?(?:</\\1>|\\z)", " ")
         .replaceAll("(?i)<br ?/?>|</p>|</div>|</tr>", "\n")
         .replaceAll("<[^>@]{0,500}>", " ")
         .replace("&lt;", "<")
@@ -534,20 +572,21 @@ public final class BounceReader {
   }
 
   private static String field(String headers, String name) {
-    Matcher matcher = Pattern.compile("(?im)^" + name + ":((?:.*)(?:\n[ \t].*)*)").matcher(headers);
+    Matcher matcher =
+        Pattern.compile("(?im)^" + name + ":((?:.*)(?:\n[ \t].*+)*+)").matcher(headers);
     return matcher.find() ? matcher.group(1) : "";
   }
 
   /** {@code rfc822; <a@example.org>} without type and brackets. */
   private static String address(String field) {
     Matcher matcher = ADDRESS.matcher(field);
-    return matcher.find() ? matcher.group() : field.replaceFirst("^[^;]*;", "").strip();
+    return matcher.find() ? matcher.group() : cut(field.replaceFirst("^[^;]*;", "").strip());
   }
 
   private static Set<String> addressesIn(String text) {
     Set<String> found = new LinkedHashSet<>();
     Matcher matcher = ADDRESS.matcher(text);
-    while (matcher.find()) {
+    while (found.size() < MOST_ADDRESSES && matcher.find()) {
       found.add(matcher.group());
     }
     return found;
@@ -564,9 +603,13 @@ public final class BounceReader {
       return "";
     }
     try {
-      return MimeUtility.decodeText(value);
+      return MimeUtility.decodeText(cut(value));
     } catch (java.io.UnsupportedEncodingException e) {
-      return value;
+      return cut(value);
     }
+  }
+
+  private static String cut(String field) {
+    return field.substring(0, Math.min(field.length(), LONGEST_FIELD));
   }
 }

@@ -22,11 +22,11 @@ final class FailureWords {
   static {
     phrases(
         Reason.MAILBOX_FULL,
-        "mailbox (is |size )?(full|exceed)|over ?quota|quota exceeded|exceed(s|ed)? .*quota|out of"
-            + " quota|disk quota|not enough (disk )?space|insufficient (disk|storage|system"
-            + " storage)|mail ?box full|maildir over|full mailbox|account is full|user is"
-            + " over|storage (limit|allocation)|would exceed|boite.*plein|mailbox has exceeded|is"
-            + " full");
+        "mailbox (is |size )?(full|exceed)|over ?quota|quota exceeded|exceed(s|ed)?"
+            + " .{0,200}quota|out of quota|disk quota|not enough (disk )?space|insufficient"
+            + " (disk|storage|system storage)|mail ?box full|maildir over|full mailbox|account is"
+            + " full|user is over|storage (limit|allocation)|would"
+            + " exceed|boite.{0,200}plein|mailbox has exceeded|is full");
     phrases(
         Reason.POLICY,
         "spam|blacklist|blocklist|block"

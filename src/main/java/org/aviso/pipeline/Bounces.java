@@ -15,9 +15,9 @@ import org.aviso.outcome.Bounce;
 import org.aviso.outcome.BounceReader;
 
 /**
- * The bounce mailbox. A message that names an attempt of ours by a genuine token becomes a report;
- * a bounce that does not, and what cannot be read, is left in the mailbox and noted, for a person
- * to look at.
+ * The mailbox of bounces and replies. A bounce that names an attempt of ours by a genuine token
+ * becomes a report; one that does not, what cannot be read, a complaint and what somebody wrote are
+ * left in the mailbox and noted, for a person to look at.
  */
 final class Bounces {
   private static final int LARGEST = 8 * 1024 * 1024;
@@ -40,14 +40,25 @@ final class Bounces {
     if (bounce.forAPerson()) {
       String kind = bounce.kind().code();
       ledger.record(
-          bounce.attempt() == null
-              ? Event.ofService("bounce", "not_ours", "{\"kind\":\"%s\"}".formatted(kind))
-              : Event.ofService(
-                  "bounce",
-                  "unreadable",
-                  "{\"kind\":\"%s\",\"reference\":\"%s\"}".formatted(kind, bounce.attempt())));
+          Event.ofService(
+              "bounce",
+              why(bounce),
+              bounce.attempt() == null
+                  ? "{\"kind\":\"%s\"}".formatted(kind)
+                  : "{\"kind\":\"%s\",\"reference\":\"%s\"}".formatted(kind, bounce.attempt())));
     }
     return bounce;
+  }
+
+  /** Why a person must look. */
+  private static String why(Bounce bounce) {
+    if (bounce.kind() == Bounce.Kind.COMPLAINT) {
+      return "complaint";
+    }
+    if (bounce.reply()) {
+      return "reply";
+    }
+    return bounce.attempt() == null ? "not_ours" : "unreadable";
   }
 
   /**
@@ -71,13 +82,14 @@ final class Bounces {
     return bytes.toByteArray();
   }
 
-  public List<Message.Reported> reports(Bounce bounce) {
-    if (bounce.attempt() == null) {
-      return List.of();
-    }
-    return bounce.recipients().stream()
-        .flatMap(recipient -> recipient.judgement().stream())
-        .map(judgement -> new Message.Reported("bounce", bounce.attempt(), judgement, null))
-        .toList();
+  /** One, with all it says for good; none when that is nothing, or of no attempt of ours. */
+  public List<Message.Bounced> reports(Bounce bounce) {
+    List<Bounce.Recipient> judged =
+        bounce.recipients().stream()
+            .filter(recipient -> recipient.judgement().isPresent())
+            .toList();
+    return bounce.attempt() == null || judged.isEmpty()
+        ? List.of()
+        : List.of(new Message.Bounced(bounce.attempt(), judged));
   }
 }

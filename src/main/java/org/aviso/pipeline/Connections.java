@@ -219,6 +219,7 @@ public final class Connections {
     String prefix = "mail." + protocol + ".";
     String wait = String.valueOf(patience.toMillis());
     Properties properties = new Properties();
+    properties.put(prefix + "localhost", new Senders(settings).greeting());
     properties.put(prefix + "connectiontimeout", wait);
     properties.put(prefix + "timeout", wait);
     properties.put(prefix + "writetimeout", wait);

@@ -1,9 +1,11 @@
 package org.aviso.pipeline;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.delivery.ProviderAnswer;
 import org.aviso.ledger.Attempts.Claim;
+import org.aviso.outcome.Bounce;
 import org.aviso.outcome.Judgement;
 
 /** The bodies that travel between the routes; one record a stage, never changed. */
@@ -34,10 +36,18 @@ sealed interface Message {
   /**
    * News that came by itself.
    *
-   * @param kind {@code receipt} or {@code bounce}
+   * @param kind {@code receipt}
    * @param reference of the attempt
    * @param providerId null when it names none
    */
   record Reported(String kind, String reference, Judgement judgement, String providerId)
       implements Message {}
+
+  /**
+   * What a mail server reports of an attempt's message.
+   *
+   * @param reference of the attempt
+   * @param recipients each address it judges; not all of them need be the attempt's
+   */
+  record Bounced(String reference, List<Bounce.Recipient> recipients) implements Message {}
 }

@@ -69,6 +69,8 @@ final class OutcomeSink {
       if (!known) {
         exchange.getIn().setHeader(UNKNOWN_REFERENCE, true);
       }
+    } else if (message instanceof Message.Bounced bounced) {
+      attempts.bounced(bounced.reference(), bounced.recipients());
     } else {
       throw new IllegalStateException("No result: " + exchange.getIn().getBody());
     }

@@ -71,6 +71,7 @@ public final class Providers implements AutoCloseable {
     }
     int connections = settings.get(Setting.EMAIL_IN_FLIGHT);
     Duration afterData = settings.get(Setting.SMTP_TIMEOUT);
+    String greeting = new Senders(settings).greeting();
     if (!settings.live() && settings.find(Setting.SMTP_HOST).isEmpty()) {
       String password = PersonId.randomToken(16);
       mail = new MailSandbox(MAILBOX_USER, password, clock);
@@ -78,6 +79,7 @@ public final class Providers implements AutoCloseable {
           KeptOpenSmtp.Settings.of(
               "127.0.0.1",
               mail.smtpPort(),
+              greeting,
               null,
               null,
               KeptOpenSmtp.Encryption.NONE,
@@ -94,6 +96,7 @@ public final class Providers implements AutoCloseable {
                       KeptOpenSmtp.Settings.of(
                           host,
                           settings.get(Setting.SMTP_PORT),
+                          greeting,
                           settings.find(Setting.SMTP_USER).orElse(null),
                           settings.find(Setting.SMTP_PASSWORD).map(Secret::value).orElse(null),
                           KeptOpenSmtp.Encryption.valueOf(settings.get(Setting.SMTP_TLS).name()),

@@ -118,6 +118,12 @@ final class Senders {
     return from == null ? "bounces.invalid" : from.substring(from.lastIndexOf('@') + 1);
   }
 
+  /** What every mail server is told we are called: a relay writes it into L0 messages as well. */
+  String greeting() {
+    boolean neutralSet = neutralBounceDomain != null || neutral.emailFrom() != null;
+    return bounceDomain(neutralSet ? Level.L0 : Level.L3);
+  }
+
   Identity of(Level level) {
     return level == Level.L0 ? neutral : organisation;
   }

@@ -39,6 +39,7 @@ import org.aviso.ledger.Plans.EntryToPlan;
 import org.aviso.ledger.Records.EntryRecord;
 import org.aviso.ledger.WorkQueue.Item;
 import org.aviso.outcome.AttemptState;
+import org.aviso.outcome.Bounce;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.DueTask;
 import org.aviso.outcome.Judgement;
@@ -993,6 +994,32 @@ class LedgerTest {
 
     assertThat(ledger.records().events(0, null, null, 1000))
         .anyMatch(e -> e.kind().equals("alarm") && e.code().equals("second_message"));
+  }
+
+  @Test
+  void a_bounce_moves_an_attempt_only_by_what_it_says_of_its_own_address() {
+    take(dossier("999000001", email("office@example.org")));
+    plan(sms("mail", 1, clock.instant()));
+    Claim claim = claim().get(0);
+    answer(claim, News.ACCEPTED, Reason.ACCEPTED);
+
+    bounce(claim, "elsewhere@example.net", null);
+
+    assertThat(states()).containsExactly("mail sent");
+    assertThat(ledger.queue().items())
+        .filteredOn(item -> item.kind() == WorkQueue.Kind.BOUNCE)
+        .singleElement()
+        .satisfies(item -> assertThat(item.reasons()).containsExactly("other_address"))
+        .satisfies(item -> assertThat(item.person()).isNotNull());
+    bounce(claim, "elsewhere@example.net", "Office@EXAMPLE.org");
+    assertThat(states()).containsExactly("mail permanent_failure");
+  }
+
+  private void bounce(Claim claim, String address, String original) {
+    Bounce.Recipient recipient =
+        new Bounce.Recipient(
+            address, original, "failed", "5.1.1", Bounce.Fate.PERMANENT, Reason.BAD_ADDRESS);
+    assertThat(ledger.attempts().bounced(claim.reference(), List.of(recipient))).isTrue();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.aviso.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.aviso.delivery.email.BounceAddress;
 import org.aviso.outcome.Bounce.Fate;
 import org.aviso.outcome.Bounce.Kind;
@@ -11,6 +13,7 @@ import org.aviso.template.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Made-up mails, a rule each; the real ones are read by {@link RealBouncesTest}. */
 class BounceReaderTest {
@@ -199,8 +202,13 @@ class BounceReaderTest {
     assertThat(named.attempt()).isEqualTo("REF1");
     assertThat(named.forAPerson()).isTrue();
     assertThat(undecodable("a999-000-001@example.org", "office@example.org").forAPerson()).isTrue();
-    assertThat(read("From: a999-000-001@example.org\nSubject: Hola\n\nGracias.\n").forAPerson())
-        .isFalse();
+  }
+
+  @Test
+  void what_a_person_writes_is_for_a_person_to_look_at_and_a_vacation_reply_is_not() {
+    String written = "From: a999-000-001@example.org\nSubject: Hola\n\nGracias.\n";
+    assertThat(read(written).forAPerson()).isTrue();
+    assertThat(read("Auto-Submitted: auto-replied\n" + written).forAPerson()).isFalse();
   }
 
   @Test
@@ -291,6 +299,71 @@ class BounceReaderTest {
     assertThat(reader.read(new byte[] {0, -1, 7, 13, 10}).kind()).isEqualTo(Kind.NONE);
     assertThat(reader.read(new byte[0]).kind()).isEqualTo(Kind.NONE);
     assertThat(read("Content-Type: multipart/report\n\nnothing").kind()).isEqualTo(Kind.NONE);
+  }
+
+  @Test
+  void an_address_of_endless_labels_hides_neither_the_status_nor_the_token() {
+    String endless = "x@a" + ".bb.a".repeat(40_000);
+    Bounce bounce =
+        read(
+            report(OURS.of("REF1", Level.L1), "Action: failed\nStatus: 5.1.1", "To: " + endless)
+                .replace("a999-000-001@example.org", endless));
+    assertThat(bounce.kind()).isEqualTo(Kind.BOUNCE);
+    assertThat(bounce.attempt()).isEqualTo("REF1");
+    assertThat(bounce.recipients().get(0).address().length()).isLessThan(20_000);
+  }
+
+  @Test
+  void a_field_folded_without_end_does_not_keep_a_bounce_from_being_read() {
+    Bounce bounce =
+        read(
+            """
+            From: MAILER-DAEMON@mx.example.org
+            To: %s
+            Subject: failure notice
+
+            550 5.1.1 no such user
+            --- Below this line is a copy of the message.
+
+            To: a999-000-001@example.org%s
+            """
+                .formatted(OURS.of("REF1", Level.L1), ",\n b@example.org".repeat(15_000)));
+    assertThat(bounce.kind()).isEqualTo(Kind.BOUNCE);
+    assertThat(bounce.attempt()).isEqualTo("REF1");
+    assertThat(bounce.recipients()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MAILER-DAEMON", "someone"})
+  void a_mail_made_to_be_read_for_ever_is_read_at_once(String from) {
+    String crafted =
+        """
+        From: %s@mx.example.org
+        To: %s
+        Subject: %s
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary="b"
+
+        --b
+        Content-Type: text/plain
+
+        550 %s
+        %s
+        --b
+        Content-Type: text/html
+
+        %s
+        --b--
+        """
+            .formatted(
+                from,
+                OURS.of("REF1", Level.L1),
+                "delivery".repeat(25_000),
+                "exceed ".repeat(25_000),
+                "|".repeat(50_000),
+                "<script".repeat(25_000));
+    Bounce bounce = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> read(crafted));
+    assertThat(bounce.attempt()).isEqualTo("REF1");
   }
 
   @Test

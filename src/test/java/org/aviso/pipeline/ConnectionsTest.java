@@ -1,23 +1,34 @@
 package org.aviso.pipeline;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.aviso.LiveHouse;
+import org.aviso.delivery.email.KeptOpenSmtp;
 import org.aviso.sandbox.MailSandbox;
 import org.aviso.sandbox.TwilioSandbox;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code check --connect}, against servers that are there, that refuse, and that say nothing. */
 class ConnectionsTest {
@@ -129,6 +140,42 @@ class ConnectionsTest {
     keys.put("aviso.smtp.host", "192.0.2.1");
     keys.put("aviso.twilio.base-url", "http://192.0.2.1");
     assertThat(tried(Duration.ofMillis(200))).allMatch(said -> said.contains("was not tried"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"desk.example, desk.example", ", law.example"})
+  void a_mail_server_is_told_our_domain_and_never_the_name_of_this_machine(
+      String neutral, String told) throws IOException {
+    List<String> greetings = new CopyOnWriteArrayList<>();
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread listening = new Thread(() -> greeted(server, greetings));
+      listening.setDaemon(true);
+      listening.start();
+      keys.put("aviso.smtp.port", String.valueOf(server.getLocalPort()));
+      keys.keySet().removeIf(key -> key.startsWith("aviso.neutral."));
+      if (neutral != null) {
+        keys.put("aviso.neutral.bounce-domain", neutral);
+      }
+      tried();
+      try (Providers providers = Providers.open(LiveHouse.settings(keys, ROOT), Clock.systemUTC());
+          KeptOpenSmtp smtp = new KeptOpenSmtp(providers.smtp())) {
+        smtp.send(new MimeMessage((Session) null), "a999-000-001@example.org");
+      }
+    }
+    assertThat(greetings).containsExactly("EHLO " + told, "EHLO " + told);
+  }
+
+  /** Hears the first line of each connection, and hangs up. */
+  private static void greeted(ServerSocket server, List<String> greetings) {
+    while (!server.isClosed()) {
+      try (Socket line = server.accept()) {
+        line.getOutputStream().write("220 mx.example.org\r\n".getBytes(US_ASCII));
+        greetings.add(
+            new BufferedReader(new InputStreamReader(line.getInputStream(), US_ASCII)).readLine());
+      } catch (IOException e) {
+        // It was closed.
+      }
+    }
   }
 
   @Test

@@ -38,6 +38,8 @@ public final class KeptOpenSmtp implements AutoCloseable {
   }
 
   /**
+   * @param greeting what we call ourselves in EHLO: a relay writes it into every message, so that
+   *     it must tell no more than a message of the lowest level may
    * @param user null when the server asks for no login
    * @param connect longest wait for a connection
    * @param command longest wait for a reply, the last one excepted, and for a free connection
@@ -49,6 +51,7 @@ public final class KeptOpenSmtp implements AutoCloseable {
   public record Settings(
       String host,
       int port,
+      String greeting,
       String user,
       String password,
       Encryption encryption,
@@ -62,6 +65,7 @@ public final class KeptOpenSmtp implements AutoCloseable {
     public static Settings of(
         String host,
         int port,
+        String greeting,
         String user,
         String password,
         Encryption encryption,
@@ -70,6 +74,7 @@ public final class KeptOpenSmtp implements AutoCloseable {
       return new Settings(
           host,
           port,
+          greeting,
           user,
           password,
           encryption,
@@ -227,6 +232,7 @@ public final class KeptOpenSmtp implements AutoCloseable {
     properties.put("mail.transport.protocol", "smtp");
     properties.put("mail.smtp.host", settings.host());
     properties.put("mail.smtp.port", String.valueOf(settings.port()));
+    properties.put("mail.smtp.localhost", settings.greeting());
     properties.put("mail.smtp.connectiontimeout", String.valueOf(settings.connect().toMillis()));
     properties.put("mail.smtp.timeout", String.valueOf(settings.command().toMillis()));
     properties.put("mail.smtp.auth", String.valueOf(settings.user() != null));

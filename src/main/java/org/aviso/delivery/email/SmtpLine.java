@@ -38,6 +38,9 @@ final class SmtpLine extends SMTPTransport {
   private static final int GO_ON = 250;
   private static final int START_CONTENT = 354;
 
+  /** As a server says that it hangs up: for now, and nothing was taken. */
+  private static final int CLOSING = 421;
+
   private enum Phase {
     IDLE,
     SENDER,
@@ -87,6 +90,9 @@ final class SmtpLine extends SMTPTransport {
             ? mail.sendBefore()
             : System.nanoTime() + Long.MAX_VALUE / 2;
     String problem = "no reply";
+    if (late()) {
+      return new ProviderAnswer.NotSent("lease too short before the content");
+    }
     try (var deadline = deadline()) {
       sendMessage(message, new InternetAddress[] {new InternetAddress(recipient, true)});
     } catch (LeaseTooShort e) {
@@ -103,6 +109,11 @@ final class SmtpLine extends SMTPTransport {
     }
     if (refused != null) {
       return refused;
+    }
+    if (phase == Phase.RECIPIENT) {
+      // The server is there, and answered MAIL: what goes wrong from there on may be this message's
+      // own, and tried again at once for ever it would keep all others waiting.
+      return new ProviderAnswer.Refused(CLOSING, null, null);
     }
     return phase.compareTo(Phase.CONTENT) < 0
         ? new ProviderAnswer.NotSent(problem + " before the content")
