@@ -446,8 +446,7 @@ public final class Intake {
      * @param but not this one; null for all
      */
     private static String named(Collection<PersonId> others, PersonId but) {
-      List<PersonId> some =
-          others.stream().filter(id -> !id.equals(but)).limit(NAMED + 1).toList();
+      List<PersonId> some = others.stream().filter(id -> !id.equals(but)).limit(NAMED + 1).toList();
       String first =
           some.stream().limit(NAMED).map(PersonId::value).collect(Collectors.joining(", "));
       return some.size() > NAMED ? first + " and others" : first;
