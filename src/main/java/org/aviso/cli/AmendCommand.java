@@ -12,16 +12,21 @@ import java.util.stream.Collectors;
 import org.aviso.intake.Amend;
 import org.aviso.intake.RowReason;
 import org.aviso.ledger.Amendments;
+import org.aviso.ledger.Records.Followed;
 import org.aviso.person.Column;
+import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.Dossier;
+import org.aviso.person.Owner;
 import org.aviso.person.PersonId;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "amend",
@@ -34,6 +39,7 @@ final class AmendCommand implements Callable<Integer> {
 
   @Mixin Common common;
   @Mixin By by;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "PERSON", description = "A person's id, such as P-4K7Q2M9XWA.")
   String person;
@@ -47,6 +53,9 @@ final class AmendCommand implements Callable<Integer> {
       paramLabel = "call|letter|attorney",
       description = "How it was told.")
   String source;
+
+  /** The one that is named, by the number it has with the person amended; null for a field. */
+  private ContactId contact;
 
   /** One of these. */
   static final class What {
@@ -79,17 +88,20 @@ final class AmendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PersonId id = Arguments.person(person);
+    PersonId asked = Arguments.person(person);
     if (!SOURCES.contains(source)) {
       throw new Refusal("--source is call, letter or attorney");
     }
     try (Desk desk = common.desk("amend")) {
+      Followed followed = Arguments.followed(desk, spec, asked, contact(typed()));
+      PersonId id = followed.id();
+      contact = followed.contact();
       Amend amend = new Amend(desk.tables().intake());
       Amend.Teller teller =
           new Amend.Teller(
               source, LocalDate.ofInstant(desk.clock().instant(), desk.clock().getZone()));
       Optional<Amend.Answer> answer =
-          desk.ledger().amendments().amend(id, how(desk, id, amend, teller), entered(), by.get());
+          desk.ledger().amendments().amend(id, how(desk, amend, teller), entered(), by.get());
       return tell(id, answer);
     }
   }
@@ -102,21 +114,21 @@ final class AmendCommand implements Callable<Integer> {
     return new Amendments.Entered(action, named(), source);
   }
 
-  private String named() {
-    String named =
-        what.set != null
-            ? what.set
-            : what.add != null ? what.add : what.retire != null ? what.retire : what.verify;
-    return contact(named) == null ? column(named).name() : contact(named).toString();
+  private String typed() {
+    return what.set != null
+        ? what.set
+        : what.add != null ? what.add : what.retire != null ? what.retire : what.verify;
   }
 
-  private Function<Dossier, Amend.Answer> how(
-      Desk desk, PersonId id, Amend amend, Amend.Teller teller) {
+  private String named() {
+    return contact == null ? column(typed()).name() : contact.toString();
+  }
+
+  private Function<Dossier, Amend.Answer> how(Desk desk, Amend amend, Amend.Teller teller) {
     if (what.verify != null) {
       return verify(desk, amend);
     }
     if (what.retire != null) {
-      ContactId contact = contact(what.retire);
       return contact == null
           ? dossier -> amend.retire(dossier, column(what.retire), teller)
           : dossier -> {
@@ -137,27 +149,27 @@ final class AmendCommand implements Callable<Integer> {
       }
       return answer instanceof Amend.Answer.Amended amended
               && (column == Column.A_NUMBER || column == Column.SUBJECT_ID)
-          ? unlessTaken(desk, id, column, amended)
+          ? unlessTaken(desk, column, amended)
           : answer;
     };
   }
 
   /** Two persons with one number are a conflict, which amending must not make. */
-  private static Amend.Answer unlessTaken(
-      Desk desk, PersonId id, Column column, Amend.Answer.Amended amended) {
-    Set<PersonId> others = desk.ledger().lists().sameNumber(id, amended.dossier());
-    return others.isEmpty()
-        ? amended
-        : new Amend.Answer.Refused(
-            new RowReason(
-                "identity_conflict",
-                column.name(),
-                "is the number of %s: settle with aviso identity %s --same-as or --distinct-from"
-                    .formatted(others.iterator().next(), id)));
+  private static Amend.Answer unlessTaken(Desk desk, Column column, Amend.Answer.Amended amended) {
+    Set<PersonId> others = desk.ledger().lists().sameNumber(amended.dossier(), column);
+    if (others.isEmpty()) {
+      return amended;
+    }
+    PersonId other = others.iterator().next();
+    return new Amend.Answer.Refused(
+        new RowReason(
+            "identity_conflict",
+            column.name(),
+            "is the number of %s. If they are one: aviso identity %s --same-as %s; if they are two, take it out of %s first: aviso amend %s --retire %s"
+                .formatted(other, other, amended.dossier().id(), other, other, column)));
   }
 
   private Function<Dossier, Amend.Answer> verify(Desk desk, Amend amend) {
-    ContactId contact = contact(what.verify);
     if (contact == null) {
       throw new Refusal("--verify names a contact, such as C-1; aviso show lists them");
     }
@@ -166,7 +178,13 @@ final class AmendCommand implements Callable<Integer> {
           "counsel's routing does not let staff verify contacts: verify: { by-staff: true } would");
     }
     return dossier -> {
-      requireContact(dossier, contact);
+      Owner owner = requireContact(dossier, contact).owner();
+      if (owner != Owner.MEMBER) {
+        throw new Refusal(
+            contact
+                + (owner == Owner.RELAY ? " is a relay's" : " is an attorney's")
+                + ": only the member's own contacts are verified; nothing was changed");
+      }
       return amended(amend.verify(dossier, contact));
     };
   }
@@ -175,10 +193,14 @@ final class AmendCommand implements Callable<Integer> {
     return new Amend.Answer.Amended(dossier, List.of());
   }
 
-  private static void requireContact(Dossier dossier, ContactId contact) {
-    if (dossier.contacts().stream().noneMatch(c -> c.id().equals(contact))) {
-      throw new Refusal(dossier.id() + " has no contact " + contact + "; aviso show lists them");
-    }
+  private static Contact requireContact(Dossier dossier, ContactId contact) {
+    return dossier.contacts().stream()
+        .filter(c -> c.id().equals(contact))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    dossier.id() + " has no contact " + contact + "; aviso show lists them"));
   }
 
   private static ContactId contact(String text) {

@@ -7,10 +7,13 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.aviso.ledger.Records.Followed;
 import org.aviso.outcome.HandOutcome;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
+import org.aviso.pipeline.Desk;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads what people type; what is wrong is said with the rule. */
@@ -23,6 +26,23 @@ final class Arguments {
     } catch (IllegalArgumentException e) {
       throw new Refusal("a person is named by an id such as P-4K7Q2M9XWA, as aviso list shows");
     }
+  }
+
+  /**
+   * Whom an id names now; where that is another than was typed, it is said.
+   *
+   * @param contact by the number it has with the id that was typed; null when none was
+   */
+  static Followed followed(Desk desk, CommandSpec spec, PersonId id, ContactId contact) {
+    Followed now =
+        desk.ledger().records().followed(id, contact).orElseGet(() -> new Followed(id, contact));
+    if (!now.id().equals(id)) {
+      spec.commandLine().getErr().println(id + " is " + now.id() + ", as was found out");
+    }
+    if (contact != null && now.contact() == null) {
+      throw new Refusal(id + " has no contact " + contact + "; aviso show lists them");
+    }
+    return now;
   }
 
   static ContactId contact(String text) {

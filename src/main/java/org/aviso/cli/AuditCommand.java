@@ -16,6 +16,8 @@ import picocli.CommandLine.Mixin;
     subcommands = AuditCommand.Verify.class,
     synopsisSubcommandLabel = "verify")
 final class AuditCommand implements Callable<Integer> {
+  @Mixin Common common;
+
   @Override
   public Integer call() {
     throw new Refusal("audit takes one command: audit verify");

@@ -21,6 +21,7 @@ import org.aviso.pipeline.Policy;
 import org.aviso.pipeline.RelayLines;
 import org.aviso.pipeline.RouteFiles;
 import org.aviso.pipeline.StrayDirectives;
+import org.aviso.pipeline.StrayLists;
 import org.aviso.pipeline.Supplements;
 import org.aviso.pipeline.Tables;
 import org.aviso.pipeline.TestSend;
@@ -80,6 +81,7 @@ final class CheckCommand implements Callable<Integer> {
       findings.addAll(TestSend.findings(Common.root().resolve("config")));
       findings.addAll(CostLimit.findings(settings, tables.prices()));
       findings.addAll(StrayDirectives.findings(settings));
+      findings.addAll(StrayLists.findings(settings));
       findings.addAll(RouteFiles.check(Common.root().resolve("routes")));
       findings.addAll(NoEffectYet.findings(settings));
       blocking.addAll(Pipeline.refused(settings));

@@ -6,11 +6,14 @@ import org.aviso.intake.Identity;
 import org.aviso.ledger.Amendments;
 import org.aviso.person.PersonId;
 import org.aviso.pipeline.Desk;
+import org.aviso.pipeline.Policy;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "identity",
@@ -20,6 +23,7 @@ import picocli.CommandLine.Parameters;
 final class IdentityCommand implements Callable<Integer> {
   @Mixin Common common;
   @Mixin By by;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "A", description = "A person's id; of two that are one, the one kept.")
   String person;
@@ -38,17 +42,14 @@ final class IdentityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PersonId one = Arguments.person(person);
+    PersonId first = Arguments.person(person);
     boolean same = other.same != null;
-    PersonId second = Arguments.person(same ? other.same : other.distinct);
+    PersonId typed = Arguments.person(same ? other.same : other.distinct);
     try (Desk desk = common.desk("identity")) {
-      if (same && desk.policy().relaysName(second)) {
-        throw new Refusal(
-            "counsel's relay files speak of "
-                + second
-                + ": what they say must name "
-                + one
-                + " first, or a veto would be lost");
+      PersonId one = Arguments.followed(desk, spec, first, null).id();
+      PersonId second = Arguments.followed(desk, spec, typed, null).id();
+      if (same && !one.equals(second) && desk.policy().relaysName(second)) {
+        throw new Refusal(relays(desk.policy(), one, second));
       }
       Identity identity = new Identity(desk.tables().intake());
       Amendments ledger = desk.ledger().amendments();
@@ -62,6 +63,20 @@ final class IdentityCommand implements Callable<Integer> {
       tell(one, second, same, settled);
       return Aviso.DONE;
     }
+  }
+
+  /** What counsel says of the other's relays would approve nothing of the one kept. */
+  private static String relays(Policy policy, PersonId one, PersonId second) {
+    return "counsel's relay files speak of %s (%s): what they say must name %s first, or a veto would be lost. Ask counsel to replace the lines of %s by lines of %s and to sign the file%s; nothing was changed"
+        .formatted(
+            second,
+            String.join(", ", policy.relayFiles(second)),
+            one,
+            second,
+            one,
+            policy.relaysName(one)
+                ? ""
+                : "; or keep that id: aviso identity %s --same-as %s".formatted(second, one));
   }
 
   private void tell(PersonId one, PersonId second, boolean same, Amendments.Settled settled) {

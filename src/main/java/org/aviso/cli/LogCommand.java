@@ -49,6 +49,7 @@ final class LogCommand implements Callable<Integer> {
     PersonId who = person == null ? null : Arguments.person(person);
     try (Desk desk = common.desk("log")) {
       Notices.check(desk, notice);
+      ListNames lists = new ListNames(desk.ledger().records());
       long after = 0;
       while (true) {
         List<EventRecord> events = desk.ledger().records().events(after, from, who, PAGE);
@@ -59,7 +60,7 @@ final class LogCommand implements Callable<Integer> {
             if (common.json) {
               Common.printLine(json(event));
             } else {
-              Common.print(text(event));
+              Common.print(text(event, lists));
             }
           }
         }
@@ -105,7 +106,7 @@ final class LogCommand implements Callable<Integer> {
     }
   }
 
-  static String text(EventRecord event) {
+  static String text(EventRecord event, ListNames lists) {
     StringBuilder line = new StringBuilder();
     line.append(event.at())
         .append("  ")
@@ -114,7 +115,7 @@ final class LogCommand implements Callable<Integer> {
     add(line, event.step());
     add(line, event.channel());
     add(line, event.tag());
-    add(line, event.list() == null ? null : "list " + event.list().substring(0, 12));
+    add(line, event.list() == null ? null : "list " + lists.shown(event.list()));
     add(line, event.detail());
     return line.append('\n').toString();
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import org.aviso.intake.ShownName;
 import org.aviso.ledger.LedgerAddress;
 import org.aviso.outcome.DueTask;
 import org.aviso.person.HoldReason;
+import org.aviso.person.PersonId;
 import org.aviso.pipeline.Desk;
 import org.aviso.pipeline.FileResult;
 import org.aviso.pipeline.Home;
@@ -28,8 +30,10 @@ import org.aviso.pipeline.PreviewTotals;
 import org.aviso.routing.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "preview",
@@ -42,6 +46,7 @@ final class PreviewCommand implements Callable<Integer> {
 
   @Mixin Common common;
   @Mixin Reveal reveal;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "A master list.")
   Path file;
@@ -102,7 +107,7 @@ final class PreviewCommand implements Callable<Integer> {
       Preview preview = new Preview(desk, asIfSigned ? desk.policy().asIfSigned() : desk.policy());
       unset = preview.unset();
       Prices prices = desk.tables().prices();
-      return file == null ? person(preview, prices) : list(preview, prices);
+      return file == null ? person(desk, preview, prices) : list(preview, prices);
     } finally {
       if (none != null) {
         Common.delete(none);
@@ -170,6 +175,7 @@ final class PreviewCommand implements Callable<Integer> {
       head.put("held", result.held());
       head.put("rejected", result.rejected());
       head.put("duplicate", result.duplicate());
+      result.notes().forEach(head.putArray("notes")::add);
       write(
           () -> {
             out.writeStartObject();
@@ -257,10 +263,11 @@ final class PreviewCommand implements Callable<Integer> {
     }
   }
 
-  private int person(Preview preview, Prices prices) {
-    List<Preview.Entry> entries = preview.of(Arguments.person(person));
+  private int person(Desk desk, Preview preview, Prices prices) {
+    PersonId id = Arguments.followed(desk, spec, Arguments.person(person), null).id();
+    List<Preview.Entry> entries = preview.of(id);
     if (entries.isEmpty()) {
-      throw new Refusal(person + " is nobody in this home; aviso list shows who is");
+      throw new Refusal(id + " is nobody in this home; aviso list shows who is");
     }
     entries.forEach(totals::add);
     if (common.json) {
@@ -369,10 +376,7 @@ final class PreviewCommand implements Callable<Integer> {
     ObjectNode node = Common.JSON.createObjectNode();
     node.put("line", row.outcome().line());
     node.put("outcome", row.outcome().outcome().code());
-    row.entries().stream()
-        .filter(Preview.Entry::known)
-        .findFirst()
-        .ifPresent(entry -> node.put("person", entry.person().value()));
+    known(row).ifPresent(person -> node.put("person", person.value()));
     ArrayNode reasons = node.putArray("reasons");
     for (RowReason reason : row.outcome().reasons()) {
       reasons
@@ -384,6 +388,14 @@ final class PreviewCommand implements Callable<Integer> {
     ArrayNode entries = node.putArray("entries");
     row.entries().forEach(entry -> entries.add(json(entry)));
     return node;
+  }
+
+  /** The id of a person who is stored; of a new one it would be another when the list is taken. */
+  private static Optional<PersonId> known(Preview.Row row) {
+    return row.entries().stream()
+        .filter(Preview.Entry::known)
+        .map(Preview.Entry::person)
+        .findFirst();
   }
 
   private ObjectNode json(Preview.Entry entry) {
@@ -455,6 +467,7 @@ final class PreviewCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append("line ").append(row.outcome().line()).append(": ");
     text.append(row.outcome().outcome().words());
+    known(row).ifPresent(person -> text.append(' ').append(person));
     row.outcome()
         .reasons()
         .forEach(

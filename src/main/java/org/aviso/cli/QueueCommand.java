@@ -4,16 +4,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.aviso.ledger.HandContacts;
 import org.aviso.ledger.HandContacts.Answer;
 import org.aviso.ledger.WorkQueue;
 import org.aviso.ledger.WorkQueue.Item;
 import org.aviso.outcome.HandOutcome;
+import org.aviso.person.ContactId;
 import org.aviso.pipeline.Desk;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,14 +162,22 @@ final class QueueCommand implements Callable<Integer> {
       String name = Arguments.name(by);
       String user = System.getProperty("user.name");
       try (Desk desk = common.desk("queue claim")) {
-        for (String item : items) {
-          Item there = item(desk, item, spec);
-          said(
-              there.kind() == WorkQueue.Kind.TASK
-                  ? desk.ledger().handContacts().claim(number(there.id()), name, user)
-                  : desk.ledger().queue().claim(there.id(), name, user));
-          tell(common, there.id(), "claimed");
-        }
+        HandContacts tasks = desk.ledger().handContacts();
+        WorkQueue queue = desk.ledger().queue();
+        each(
+            common,
+            named(desk, items, spec),
+            "claimed",
+            one ->
+                said(
+                    one.task()
+                        ? tasks.mayClaim(number(one.id()), name)
+                        : queue.mayClaim(one.id(), name)),
+            one ->
+                said(
+                    one.task()
+                        ? tasks.claim(number(one.id()), name, user)
+                        : queue.claim(one.id(), name, user)));
       }
       return Aviso.DONE;
     }
@@ -212,44 +226,29 @@ final class QueueCommand implements Callable<Integer> {
     public Integer call() {
       try (Desk desk = common.desk("queue resolve")) {
         reason = reason == null ? null : By.said(reason);
-        for (String item : items) {
-          Item there = item(desk, item, spec);
-          resolve(desk, there, item);
-          tell(common, there.id(), "resolved");
-        }
+        each(
+            common,
+            named(desk, items, spec),
+            "resolved",
+            one -> check(desk, one),
+            one -> resolve(desk, one));
       }
       return Aviso.DONE;
     }
 
-    /**
-     * @param named as it was typed: of an attempt, perhaps by the name of an earlier claim
-     */
-    private void resolve(Desk desk, Item item, String named) {
-      String user = System.getProperty("user.name");
+    /** Refuses what {@link #resolve} would refuse; nothing is changed. */
+    private void check(Desk desk, Named named) {
+      Item item = named.item;
       switch (item.kind()) {
         case TASK -> {
           if (outcome == null) {
             throw new Refusal(item.id() + " is a task: say what came of it with --outcome");
           }
-          HandOutcome came = Arguments.outcome(outcome);
+          Arguments.name(by);
           said(
               desk.ledger()
                   .handContacts()
-                  .done(
-                      number(item.id()),
-                      came,
-                      contact == null ? null : Arguments.contact(contact),
-                      Arguments.name(by),
-                      user));
-          if (came == HandOutcome.SENT && item.printed() == null) {
-            spec.commandLine()
-                .getErr()
-                .println(
-                    item.id()
-                        + " counts as sent, though its letter was never printed here; the record"
-                        + " says so. If another item was meant, tell counsel: it is not opened"
-                        + " again");
-          }
+                  .mayBeDone(number(item.id()), Arguments.outcome(outcome), contact()));
         }
         case HELD ->
             throw new Refusal(
@@ -260,10 +259,41 @@ final class QueueCommand implements Callable<Integer> {
                     + QueueWords.needed(item));
         case IN_DOUBT -> {
           if (as == null) {
-            throw new Refusal(item.id() + " is in doubt: settle it with --as delivered");
+            throw new Refusal(item.id() + " is in doubt: settle it with --as delivered --reason T");
           }
-          ResolveCommand.settle(desk, named, as, because(item), key);
+          because(item).get();
+          ResolveCommand.open(desk, named.typed, as, key);
         }
+        case FILE, BOUNCE, RECORD -> because(item).get();
+      }
+    }
+
+    private ContactId contact() {
+      return contact == null ? null : Arguments.contact(contact);
+    }
+
+    private void resolve(Desk desk, Named named) {
+      Item item = named.item;
+      String user = System.getProperty("user.name");
+      switch (item.kind()) {
+        case TASK -> {
+          HandOutcome came = Arguments.outcome(outcome);
+          said(
+              desk.ledger()
+                  .handContacts()
+                  .done(number(item.id()), came, contact(), Arguments.name(by), user));
+          if (came == HandOutcome.SENT && item.printed() == null) {
+            spec.commandLine()
+                .getErr()
+                .println(
+                    item.id()
+                        + " counts as sent, though its letter was never printed here; the record"
+                        + " says so. If another item was meant, tell counsel: it is not opened"
+                        + " again");
+          }
+        }
+        case IN_DOUBT -> ResolveCommand.settle(desk, named.typed, as, because(item), key);
+        case HELD -> throw new IllegalStateException(item.id() + " was to be refused");
         case FILE, BOUNCE, RECORD ->
             said(
                 desk.ledger()
@@ -280,6 +310,71 @@ final class QueueCommand implements Callable<Integer> {
       who.name = by;
       who.reason = reason;
       return who;
+    }
+  }
+
+  /**
+   * @param typed of an attempt, perhaps the name of an earlier claim
+   */
+  private record Named(Item item, String typed) {
+    String id() {
+      return item.id();
+    }
+
+    boolean task() {
+      return item.kind() == WorkQueue.Kind.TASK;
+    }
+  }
+
+  /** Each item once, however often it was typed. */
+  private static List<Named> named(Desk desk, List<String> typed, CommandSpec spec) {
+    Map<String, Named> named = new LinkedHashMap<>();
+    for (String id : typed) {
+      Item item = item(desk, id, spec);
+      named.putIfAbsent(item.id(), new Named(item, id));
+    }
+    return List.copyOf(named.values());
+  }
+
+  /** All are looked at before anything is done of one; several are one document. */
+  private static void each(
+      Common common, List<Named> items, String state, Consumer<Named> check, Consumer<Named> act) {
+    for (Named item : items) {
+      try {
+        check.accept(item);
+      } catch (Refusal e) {
+        throw items.size() == 1
+            ? e
+            : new Refusal(e.getMessage() + "; nothing is " + state, e.code());
+      }
+    }
+    List<String> done = new ArrayList<>();
+    for (Named item : items) {
+      try {
+        act.accept(item);
+      } catch (Refusal e) {
+        throw done.isEmpty()
+            ? e
+            : new Refusal(
+                e.getMessage() + "; " + state + " were " + String.join(", ", done), e.code());
+      }
+      done.add(item.id());
+      if (!common.json) {
+        Common.print(item.id() + " " + state + "\n");
+      }
+    }
+    if (common.json) {
+      List<ObjectNode> documents =
+          done.stream()
+              .map(id -> Common.JSON.createObjectNode().put("item", id).put("state", state))
+              .toList();
+      if (documents.size() == 1) {
+        Common.print(documents.get(0));
+      } else {
+        ObjectNode all = Common.JSON.createObjectNode();
+        all.putArray("items").addAll(documents);
+        Common.print(all);
+      }
     }
   }
 
@@ -301,7 +396,10 @@ final class QueueCommand implements Callable<Integer> {
             () ->
                 new Refusal(
                     now.map(one -> one + " is not open any more")
-                            .orElse("there is no such open item")
+                            .orElse(
+                                id.matches("(?i)[a-z]-[0-9]{1,18}(-[0-9]{1,9})?")
+                                    ? "there is no open item " + id.toUpperCase(Locale.ROOT)
+                                    : "there is no such open item")
                         + "; aviso queue list --all shows what there is"));
   }
 
@@ -318,14 +416,6 @@ final class QueueCommand implements Callable<Integer> {
   private static void said(Answer answer) {
     if (answer.refusal() != null) {
       throw new Refusal(answer.refusal());
-    }
-  }
-
-  private static void tell(Common common, String item, String state) {
-    if (common.json) {
-      Common.printLine(Common.JSON.createObjectNode().put("item", item).put("state", state));
-    } else {
-      Common.print(item + " " + state + "\n");
     }
   }
 }

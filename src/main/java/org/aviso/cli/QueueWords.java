@@ -3,6 +3,7 @@ package org.aviso.cli;
 import java.util.List;
 import org.aviso.ledger.WorkQueue.Item;
 import org.aviso.person.HoldReason;
+import org.aviso.person.PersonId;
 
 /** What an item needs, in words for staff. */
 final class QueueWords {
@@ -18,14 +19,14 @@ final class QueueWords {
               }
               + "; then aviso queue resolve "
               + item.id()
-              + " --outcome O";
-      case HELD -> held(item.reasons());
+              + " --outcome O --by N";
+      case HELD -> held(item.reasons(), item.person());
       case IN_DOUBT ->
           "nobody knows whether the "
               + item.what()
               + " left: look at the provider, then aviso resolve "
               + item.id().substring(2)
-              + " --as delivered";
+              + " --as delivered --reason T --by N";
       case FILE ->
           "a file was refused ("
               + String.join(" ", item.reasons())
@@ -48,15 +49,21 @@ final class QueueWords {
     };
   }
 
-  private static String held(List<String> reasons) {
+  private static String held(List<String> reasons, PersonId person) {
     return String.join(
-        "; ", reasons.stream().map(code -> code + " (" + mend(HoldReason.of(code)) + ")").toList());
+        "; ",
+        reasons.stream()
+            .map(code -> code + " (" + mend(HoldReason.of(code), person) + ")")
+            .toList());
   }
 
-  private static String mend(HoldReason reason) {
+  private static String mend(HoldReason reason, PersonId person) {
     return switch (reason) {
-      case IDENTITY_INVALID -> "amend --set A_NUMBER";
-      case IDENTITY_CONFLICT, POSSIBLE_DUPLICATE -> "identity --same-as or --distinct-from";
+      case IDENTITY_INVALID -> "amend --set A_NUMBER or SUBJECT_ID, whichever is damaged";
+      case IDENTITY_CONFLICT, POSSIBLE_DUPLICATE ->
+          "identity --same-as or --distinct-from whom aviso show "
+              + person
+              + " names beside \"alike\"";
       case NO_LANGUAGE, AMBIGUOUS_LANGUAGE ->
           "amend --set LANGUAGE; FAM_LANGUAGE when it is the relay's";
       case ORAL_LANGUAGE -> "a plan of counsel's with a call";
@@ -66,7 +73,9 @@ final class QueueWords {
       case NO_CONTACT -> "amend --add PHONE or EMAIL";
       case AMBIGUOUS_PHONE -> "amend --set PHONE with the country";
       case SHARED_CONTACT -> "amend --add a number of their own";
-      case CUSTODY_CONFLICT -> "amend --set CUSTODY_STATUS";
+      case CUSTODY_CONFLICT ->
+          "amend --set CUSTODY_STATUS; against a removal that has taken place amend --retire"
+              + " REMOVAL_DATE, or --set ENCOUNTER_DATE to a later day";
       case VALUE_CONFLICT -> "amend --set the field";
       case RELAY_UNAPPROVED -> "counsel's relay files";
       case RELAY_VETOED -> "counsel vetoed the relay";

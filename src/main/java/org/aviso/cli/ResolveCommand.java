@@ -58,8 +58,8 @@ final class ResolveCommand implements Callable<Integer> {
     return Aviso.DONE;
   }
 
-  /** Here and in {@code queue resolve}; the item that was settled, such as {@code D-93}. */
-  static String settle(Desk desk, String attempt, String as, By by, KeyOption key) {
+  /** The attempt, when it may be settled so; nothing is changed. */
+  static Doubtful open(Desk desk, String attempt, String as, KeyOption key) {
     if (!as.equals("delivered") && !as.equals("not-sent")) {
       throw new Refusal("--as is delivered or not-sent");
     }
@@ -68,7 +68,6 @@ final class ResolveCommand implements Callable<Integer> {
           "--as not-sent lets the message be sent again: that widens and needs a counsel's --key"
               + " FILE; nothing was changed");
     }
-    var who = by.get();
     Matcher name = NAME.matcher(attempt);
     Doubtful found =
         desk.ledger()
@@ -93,6 +92,13 @@ final class ResolveCommand implements Callable<Integer> {
               + found.item()
               + ": look at the provider whether that one left, then name it; nothing was changed");
     }
+    return found;
+  }
+
+  /** Here and in {@code queue resolve}; the item that was settled, such as {@code D-93}. */
+  static String settle(Desk desk, String attempt, String as, By by, KeyOption key) {
+    var who = by.get();
+    Doubtful found = open(desk, attempt, as, key);
     boolean settled =
         as.equals("delivered")
             ? desk.ledger()

@@ -211,6 +211,7 @@ final class RunCommand implements Callable<Integer> {
         one.put("held", file.held());
         one.put("rejected", file.rejected());
         one.put("duplicate", file.duplicate());
+        file.notes().forEach(one.putArray("notes")::add);
       }
       ObjectNode states = node.putObject("attempts");
       attempts.forEach(states::put);
@@ -252,7 +253,8 @@ final class RunCommand implements Callable<Integer> {
       long waiting = entries.getOrDefault(EntryState.HELD.code(), 0L);
       if (waiting > 0) {
         text.append(
-            String.format("%,d entries wait for a person: aviso list --state held%n", waiting));
+            String.format(
+                "%,d entries wait for a person: aviso queue list --kind held%n", waiting));
       }
       if (texts.count() > 0) {
         text.append(

@@ -1,6 +1,7 @@
 package org.aviso.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
@@ -92,14 +93,23 @@ final class SegmentsCommand implements Callable<Integer> {
       if (line.isBlank()) {
         continue;
       }
-      try {
-        texts.add(Common.JSON.readValue(line, String.class));
-      } catch (JsonProcessingException e) {
+      JsonNode text = json(line);
+      if (text == null || !text.isTextual()) {
         throw new Refusal(
             file + ":" + number + ": with --json-lines each line is one JSON string; this is none");
       }
+      texts.add(text.textValue());
     }
     return texts;
+  }
+
+  /** Null when it is none. */
+  private static JsonNode json(String line) {
+    try {
+      return Common.JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
   }
 
   private static String read(String file) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.aviso.intake.PersonReader;
 import org.aviso.intake.Rival;
 import org.aviso.ledger.Records;
@@ -21,6 +22,7 @@ import org.aviso.outcome.TaskFact;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
+import org.aviso.person.Dossier;
 import org.aviso.person.HoldReason;
 import org.aviso.person.PersonId;
 import org.aviso.person.Sourced;
@@ -33,6 +35,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "show", description = "One person's whole history, and where each value came from.")
 final class ShowCommand implements Callable<Integer> {
+  /** So many others who look alike the text names; the JSON names all. */
+  private static final int SHOWN = 10;
+
   @Mixin Common common;
   @Mixin Reveal reveal;
 
@@ -41,6 +46,9 @@ final class ShowCommand implements Callable<Integer> {
 
   @Option(names = "--notice", paramLabel = "N", description = "Only what concerns this notice.")
   String notice;
+
+  private List<PersonId> alike = List.of();
+  private ListNames lists;
 
   @Override
   public Integer call() {
@@ -65,9 +73,11 @@ final class ShowCommand implements Callable<Integer> {
               .filter(e -> e.notice() == null || wanted(e.notice()))
               .toList();
       List<AmendmentRecord> amendments = records.amendments(id);
+      alike = alike(desk, entries);
       if (common.json) {
         print(asked, into, new EntryJson(desk.reader(), reveal.on()), entries, amendments, events);
       } else {
+        lists = new ListNames(records);
         into.ifPresent(one -> Common.print(asked + " is " + one + ", as was found out:\n"));
         print(
             entries,
@@ -79,6 +89,16 @@ final class ShowCommand implements Callable<Integer> {
       }
       return Aviso.DONE;
     }
+  }
+
+  /** Whom the person is to be told apart from, or is; nobody unless something waits for that. */
+  private static List<PersonId> alike(Desk desk, List<EntryRecord> entries) {
+    Dossier dossier = entries.get(0).dossier();
+    boolean asked =
+        dossier.holds().contains(HoldReason.IDENTITY_CONFLICT)
+            || dossier.holds().contains(HoldReason.POSSIBLE_DUPLICATE)
+            || dossier.flags().contains(HoldReason.POSSIBLE_DUPLICATE.code());
+    return asked ? desk.ledger().lists().alike(dossier) : List.of();
   }
 
   private boolean wanted(String which) {
@@ -102,6 +122,7 @@ final class ShowCommand implements Callable<Integer> {
         .forEach(field -> values.add(value(field.getKey(), field.getValue())));
     ArrayNode rivals = document.putArray("rivals");
     Rival.of(entries.get(0).dossier()).forEach(rival -> rivals.add(json(rival)));
+    alike.stream().map(PersonId::value).forEach(document.putArray("alike")::add);
     ArrayNode entered = document.putArray("amendments");
     amendments.forEach(amendment -> entered.add(json(amendment)));
     ArrayNode history = document.putArray("events");
@@ -154,6 +175,9 @@ final class ShowCommand implements Callable<Integer> {
       text.append(entry.person()).append("  ").append(entry.notice()).append('\n');
       line(text, "state", Standing.of(entry).code());
       line(text, "held because", codes(entry));
+      if (!alike.isEmpty()) {
+        line(text, "alike", alikeShown());
+      }
       Set<String> flags = EntryJson.flags(entry, reader.read(entry.dossier()));
       line(text, "flags", flags.isEmpty() ? "-" : String.join(" ", flags));
       line(
@@ -237,8 +261,14 @@ final class ShowCommand implements Callable<Integer> {
     text.append(amendments.isEmpty() ? "" : "  amendments\n");
     amendments.forEach(amendment -> text.append("    ").append(text(amendment)));
     text.append("  history\n");
-    events.forEach(event -> text.append("    ").append(LogCommand.text(event)));
+    events.forEach(event -> text.append("    ").append(LogCommand.text(event, lists)));
     Common.print(text.toString());
+  }
+
+  private String alikeShown() {
+    String first =
+        alike.stream().limit(SHOWN).map(PersonId::value).collect(Collectors.joining(" "));
+    return alike.size() > SHOWN ? first + " and %,d more".formatted(alike.size() - SHOWN) : first;
   }
 
   private static String against(Against against) {
@@ -254,13 +284,13 @@ final class ShowCommand implements Callable<Integer> {
                     against.vetoedAt().truncatedTo(ChronoUnit.SECONDS)));
   }
 
-  private static String origin(Sourced value) {
+  private String origin(Sourced value) {
     return "as of "
         + value.asOf()
         + ", "
         + (value.list() == null
             ? value.source()
-            : "list " + value.list().substring(0, 12) + " line " + value.line());
+            : "list " + lists.shown(value.list()) + " line " + value.line());
   }
 
   private String text(AmendmentRecord amendment) {

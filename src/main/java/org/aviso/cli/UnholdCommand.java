@@ -4,6 +4,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.aviso.ledger.Records.Followed;
 import org.aviso.ledger.Widenings;
 import org.aviso.person.ContactId;
 import org.aviso.person.PersonId;
@@ -14,8 +15,10 @@ import org.aviso.routing.approval.SigningKey;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "unhold",
@@ -25,6 +28,7 @@ import picocli.CommandLine.Parameters;
 final class UnholdCommand implements Callable<Integer> {
   @Mixin Common common;
   @Mixin KeyOption key;
+  @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "PERSON", description = "The person's id.")
   String person;
@@ -54,14 +58,14 @@ final class UnholdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PersonId id = Arguments.person(person);
-    ContactId of = contact == null ? null : Arguments.contact(contact);
+    PersonId asked = Arguments.person(person);
+    ContactId named = contact == null ? null : Arguments.contact(contact);
     boolean veto = kind != null && kind.veto;
     boolean suppression = kind != null && kind.suppression;
-    if (suppression && of == null) {
+    if (suppression && named == null) {
       throw new Refusal("--suppression needs a --contact: it lifts the stop of one number");
     }
-    if (!veto && !suppression && of != null) {
+    if (!veto && !suppression && named != null) {
       throw new Refusal("--contact goes with --veto or --suppression: a hold is the person's");
     }
     if (suppression && all) {
@@ -70,6 +74,9 @@ final class UnholdCommand implements Callable<Integer> {
     String act = veto ? "unhold-veto" : suppression ? "unhold-suppression" : "unhold";
     SigningKey open = key.open();
     try (Desk desk = common.desk(act)) {
+      Followed followed = Arguments.followed(desk, spec, asked, named);
+      PersonId id = followed.id();
+      ContactId of = followed.contact();
       SignedAct signed =
           new Release(desk).widen(act, id.value() + (of == null ? "" : " " + of), open);
       Widenings widenings = desk.ledger().widenings();

@@ -80,6 +80,16 @@ final class HandEntry {
 
   /** The same reason without what becomes of a list's cell, and with what may be entered. */
   RowReason asked(RowReason reason, Column column) {
+    if (reason.code().equals(HoldReason.CUSTODY_CONFLICT.code())) {
+      return new RowReason(
+          reason.code(),
+          reason.column(),
+          reason.rule()
+              + (column == Column.REMOVAL_DATE
+                  ? ": set CUSTODY_STATUS first"
+                  : ": where it has not, take it out first with --retire REMOVAL_DATE; where the"
+                      + " person came back, first set ENCOUNTER_DATE to a later day"));
+    }
     if (reason.column() != null && !reason.column().equals(column.name())) {
       return reason; // Another field stands against it, and says so.
     }

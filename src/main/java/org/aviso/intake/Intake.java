@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.aviso.person.Column;
 import org.aviso.person.Contact;
 import org.aviso.person.Dossier;
@@ -20,6 +21,9 @@ import org.aviso.person.PersonId;
 
 /** Decides what a group of rows says about whom. Stores nothing. */
 public final class Intake {
+  /** So many others a rule names. */
+  private static final int NAMED = 3;
+
   private final IntakeConfig config;
   private final RowJudge judge;
   private final Merge merge;
@@ -280,13 +284,16 @@ public final class Intake {
       Merge.Merged merged = merge.into(dossier, row, reasons);
       Dossier now = merged.dossier();
       if (newSubjectOfOthers(dossier, now)) {
+        Lookup subject = new Lookup(Lookup.Kind.SUBJECT_ID, now.cell(Column.SUBJECT_ID));
         reasons.add(
             RowReason.of(
                 HoldReason.IDENTITY_CONFLICT,
                 Column.SUBJECT_ID,
-                "belongs to another person than the A-number does; both are held"));
+                "belongs to another person than the A-number does, to "
+                    + named(index.get(subject), now.id())
+                    + "; both are held"));
         now = held(now, HoldReason.IDENTITY_CONFLICT);
-        holdAll(new Lookup(Lookup.Kind.SUBJECT_ID, now.cell(Column.SUBJECT_ID)));
+        holdAll(subject);
       }
       if (now != dossier) {
         put(now);
@@ -371,7 +378,9 @@ public final class Intake {
               RowReason.of(
                   HoldReason.IDENTITY_CONFLICT,
                   column,
-                  "belongs to another name and birth date as well; both are held"));
+                  "belongs to another name and birth date as well, those of "
+                      + named(index.get(number), null)
+                      + "; both are held"));
       holdAll(number);
       return added(held(create(row), HoldReason.IDENTITY_CONFLICT), row);
     }
@@ -385,10 +394,11 @@ public final class Intake {
           }
         }
       }
-      boolean corrected =
+      List<Dossier> corrected =
           lookalikes.stream()
-              .map(Lookups::formerly)
-              .anyMatch(formerly -> names(row).stream().anyMatch(formerly::contains));
+              .filter(other -> names(row).stream().anyMatch(Lookups.formerly(other)::contains))
+              .limit(NAMED + 1)
+              .toList();
       if (!numbered(row)) {
         for (Dossier lookalike : lookalikes) {
           if (repeats(lookalike, row)) {
@@ -397,23 +407,49 @@ public final class Intake {
         }
       }
       Dossier person = create(row);
-      if ((corrected || row.cell(Column.DOB) != null) && !lookalikes.isEmpty()) {
-        boolean shared =
-            corrected || lookalikes.stream().anyMatch(other -> shareContact(other, person));
+      if ((!corrected.isEmpty() || row.cell(Column.DOB) != null) && !lookalikes.isEmpty()) {
+        List<Dossier> sharing =
+            lookalikes.stream()
+                .filter(other -> shareContact(other, person))
+                .limit(NAMED + 1)
+                .toList();
         row.reasons()
             .add(
                 RowReason.of(
                     HoldReason.POSSIBLE_DUPLICATE,
                     null,
-                    corrected
-                        ? "has the name another person had before it was corrected"
-                        : shared
-                            ? "has name, birth date and a contact of another person"
-                            : "has name and birth date of another person"));
+                    !corrected.isEmpty()
+                        ? "has the name that another person, "
+                            + named(corrected)
+                            + ", had before it was corrected"
+                        : !sharing.isEmpty()
+                            ? "has name, birth date and a contact of " + named(sharing)
+                            : "has name and birth date of " + named(lookalikes)));
         Dossier flagged = flagged(person, HoldReason.POSSIBLE_DUPLICATE.code());
-        return added(shared ? held(flagged, HoldReason.POSSIBLE_DUPLICATE) : flagged, row);
+        return added(
+            corrected.isEmpty() && sharing.isEmpty()
+                ? flagged
+                : held(flagged, HoldReason.POSSIBLE_DUPLICATE),
+            row);
       }
       return added(person, row);
+    }
+
+    private static String named(List<Dossier> others) {
+      return named(others.stream().limit(NAMED + 1).map(Dossier::id).toList(), null);
+    }
+
+    /**
+     * By their ids, which are no personal values: whoever settles it needs them. Of many the first
+     * are looked at alone.
+     *
+     * @param but not this one; null for all
+     */
+    private static String named(Collection<PersonId> others, PersonId but) {
+      List<PersonId> some = others.stream().filter(id -> !id.equals(but)).limit(NAMED + 1).toList();
+      String first =
+          some.stream().limit(NAMED).map(PersonId::value).collect(Collectors.joining(", "));
+      return some.size() > NAMED ? first + " and others" : first;
     }
 
     /** Both have a number of the same kind, and the numbers differ: two persons. */

@@ -25,8 +25,10 @@ import org.aviso.person.PersonId;
  */
 public final class Amendments {
   /** What tells who somebody is. */
-  private static final Set<Lookup.Kind> WHO =
+  static final Set<Lookup.Kind> WHO =
       EnumSet.of(Lookup.Kind.A_NUMBER, Lookup.Kind.SUBJECT_ID, Lookup.Kind.NAME_AND_BIRTH);
+
+  private static final String SELF = "both ids are the same person's";
 
   private final LedgerWriter writer;
   private final PersonVault vault;
@@ -107,6 +109,9 @@ public final class Amendments {
           if (first.isEmpty() || second.isEmpty()) {
             return Settled.refused(nobody(first.isEmpty() ? one : other));
           }
+          if (one.equals(other)) {
+            return Settled.refused(SELF);
+          }
           Set<PersonId> still = tellApart(tx, first.get(), second.get(), identity, by);
           tellApart(tx, second.get(), first.get(), identity, by);
           return new Settled(null, still);
@@ -138,7 +143,7 @@ public final class Amendments {
             return Settled.refused(nobody(first.isEmpty() ? kept : other));
           }
           if (kept.equals(other)) {
-            return Settled.refused("both ids are the same person's");
+            return Settled.refused(SELF);
           }
           if (Identity.twoNumbers(first.get().dossier, second.get().dossier)) {
             return Settled.refused(

@@ -142,18 +142,28 @@ public final class HandContacts {
         : Optional.of("it is due " + (at.due == null ? "at no time yet" : "at " + at.due));
   }
 
+  /** What {@link #claim} would answer now; nothing is changed. */
+  public Answer mayClaim(long id, String actor) {
+    return writer.write(tx -> claimable(tx, id, task(tx, id), actor));
+  }
+
+  private Answer claimable(Transaction tx, long id, Optional<Task> task, String actor) {
+    Answer refused = refusal(id, task, actor);
+    return refused != null
+        ? refused
+        : notNow(tx, id)
+            .map(why -> Answer.refused("T-" + id + " is not to be begun now: " + why))
+            .orElse(Answer.DONE);
+  }
+
   /** Somebody begins it; from here on nobody else need. What is not ready, nobody begins. */
   public Answer claim(long id, String actor, String systemUser) {
     return writer.write(
         tx -> {
           Optional<Task> task = task(tx, id);
-          Answer refused = refusal(id, task, actor);
-          if (refused != null) {
-            return refused;
-          }
-          Optional<String> notNow = notNow(tx, id);
-          if (notNow.isPresent()) {
-            return Answer.refused("T-" + id + " is not to be begun now: " + notNow.get());
+          Answer may = claimable(tx, id, task, actor);
+          if (may.refusal() != null) {
+            return may;
           }
           tx.sql()
               .update(
@@ -168,6 +178,44 @@ public final class HandContacts {
         });
   }
 
+  /** What {@link #done} would answer now; nothing is changed. */
+  public Answer mayBeDone(long id, HandOutcome outcome, ContactId contact) {
+    return writer.write(
+        tx -> {
+          Optional<Task> task = task(tx, id);
+          Answer refused = undoable(tx, id, task, outcome);
+          return refused != null
+              ? refused
+              : unfit(
+                      task.get().id,
+                      outcome,
+                      contact,
+                      point(tx, task.get().person, contact).orElse(null))
+                  .map(Answer::refused)
+                  .orElse(Answer.DONE);
+        });
+  }
+
+  /** Null when it may be done with that outcome. */
+  private static Answer undoable(
+      Transaction tx, long id, Optional<Task> task, HandOutcome outcome) {
+    Answer refused = refusal(id, task, null);
+    if (refused != null) {
+      return refused;
+    }
+    String channel = channel(tx, id);
+    return (outcome == HandOutcome.SENT || outcome == HandOutcome.RETURNED)
+            && !channel.equals("letter")
+        ? Answer.refused("T-" + id + " is a " + channel + "; only a letter is " + outcome.code())
+        : null;
+  }
+
+  private static String channel(Transaction tx, long id) {
+    return tx.sql()
+        .one("SELECT channel FROM tasks WHERE id = ?", r -> r.getString(1), id)
+        .orElseThrow();
+  }
+
   /**
    * It is done, with this outcome and all that follows from it. What was done is entered whatever
    * became of its person or wave meanwhile: a stop said on the call must not be lost.
@@ -177,18 +225,9 @@ public final class HandContacts {
     return writer.write(
         tx -> {
           Optional<Task> task = task(tx, id);
-          Answer refused = refusal(id, task, null);
+          Answer refused = undoable(tx, id, task, outcome);
           if (refused != null) {
             return refused;
-          }
-          String channel =
-              tx.sql()
-                  .one("SELECT channel FROM tasks WHERE id = ?", r -> r.getString(1), id)
-                  .orElseThrow();
-          if ((outcome == HandOutcome.SENT || outcome == HandOutcome.RETURNED)
-              && !channel.equals("letter")) {
-            return Answer.refused(
-                "T-" + id + " is a " + channel + "; only a letter is " + outcome.code());
           }
           Task t = task.get();
           Answer entered =
@@ -196,7 +235,7 @@ public final class HandContacts {
                   tx,
                   t.person,
                   t.id,
-                  new Made(contact, channel, "out", outcome, actor, systemUser),
+                  new Made(contact, channel(tx, id), "out", outcome, actor, systemUser),
                   id);
           if (entered.refusal() != null) {
             return entered;
@@ -304,35 +343,53 @@ public final class HandContacts {
 
   private record Point(long look, Owner owner) {}
 
-  private Answer enter(Transaction tx, long row, PersonId person, Made made, Long task) {
-    HandOutcome outcome = made.outcome;
-    Point point = null;
-    if (made.contact != null) {
-      Optional<Point> found =
-          tx.sql()
-              .one(
-                  "SELECT look, owner FROM contacts WHERE person_id = ? AND number = ?",
-                  r -> new Point(r.getLong(1), Owner.of(r.getString(2))),
-                  row,
-                  made.contact.number());
-      if (found.isEmpty()) {
-        return Answer.refused(
-            person + " has no contact " + made.contact + "; aviso show lists them");
-      }
-      point = found.get();
-    } else if (outcome.aboutContact()) {
-      return Answer.refused(
+  private static Optional<Point> point(Transaction tx, long row, ContactId contact) {
+    return contact == null
+        ? Optional.empty()
+        : tx.sql()
+            .one(
+                "SELECT look, owner FROM contacts WHERE person_id = ? AND number = ?",
+                r -> new Point(r.getLong(1), Owner.of(r.getString(2))),
+                row,
+                contact.number());
+  }
+
+  /**
+   * Why the outcome is not one of this contact; empty when it is.
+   *
+   * @param point null when none was named, or the person has it not
+   */
+  private static Optional<String> unfit(
+      PersonId person, HandOutcome outcome, ContactId contact, Point point) {
+    if (contact != null && point == null) {
+      return Optional.of(person + " has no contact " + contact + "; aviso show lists them");
+    }
+    if (contact == null && outcome.aboutContact()) {
+      return Optional.of(
           outcome.code() + " is about a number or an address: name it with --contact");
     }
-    boolean others = point != null && point.owner != Owner.MEMBER;
-    if (outcome == HandOutcome.CONFIRMED && others) {
-      return Answer.refused(
+    if (outcome == HandOutcome.CONFIRMED && others(point)) {
+      return Optional.of(
           "confirmed is the member's own word; at a "
               + point.owner.code()
               + "'s contact it is told");
     }
-    if (outcome == HandOutcome.TOLD && point != null && point.owner == Owner.MEMBER) {
-      return Answer.refused("told is a relay's word; the member's own is reached or confirmed");
+    if (outcome == HandOutcome.TOLD && point != null && !others(point)) {
+      return Optional.of("told is a relay's word; the member's own is reached or confirmed");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean others(Point point) {
+    return point != null && point.owner != Owner.MEMBER;
+  }
+
+  private Answer enter(Transaction tx, long row, PersonId person, Made made, Long task) {
+    HandOutcome outcome = made.outcome;
+    Point point = point(tx, row, made.contact).orElse(null);
+    Optional<String> unfit = unfit(person, outcome, made.contact, point);
+    if (unfit.isPresent()) {
+      return Answer.refused(unfit.get());
     }
     long id = tx.ids("hand_contacts", 1);
     tx.sql()
@@ -374,7 +431,7 @@ public final class HandContacts {
       case TOLD -> direct(tx, row, person, "told", made);
       case REACHED -> {
         // Whoever answered at another's number was not the member, as far as anybody knows.
-        if (!others) {
+        if (!others(point)) {
           direct(tx, row, person, "reached", made);
         }
       }

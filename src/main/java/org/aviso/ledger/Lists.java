@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,11 +19,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aviso.intake.Identity;
 import org.aviso.intake.KnownPersons;
 import org.aviso.intake.Lookups;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.RowOutcome;
 import org.aviso.intake.RowReason;
+import org.aviso.person.Column;
 import org.aviso.person.Dossier;
 import org.aviso.person.Lookup;
 import org.aviso.person.PersonId;
@@ -210,20 +214,37 @@ public final class Lists {
     return new ListIntake(writer, persons, list, notices);
   }
 
-  /** Other persons who have a number of this dossier's. */
-  public Set<PersonId> sameNumber(PersonId id, Dossier dossier) {
-    List<Lookup> numbers =
-        Lookups.of(dossier).stream()
-            .filter(
-                lookup ->
-                    lookup.kind() == Lookup.Kind.A_NUMBER
-                        || lookup.kind() == Lookup.Kind.SUBJECT_ID)
-            .toList();
-    return look(known -> known.find(numbers)).values().stream()
-        .flatMap(List::stream)
+  /**
+   * Other persons who have this dossier's number now; not those it was taken out of.
+   *
+   * @param column A_NUMBER or SUBJECT_ID
+   */
+  public Set<PersonId> sameNumber(Dossier dossier, Column column) {
+    return others(dossier, EnumSet.of(Lookup.Kind.A_NUMBER, Lookup.Kind.SUBJECT_ID))
+        .filter(other -> dossier.cell(column).equals(other.cell(column)))
         .map(Dossier::id)
-        .filter(other -> !other.equals(id))
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * Who has a number, or name and birth date, of this dossier's, and was not told apart from its
+   * person: whom {@code identity} is to settle it with.
+   */
+  public List<PersonId> alike(Dossier dossier) {
+    return others(dossier, Amendments.WHO)
+        .filter(other -> !Identity.toldApart(dossier, other.id(), other))
+        .map(Dossier::id)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private Stream<Dossier> others(Dossier dossier, Set<Lookup.Kind> kinds) {
+    List<Lookup> wanted =
+        Lookups.of(dossier).stream().filter(lookup -> kinds.contains(lookup.kind())).toList();
+    return look(known -> known.find(wanted)).values().stream()
+        .flatMap(List::stream)
+        .filter(other -> !other.id().equals(dossier.id()));
   }
 
   /** What is known now, for looking ahead; nothing is stored. */

@@ -20,11 +20,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.KnownPersons;
 import org.aviso.intake.Lookups;
 import org.aviso.intake.Outcome;
 import org.aviso.intake.RowOutcome;
+import org.aviso.intake.RowReason;
 import org.aviso.person.Contact;
 import org.aviso.person.ContactId;
 import org.aviso.person.ContactStatus;
@@ -41,6 +44,7 @@ import org.aviso.person.StatusReason;
 public final class LookAhead implements KnownPersons, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 500;
+  private static final Pattern ID = Pattern.compile("\\bP-[0-9A-Z]{10}\\b");
 
   private final Sql ahead;
   private final Database ledger;
@@ -146,12 +150,28 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
     ahead.execute("COMMIT");
   }
 
-  private static String json(RowOutcome row) {
+  private String json(RowOutcome row) {
     try {
-      return JSON.writeValueAsString(row.reasons());
+      return JSON.writeValueAsString(
+          row.reasons().stream()
+              .map(
+                  reason ->
+                      new RowReason(
+                          reason.code(),
+                          reason.column(),
+                          ID.matcher(reason.rule()).replaceAll(this::shown)))
+              .toList());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The id of somebody who is not stored is nobody's afterwards. */
+  private String shown(MatchResult id) {
+    boolean fresh =
+        ahead.number("SELECT count(*) FROM persons WHERE public_id = ? AND known = 0", id.group())
+            > 0;
+    return fresh ? "somebody of this list" : id.group();
   }
 
   private void put(Dossier dossier, boolean changed, String list) {

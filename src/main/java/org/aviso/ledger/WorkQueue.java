@@ -200,18 +200,28 @@ public final class WorkQueue {
                     r.getInt(13) == 1)));
   }
 
+  /** What {@link #claim} would answer now; nothing is changed. */
+  public Answer mayClaim(String item, String actor) {
+    return writer.write(tx -> claimable(tx, item, actor));
+  }
+
+  private static Answer claimable(Transaction tx, String item, String actor) {
+    return tx.sql()
+        .one("SELECT actor FROM queue_marks WHERE item = ?", r -> r.getString(1), item)
+        .filter(by -> !by.equals(actor))
+        .map(by -> Answer.refused(item + " is taken by " + by))
+        .orElse(Answer.DONE);
+  }
+
   /** Somebody looks after an item that is no task. */
   public Answer claim(String item, String actor, String systemUser) {
     return writer.write(
         tx -> {
-          Optional<String> by =
-              tx.sql()
-                  .one("SELECT actor FROM queue_marks WHERE item = ?", r -> r.getString(1), item);
-          if (by.isPresent() && !by.get().equals(actor)) {
-            return Answer.refused(item + " is taken by " + by.get());
+          Answer may = claimable(tx, item, actor);
+          if (may.refusal() == null) {
+            mark(tx, item, "claimed", actor, systemUser, null);
           }
-          mark(tx, item, "claimed", actor, systemUser, null);
-          return Answer.DONE;
+          return may;
         });
   }
 

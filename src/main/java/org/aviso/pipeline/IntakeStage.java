@@ -55,6 +55,9 @@ final class IntakeStage {
   /** Longer than any group takes. */
   private static final Duration BUSY_FOR = Duration.ofSeconds(10);
 
+  /** How the names of lists end, in words. */
+  static final String ENDINGS = ".csv .tsv .txt .json .jsonl .xlsx, or that and .gz";
+
   private static final Pattern LIST =
       Pattern.compile("(?is).+\\.(csv|tsv|txt|json|jsonl|xlsx)(\\.gz)?");
 
@@ -94,10 +97,12 @@ final class IntakeStage {
    * out of the home.
    */
   static boolean isList(Path file) {
-    String name = file.getFileName().toString();
-    return !name.startsWith(".")
-        && LIST.matcher(name).matches()
+    return isListName(file.getFileName().toString())
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  static boolean isListName(String name) {
+    return !name.startsWith(".") && LIST.matcher(name).matches();
   }
 
   /**

@@ -92,6 +92,7 @@ final class ListReports {
     node.put("held", file.held());
     node.put("rejected", file.rejected());
     node.put("duplicate", file.duplicate());
+    file.notes().forEach(node.putArray("notes")::add);
     return node;
   }
 

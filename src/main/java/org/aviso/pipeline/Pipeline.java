@@ -102,6 +102,7 @@ public final class Pipeline implements AutoCloseable {
   private final IntakeStage intake;
   private final DirectiveStage directives;
   private final StrayDirectives strays;
+  private final StrayLists strayLists;
   private final InboxNames names;
   private final Dispatch dispatch;
   private final PolicyWatch watch;
@@ -223,6 +224,7 @@ public final class Pipeline implements AutoCloseable {
     this.intake = new IntakeStage(ledger, home, tables.intake(), policy, clock, options.onFile());
     this.directives = new DirectiveStage(ledger, home, options.onFile());
     this.strays = new StrayDirectives(ledger, home.inbox());
+    this.strayLists = new StrayLists(home.inbox());
     this.names = new InboxNames(home.inbox());
     Planning planning =
         new Planning(
@@ -391,6 +393,7 @@ public final class Pipeline implements AutoCloseable {
     names.look();
     supplements.look(this::inboxWaits);
     strays.look();
+    strayLists.look();
     intake.lookAfter();
     watcher = FeedLoop.start("watch", this::watch);
     if (ledger.shared()) {
@@ -432,6 +435,7 @@ public final class Pipeline implements AutoCloseable {
     names.look();
     supplements.look(this::inboxWaits);
     strays.look();
+    strayLists.look();
     if (System.nanoTime() - signedAt > CHECKPOINT_EVERY.toNanos()) {
       signedAt = System.nanoTime();
       ledger.audit().checkpoint();
@@ -677,14 +681,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Files in the inbox that nobody will take, for their names end as no list's does. */
   public long filesNoList() {
-    try (Stream<Path> files = Files.list(home.inbox())) {
-      return files
-          .filter(file -> Files.isRegularFile(file) && !IntakeStage.isList(file))
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .count();
-    } catch (IOException e) {
-      return 0;
-    }
+    return StrayLists.count(home.inbox());
   }
 
   private boolean inboxWaits() {

@@ -534,9 +534,15 @@ public final class Policy {
 
   /** Whether counsel wrote, or signed once, anything of this person's relays that binds. */
   public boolean relaysName(PersonId person) {
+    return !relayFiles(person).isEmpty();
+  }
+
+  /** The batches that do, as counsel signs them: {@code relays/<batch>}. */
+  public List<String> relayFiles(PersonId person) {
     return relays.batches().stream()
-        .flatMap(batch -> batch.entries().stream())
-        .anyMatch(entry -> entry.person().equals(person));
+        .filter(batch -> batch.entries().stream().anyMatch(e -> e.person().equals(person)))
+        .map(RelayBatch::target)
+        .toList();
   }
 
   /** The lines that counsel wrote, or signed once, of relays of these ids. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.aviso.config.Setting;
 import org.aviso.intake.Intake;
 import org.aviso.intake.ListInfo;
@@ -198,7 +199,7 @@ public final class Preview {
               counts.getOrDefault(Outcome.HELD, 0L),
               counts.getOrDefault(Outcome.REJECTED, 0L),
               counts.getOrDefault(Outcome.DUPLICATE, 0L),
-              list.notes()));
+              notes(name, list)));
       List<LookAhead.Row> rows = ahead.rows(0);
       while (!rows.isEmpty()) {
         tell(rows, sha256, sink);
@@ -207,6 +208,17 @@ public final class Preview {
     } catch (RefusedFile e) {
       sink.file(FileResult.notTaken(name, sha256, "refused", e));
     }
+  }
+
+  private static List<String> notes(String name, MasterList list) {
+    return IntakeStage.isListName(name)
+        ? list.notes()
+        : Stream.concat(
+                Stream.of(
+                    "Dropped under this name it would not be taken: lists end in "
+                        + IntakeStage.ENDINGS),
+                list.notes().stream())
+            .toList();
   }
 
   private void tell(List<LookAhead.Row> rows, String list, Sink sink) {

@@ -11,6 +11,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.aviso.SignedHouse;
+import org.aviso.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -417,7 +420,8 @@ class AmendAndIdentityTest {
     why("", "identity", one, "--same-as", entries().get(1).path("person").asText());
 
     assertThat(at("", "show", one, "--reveal").out())
-        .containsPattern("CUSTODY_STATUS   as of 2027-01-02, list \\S+ line 3: DETAINED");
+        .containsPattern(
+            "CUSTODY_STATUS   as of 2027-01-02, list \\S+ \\(a\\.csv\\) line 3: DETAINED");
   }
 
   private List<String> sent() throws IOException {
@@ -524,5 +528,206 @@ class AmendAndIdentityTest {
     assertThat(entries().get(0).path("contacts"))
         .allSatisfy(c -> assertThat(c.path("status").asText()).isEqualTo("superseded"));
     assertThat(sent()).isEmpty();
+  }
+
+  private void twoOfOneNumber() throws IOException {
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    take(
+        "b.csv",
+        "A999-000-001,REYES,LUZ,03/04/1990,HONDURAS,SPANISH,RELEASED,US,+12135550101,,2027-01-03\n");
+  }
+
+  @Test
+  void of_two_who_share_a_number_either_names_the_other_until_it_is_settled() throws Exception {
+    twoOfOneNumber();
+    String one = entries().get(0).path("person").asText();
+    String two = entries().get(1).path("person").asText();
+
+    assertThat(reports()).contains("those of " + one + "; both are held");
+    assertThat(at("", "show", one).out()).containsPattern("alike +" + two);
+    assertThat(at("", "show", two).out()).containsPattern("alike +" + one);
+    assertThat(JSON.readTree(at("", "show", one, "--json").out()).path("alike").toString())
+        .isEqualTo("[\"" + two + "\"]");
+    assertThat(queue("list", "--kind", "held").out())
+        .contains("whom aviso show " + one + " names", "whom aviso show " + two + " names");
+    assertThat(why("", "identity", one, "--distinct-from", two).code()).isZero();
+    assertThat(at("", "show", one).out()).doesNotContain("alike");
+  }
+
+  private String reports() throws IOException {
+    StringBuilder reports = new StringBuilder();
+    try (var files = Files.list(folder.resolve("home/archive"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".report.txt")).toList()) {
+        reports.append(Files.readString(file));
+      }
+    }
+    return reports.toString();
+  }
+
+  @Test
+  void a_lookalike_is_named_by_id_and_one_of_the_same_list_by_no_id_ahead() throws Exception {
+    String like = row("", "SAMPLE", "+12135550100", "2027-01-03").replace("RELEASED", "DETAINED");
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02"));
+    String one = entries().get(0).path("person").asText();
+    Path ahead = Files.writeString(folder.resolve("ahead.csv"), HEADER + like);
+    Path both =
+        Files.writeString(
+            folder.resolve("both.csv"),
+            HEADER
+                + row("A999-000-002", "MORA", "+12135550102", "2027-01-03")
+                + row("", "MORA", "+12135550102", "2027-01-03").replace("RELEASED", "DETAINED"));
+
+    assertThat(at("", "preview", ahead.toString()).out())
+        .contains("has name, birth date and a contact of " + one);
+    assertThat(at("", "preview", both.toString()).out())
+        .contains("has name, birth date and a contact of somebody of this list")
+        .doesNotContain("P-");
+    take("b.csv", like);
+    assertThat(reports()).contains("has name, birth date and a contact of " + one);
+  }
+
+  @Test
+  void a_custody_against_a_removal_is_refused_with_what_mends_it_and_that_does() throws Exception {
+    String header = HEADER.replace("LIST_DATE", "REMOVAL_DATE,LIST_DATE");
+    Path inbox = Files.createDirectories(folder.resolve("home/inbox"));
+    String person = "A999-000-00%d,%s,ANA,01/02/198%d,HONDURAS,SPANISH,RELEASED,US,+1213555010%d";
+    Path list =
+        Files.writeString(
+            inbox.resolve("a.csv"),
+            header
+                + person.formatted(1, "SAMPLE", 1, 1)
+                + ",,2026-12-01,2027-01-02\n"
+                + person.formatted(2, "REYES", 2, 2)
+                + ",,2026-12-01,2027-01-02\n");
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    run();
+    String one = entries().get(0).path("person").asText();
+    String two = entries().get(1).path("person").asText();
+    assertThat(queue("list", "--kind", "held").out())
+        .contains("custody_conflict", "--retire REMOVAL_DATE, or --set ENCOUNTER_DATE");
+
+    Ran refused = why("RELEASED\n", "amend", one, "--set", "CUSTODY_STATUS", "--source", "call");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("nothing was changed", "--retire REMOVAL_DATE", "set ENCOUNTER_DATE to a later")
+        .doesNotContain("another word of", ": write ");
+    assertThat(why("", "amend", one, "--retire", "REMOVAL_DATE", "--source", "call").code())
+        .isZero();
+    Ran back = why("2026-12-20\n", "amend", two, "--set", "ENCOUNTER_DATE", "--source", "call");
+    assertThat(back.code()).as(back.err()).isZero();
+    run();
+    assertThat(entries()).allSatisfy(e -> assertThat(e.path("hold_reasons")).isEmpty()).hasSize(2);
+  }
+
+  @Test
+  void only_the_members_own_contact_is_verified() throws Exception {
+    Path counsel = folder.resolve("counsel");
+    Path root = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+    SignedHouse.copy(root.resolve("routes/counsel"), counsel);
+    Path routing = counsel.resolve("class-notice/routing.yaml");
+    Files.writeString(
+        routing,
+        Files.readString(routing)
+            .replaceFirst("(?m)^verify:.*\n", "")
+            .replace("plans:", "verify: { by-inbound: false, by-staff: true }\nplans:"));
+    String dir = "aviso.routing.dir=" + counsel;
+    SignedHouse.sign(
+        Settings.load(null, Map.of(), Map.of("aviso.routing.dir", counsel.toString()), root), root);
+    take("a.csv", row("A999-000-001", "SAMPLE", "+12135550100 (MOTHER)", "2027-01-02"));
+    String id = entries().get(0).path("person").asText();
+
+    Ran refused = why("", "amend", id, "--verify", "C-1", "--source", "call", "-D", dir);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("C-1 is a relay's: only the member's own contacts are verified")
+        .contains("nothing was changed");
+    why("+12135550144\n", "amend", id, "--add", "PHONE", "--source", "call");
+    Ran own = why("", "amend", id, "--verify", "C-2", "--source", "call", "-D", dir);
+    assertThat(own.code()).as(own.err()).isZero();
+    assertThat(entries().get(0).path("contacts").get(1).path("verified").asBoolean()).isTrue();
+  }
+
+  @Test
+  void an_id_found_to_be_anothers_is_followed_by_every_command_that_mends() throws Exception {
+    twoOfOneNumber();
+    String one = entries().get(0).path("person").asText();
+    String two = entries().get(1).path("person").asText();
+    assertThat(why("", "identity", one, "--same-as", two).code()).isZero();
+    take("c.csv", row("A999-000-003", "MORA", "+12135550103", "2027-01-04"));
+    String third = entries().get(1).path("person").asText();
+    String said = two + " is " + one + ", as was found out";
+
+    Ran amended = why("FRENCH\n", "amend", two, "--set", "LANGUAGE", "--source", "call");
+    assertThat(amended.code()).as(amended.err()).isZero();
+    assertThat(amended.err()).contains(said);
+    assertThat(amended.out()).startsWith(one + ": LANGUAGE is entered");
+    // C-1 of the one is C-2 of both.
+    Ran retired = why("", "amend", two, "--retire", "C-1", "--source", "call");
+    assertThat(retired.out()).startsWith(one + ": C-2 is taken out");
+    assertThat(why("", "amend", two, "--retire", "C-9", "--source", "call").err())
+        .contains(two + " has no contact C-9");
+    Ran ahead = at("", "preview", "--person", two);
+    assertThat(ahead.code()).as(ahead.err()).isLessThan(2);
+    assertThat(ahead.err()).contains(said);
+    Ran apart = why("", "identity", third, "--distinct-from", two);
+    assertThat(apart.code()).as(apart.err()).isZero();
+    assertThat(apart.out()).contains(third + " and " + one + " are two persons");
+    assertThat(why("", "identity", one, "--distinct-from", two).err())
+        .contains("both ids are the same person's");
+    assertThat(why("", "hold", two).code()).isZero();
+    Ran lifted = at("", "unhold", two, "--key", Keys.ada(folder).toString());
+    assertThat(lifted.code()).as(lifted.err()).isZero();
+    assertThat(lifted.err()).contains(said);
+    assertThat(lifted.out()).startsWith(one + ": lifted");
+  }
+
+  @Test
+  void a_number_that_is_anothers_is_refused_with_both_mends() throws Exception {
+    take(
+        "a.csv",
+        row("A999-000-001", "SAMPLE", "+12135550100", "2027-01-02")
+            + row("A999-000-002", "OTHER", "+12135550101", "2027-01-02"));
+    String one = entries().get(0).path("person").asText();
+    String two = entries().get(1).path("person").asText();
+    why("", "identity", one, "--distinct-from", two);
+
+    Ran refused = why("A999000001\n", "amend", two, "--set", "A_NUMBER", "--source", "call");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("aviso identity " + one + " --same-as " + two)
+        .contains("aviso amend " + one + " --retire A_NUMBER")
+        .doesNotContain("--distinct-from");
+    why("", "amend", one, "--retire", "A_NUMBER", "--source", "call");
+    Ran set = why("A999000001\n", "amend", two, "--set", "A_NUMBER", "--source", "call");
+    assertThat(set.code()).as(set.err()).isZero();
+  }
+
+  @Test
+  void one_whom_counsels_relay_files_name_is_not_merged_away_and_the_file_is_named()
+      throws Exception {
+    twoOfOneNumber();
+    String one = entries().get(0).path("person").asText();
+    String two = entries().get(1).path("person").asText();
+    Path counsel = folder.resolve("counsel");
+    Path root = Path.of(System.getProperty("aviso.root", "")).toAbsolutePath();
+    SignedHouse.copy(root.resolve("routes/counsel"), counsel);
+    Files.createDirectories(counsel.resolve("relays"));
+    Files.writeString(
+        counsel.resolve("relays/monday.yaml"),
+        "relays:\n  - { person: %s, veto: true, reason: not safe }\n".formatted(two));
+    String[] dir = {"-D", "aviso.routing.dir=" + counsel};
+
+    Ran refused = why("", "identity", one, "--same-as", two, dir[0], dir[1]);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("(relays/monday)", "Ask counsel to replace the lines of " + two)
+        .contains("aviso identity " + two + " --same-as " + one)
+        .hasLineCount(1);
+    Ran kept = why("", "identity", two, "--same-as", one, dir[0], dir[1]);
+    assertThat(kept.code()).as(kept.err()).isZero();
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as scripts use them: arguments in, one document on stdout, an exit code. */
 class CommandsTest {
@@ -478,5 +479,115 @@ class CommandsTest {
             "wait for their hour (quiet hours where they go, or after:): 1, the first until"
                 + " 2027-01-05T16:00:00Z");
     assertThat(once.out()).doesNotContain("wait for their hour");
+  }
+
+  @Test
+  void audit_tells_how_it_is_used() {
+    Ran help = run("audit", "--help");
+    assertThat(help.code()).as(help.err()).isZero();
+    assertThat(help.out()).contains("verify", "--help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "{\"a\":1}", "[\"a\"]", "plain"})
+  void a_line_that_is_no_string_is_refused_with_its_number(String line) throws Exception {
+    Path lines = Files.writeString(folder.resolve("odd.txt"), "\"a\"\n" + line + "\n");
+
+    Ran refused = run("segments", "--json", "--json-lines", lines.toString());
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("odd.txt:2: with --json-lines each line is one JSON string");
+  }
+
+  @Test
+  void what_is_flagged_is_found_and_who_is_held_is_looked_for_in_the_queue(@TempDir Path dates)
+      throws Exception {
+    Path inbox = Files.createDirectories(dates.resolve("inbox"));
+    Path list =
+        Files.writeString(
+            inbox.resolve("list-2027-01-04 5550100200.csv"),
+            """
+            A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,SHOE
+            A999000301,MUESTRA,ANA,23/04/1980,GUATEMALA,SPANISH,RELEASED,US,+16195550301,
+            A999000302,PRUEBA,EVA,1990-01-01,GUATEMALA,,RELEASED,US,+16195550302,
+            """);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    List<String> home =
+        List.of("--home", dates.toString(), "-D", "aviso.sandbox.clock=2027-01-05T18:00Z");
+
+    Ran ran = with(home, "run", "--once", "-D", "aviso.once.wait=0s");
+
+    assertThat(ran.out()).contains("1 entries wait for a person: aviso queue list --kind held");
+    JsonNode entry = with(home, "list", "--flag", "day_first_date", "--json").json();
+    assertThat(entry.path("entries")).hasSize(1);
+    String person = entry.path("entries").get(0).path("person").asText();
+    assertThat(with(home, "list", "--flag", "day_first_date").out())
+        .containsPattern(person + ".* - +day_first_date")
+        .hasLineCount(2);
+    Ran none = with(home, "list", "--flag", "list_difers");
+    assertThat(none.code()).isZero();
+    assertThat(none.err()).contains("no entry has the flag \"list_difers\"", "day_first_date");
+    String named = " (list-2027-01-04 **********.csv)";
+    assertThat(with(home, "show", person).out()).contains(named + " line 2");
+    assertThat(with(home, "log", "--status", "taken").out()).contains(named);
+    try (var files = Files.list(dates.resolve("archive"))) {
+      Path report = files.filter(f -> f.toString().endsWith(".report.json")).findFirst().get();
+      assertThat(JSON.readTree(report.toFile()).path("notes").toString()).contains("SHOE");
+    }
+  }
+
+  private static Ran with(List<String> home, String... words) {
+    List<String> all = new ArrayList<>(Arrays.asList(words));
+    all.addAll(home);
+    return Ran.of(all);
+  }
+
+  @Test
+  void what_a_list_s_notes_say_is_in_every_document(@TempDir Path noted) throws Exception {
+    Path inbox = Files.createDirectories(noted.resolve("inbox"));
+    Path list = inbox.resolve("list-2027-01-04.csv");
+    Files.writeString(
+        list,
+        """
+        A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE,SHOE
+        A999000301,MUESTRA,ANA,1990-01-01,GUATEMALA,SPANISH,RELEASED,US,+16195550301,
+        """);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    List<String> home =
+        List.of("--home", noted.toString(), "-D", "aviso.sandbox.clock=2027-01-05T18:00Z");
+
+    JsonNode ahead = with(home, "preview", list.toString(), "--json").json();
+    JsonNode took = with(home, "run", "--once", "--json", "-D", "aviso.once.wait=0s").json();
+
+    assertThat(ahead.path("notes").toString()).contains("SHOE");
+    assertThat(took.path("files").get(0).path("notes")).isEqualTo(ahead.path("notes"));
+  }
+
+  @Test
+  void a_file_that_is_no_list_by_its_name_is_named_by_preview_and_check(@TempDir Path stray)
+      throws Exception {
+    Path inbox = Files.createDirectories(stray.resolve("inbox"));
+    Path list = inbox.resolve("list-2027-01-04 5550100200.dat");
+    Files.writeString(
+        list,
+        """
+        A_NUMBER,LAST_NAME,FIRST_NAME,DOB,NATIONALITY,LANGUAGE,CUSTODY_STATUS,COUNTRY,PHONE
+        A999000301,MUESTRA,ANA,1990-01-01,GUATEMALA,SPANISH,RELEASED,US,+16195550301
+        """);
+    Files.setLastModifiedTime(list, FileTime.from(Instant.now().minusSeconds(60)));
+    Path coming = Files.writeString(inbox.resolve("tuesday.csv.part"), "A_NUMBER\n");
+    List<String> home =
+        List.of("--home", stray.toString(), "-D", "aviso.sandbox.clock=2027-01-05T18:00Z");
+
+    assertThat(with(home, "preview", list.toString()).out())
+        .contains("Dropped under this name it would not be taken: lists end in .csv .tsv");
+    Ran check = with(home, "check");
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.out())
+        .contains("inbox/list-2027-01-04 **********.dat: is left: lists are files, no links")
+        .doesNotContain("tuesday", "5550100200");
+    assertThat(coming).exists();
+    Files.move(list, inbox.resolve("list-2027-01-04.csv"));
+    assertThat(with(home, "check").out()).doesNotContain("is left");
   }
 }

@@ -362,4 +362,14 @@ class PreviewCommandTest {
                 .of(org.aviso.template.Channel.SMS, "US", 1))
         .isEmpty();
   }
+
+  @Test
+  void a_known_person_of_a_list_is_named_by_id_in_the_text() throws Exception {
+    take(ANA);
+    String id = run("list", "--json").json().path("entries").get(0).path("person").asText();
+
+    assertThat(preview(ANA.replace("5550101", "5550109")).out()).contains("line 2: accepted " + id);
+    assertThat(preview(ANA.replace("A999000101", "A999000102").replace("MUESTRA", "PRUEBA")).out())
+        .contains("line 2: accepted\n");
+  }
 }

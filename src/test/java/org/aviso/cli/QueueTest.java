@@ -20,6 +20,8 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.aviso.SignedHouse;
 import org.aviso.config.Settings;
+import org.aviso.ledger.WorkQueue;
+import org.aviso.person.PersonId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -429,5 +431,101 @@ class QueueTest {
     Ran widening = at("resolve", "1", "--as", "not-sent", "--reason", "seen", "--by", "R. Sample");
     assertThat(widening.code()).isEqualTo(2);
     assertThat(widening.err()).contains("--key").hasLineCount(1);
+  }
+
+  @Test
+  void of_several_items_none_is_done_where_one_cannot_be_and_several_are_one_document()
+      throws Exception {
+    take(detained(1, "SAMPLE CENTER A", ""), detained(2, "SAMPLE CENTER B", ""));
+    String[] claim = {"queue", "claim", "T-1", "T-2", "--by", "R. Sample"};
+    assertThat(at("queue", "claim", "T-2", "--by", "Other").code()).isZero();
+
+    Ran taken = at(claim);
+
+    assertThat(taken.code()).isEqualTo(2);
+    assertThat(taken.out()).isEmpty();
+    assertThat(taken.err()).contains("T-2 is taken by Other; nothing is claimed").hasLineCount(1);
+    assertThat(items("task").get(0).path("claimed_by").isNull()).isTrue();
+    assertThat(at("queue", "claim", "T-1", "T-99", "--by", "R. Sample").err())
+        .contains("there is no open item T-99");
+    String[] sent = {"queue", "resolve", "T-1", "T-2", "--by", "R. Sample", "--outcome"};
+    assertThat(at(with(sent, "stop_requested", "--contact", "C-9")).err())
+        .contains("has no contact C-9", "; nothing is resolved");
+    assertThat(items("task")).hasSize(2);
+    JsonNode done = at(with(sent, "sent", "--json")).json().path("items");
+    assertThat(done).hasSize(2);
+    assertThat(done.get(1).path("item").asText()).isEqualTo("T-2");
+    assertThat(done.get(1).path("state").asText()).isEqualTo("resolved");
+    assertThat(items("task")).isEmpty();
+  }
+
+  @Test
+  void a_task_that_cannot_be_done_so_keeps_the_one_before_it_from_being_done() throws Exception {
+    rules(
+        """
+          - id: by-hand
+            when: { custody: [detained] }
+            steps:
+              - { id: letter, do: letter, to: member }
+              - { id: visit, do: visit, to: member }
+        """);
+    take(detained(1, "SAMPLE CENTER", "+12135550144"));
+    assertThat(items("task")).hasSize(2);
+
+    Ran refused =
+        at("queue", "resolve", "T-1", "T-2", "T-1", "--outcome", "sent", "--by", "R. Sample");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("only a letter is sent; nothing is resolved");
+    assertThat(items("task")).hasSize(2);
+    JsonNode one = at("queue", "claim", "T-1", "--by", "R. Sample", "--json").json();
+    assertThat(one.path("item").asText()).isEqualTo("T-1");
+    assertThat(one.path("state").asText()).isEqualTo("claimed");
+  }
+
+  private static String[] with(String[] words, String... more) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void what_an_item_needs_is_the_whole_command() {
+    assertThat(
+            QueueWords.needed(
+                new WorkQueue.Item(
+                    "D-93",
+                    WorkQueue.Kind.IN_DOUBT,
+                    null,
+                    null,
+                    null,
+                    "sms",
+                    null,
+                    null,
+                    List.of(),
+                    Instant.EPOCH,
+                    null,
+                    null,
+                    null,
+                    true)))
+        .endsWith("aviso resolve 93 --as delivered --reason T --by N");
+    assertThat(
+            QueueWords.needed(
+                new WorkQueue.Item(
+                    "H-1",
+                    WorkQueue.Kind.HELD,
+                    new PersonId("P-4K7Q2M9XWA"),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of("identity_invalid"),
+                    Instant.EPOCH,
+                    null,
+                    null,
+                    null,
+                    true)))
+        .contains("amend --set A_NUMBER or SUBJECT_ID");
   }
 }

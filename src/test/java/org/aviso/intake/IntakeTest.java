@@ -223,6 +223,36 @@ class IntakeTest {
     }
 
     @Test
+    void a_row_in_conflict_names_the_others_by_id_and_of_many_the_first() {
+      String[] first = {"A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "DOB=1980-01-02"};
+      String id = known.takeOne(NOVEMBER, first).person().value();
+      String rule = "";
+      for (int i = 1; i < 5; i++) {
+        rule =
+            known
+                .takeOne(
+                    NOVEMBER,
+                    "A_NUMBER=999000123",
+                    "LAST_NAME=OTRO" + (char) (64 + i),
+                    "DOB=1999-09-0" + i)
+                .reasons()
+                .get(0)
+                .rule();
+        assertThat(rule).contains("those of " + id);
+      }
+
+      assertThat(rule).matches(".* those of (P-\\w{10}, ){2}P-\\w{10} and others; both are held");
+      known.takeOne(NOVEMBER, "SUBJECT_ID=S-1", "LAST_NAME=MUESTRA", "DOB=1970-01-02");
+      known.takeOne(NOVEMBER, "A_NUMBER=999000124", "LAST_NAME=PRUEBA", "DOB=1971-01-02");
+      RowOutcome tied =
+          known.takeOne(
+              DECEMBER, "A_NUMBER=999000124", "SUBJECT_ID=S-1", "LAST_NAME=PRUEBA", "SEX=F");
+      assertThat(tied.reasons().get(0).rule())
+          .matches("belongs to another person than the A-number does, to P-\\w{10}; both are held")
+          .doesNotContain(tied.person().value());
+    }
+
+    @Test
     void both_sides_of_a_conflict_are_recognised_when_the_list_comes_again() {
       List<ParsedRow> rows =
           List.of(

@@ -1,0 +1,94 @@
+package org.aviso.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.aviso.config.Finding;
+import org.aviso.config.Settings;
+import org.aviso.config.SteadyClock;
+import org.aviso.intake.ShownName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lies in {@code inbox/} and is never taken, for its name ends as no list's does, or it is a
+ * link. It may be a list all the same, so it is said, once in the log and as long as it lies there
+ * by {@code check}; it stays where it is.
+ */
+public final class StrayLists {
+  private static final Logger LOG = LoggerFactory.getLogger(StrayLists.class);
+  private static final Duration EVERY = Duration.ofSeconds(5);
+
+  /** Until then somebody may be about to give it its name. */
+  private static final Duration AT_REST = Duration.ofSeconds(30);
+
+  private final Path inbox;
+  private final Set<Path> told = new HashSet<>();
+  private long next = System.nanoTime();
+
+  StrayLists(Path inbox) {
+    this.inbox = inbox;
+  }
+
+  void look() {
+    if (System.nanoTime() - next < 0) {
+      return;
+    }
+    next = System.nanoTime() + EVERY.toNanos();
+    for (Path file : atRest(inbox)) {
+      if (told.add(file)) {
+        // A name may name somebody: whoever has the file finds it, nobody else reads it here.
+        LOG.warn("A file in inbox/ is no list by its name and is left: aviso check names it");
+      }
+    }
+  }
+
+  /** What {@code check} says of them. */
+  public static List<Finding> findings(Settings settings) {
+    return atRest(settings.home().resolve("inbox")).stream()
+        .map(
+            file ->
+                new Finding(
+                    "inbox/" + ShownName.file(file.getFileName().toString()),
+                    0,
+                    "is left: lists are files, no links, that end in " + IntakeStage.ENDINGS,
+                    "rename it, or take it away"))
+        .toList();
+  }
+
+  /** How many there are, those that may yet get their name included. */
+  static long count(Path inbox) {
+    return strays(inbox).size();
+  }
+
+  private static List<Path> atRest(Path inbox) {
+    Instant rested = SteadyClock.ofThisProcess().instant().minus(AT_REST);
+    return strays(inbox).stream().filter(file -> changed(file).isBefore(rested)).toList();
+  }
+
+  private static List<Path> strays(Path inbox) {
+    try (Stream<Path> files = Files.list(inbox)) {
+      return files
+          .filter(file -> Files.isRegularFile(file) && !IntakeStage.isList(file))
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static Instant changed(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      return Instant.MAX;
+    }
+  }
+}
