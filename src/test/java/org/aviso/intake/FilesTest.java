@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.xml.stream.XMLStreamConstants;
@@ -196,6 +197,20 @@ class FilesTest {
             "A_NUMBER,LAST_NAME,SHOE SIZE\nA999-000-001,UNO,43\n",
             "csv UTF-8 2:A999-000-001|UNO"),
         file("a header and no rows", HEADER, "csv UTF-8 "),
+        file(
+            "a quote behind a closed one in a long list",
+            "A_NUMBER,LAST_NAME,ADDR1,PHONE\n"
+                + "A999-000-001,UNO,X,619-555-0101\n"
+                + "A999-000-002,DOS,\"APT 5\" REAR\",619-555-0102\n"
+                + "A999-000-003,TRES,X,619-555-0103\n".repeat(30),
+            "csv UTF-8 2:A999-000-001|UNO|X|619-555-0101 3:malformed"
+                + IntStream.range(4, 34)
+                    .mapToObj(line -> " " + line + ":A999-000-003|TRES|X|619-555-0103")
+                    .collect(Collectors.joining())),
+        file(
+            "a carriage return alone in the last, quoted cell of a row",
+            "A_NUMBER,LAST_NAME,ADDR1\nA999-000-001,UNO,\"a\rb\"\nA999-000-002,DOS,x\n",
+            "csv UTF-8 2:A999-000-001|UNO|a\nb 4:A999-000-002|DOS|x"),
         file("gzip", gzip(GOOD.getBytes(UTF_8)), "csv.gz UTF-8 2:" + row),
         file(
             "gzip of tabs in utf-16",
