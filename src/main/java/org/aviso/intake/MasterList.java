@@ -84,7 +84,10 @@ public final class MasterList implements Closeable {
     return encoding;
   }
 
-  /** The date {@code YYYY-MM-DD} in the file's name; null when there is none, or it is to come. */
+  /**
+   * The date {@code YYYY-MM-DD} in the file's name; null when there is none, or several, or it is
+   * to come.
+   */
   public LocalDate listDate() {
     return listDate;
   }

@@ -323,8 +323,14 @@ public final class MasterListReader {
       Header header = header(rows);
       DateOrders orders = orders(rows, header);
       List<String> notes = new ArrayList<>();
-      LocalDate date = ListName.date(name);
-      if (date != null && date.isAfter(ListInfo.latest(arrival))) {
+      List<LocalDate> dates = ListName.dates(name);
+      LocalDate date = dates.size() == 1 ? dates.get(0) : null;
+      if (dates.size() > 1) {
+        notes.add(
+            "the file's name has several dates and none is used: rows without LIST_DATE are of "
+                + arrival
+                + ", the day it came");
+      } else if (date != null && date.isAfter(ListInfo.latest(arrival))) {
         notes.add(
             "the date in the file's name, "
                 + date

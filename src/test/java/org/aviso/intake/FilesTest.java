@@ -792,6 +792,9 @@ class FilesTest {
           list-2026-11-26.csv,         ,           false
           supplement-2062-01-05.csv,   ,           false
           hearing 2027-03-01 full.csv, ,           true
+          2026-11-03 sent 2026-11-03,  2026-11-03, false
+          2025-01-01 to 2026-11-01,    ,           false
+          2026-11-05 for 2027-03-01,   ,           false
           """)
   void the_name_gives_date_and_completeness(String name, LocalDate date, boolean full)
       throws Exception {
@@ -811,6 +814,25 @@ class FilesTest {
               "the date in the file's name, 2062-01-05, is later than the day it came and is not"
                   + " used: rows without LIST_DATE are of that day");
     }
+  }
+
+  @Test
+  void of_two_dates_in_the_name_none_is_used_and_that_is_noted() throws Exception {
+    Path file = Files.writeString(folder.resolve("dropped"), GOOD);
+    String name = "list 2026-11-05 corrected 2026-11-20.csv";
+    try (MasterList list = reader.open(file, name, Lists.TODAY)) {
+      assertThat(list.listDate()).isNull();
+      assertThat(list.notes())
+          .containsExactly(
+              "the file's name has several dates and none is used: rows without LIST_DATE are of"
+                  + " 2026-11-24, the day it came");
+    }
+  }
+
+  @Test
+  void of_a_name_that_is_cut_both_dates_are_kept() {
+    String name = "2025-01-01 " + "x".repeat(300) + " 2026-11-01.csv";
+    assertThat(ListName.plain(name)).isEqualTo("list 2025-01-01 2026-11-01.csv");
   }
 
   @Test
