@@ -150,13 +150,16 @@ public final class MasterList implements Closeable {
     private final Portions below = new Portions(header, config);
     private List<ParsedRow> next = List.of();
     private RawRows rows;
+
+    /** The last line read, skipped ones too. */
     private int lastLine;
+
     private boolean over;
 
     Groups(int size, int afterLine) {
       this.size = size;
       this.afterLine = afterLine;
-      this.lastLine = afterLine;
+      this.lastLine = header.line();
       read = dates;
       portions = below;
     }
@@ -198,7 +201,9 @@ public final class MasterList implements Closeable {
       } catch (IOException | UncheckedIOException | CsvParseException e) {
         over = true;
         group.addAll(ready);
-        group.add(new ParsedRow(lastLine + 1, Map.of(), BROKEN_OFF));
+        if (lastLine >= afterLine) { // Else it was said before the list was taken up again.
+          group.add(new ParsedRow(lastLine + 1, Map.of(), BROKEN_OFF));
+        }
       }
       return group;
     }
@@ -207,12 +212,12 @@ public final class MasterList implements Closeable {
       if (raw.line() <= header.line()) {
         return;
       }
+      lastLine = raw.line();
       ParsedRow parsed = surplus.checked(below.parsed(raw), raw.cells().length, header.columns());
       dates.see(parsed);
       if (raw.line() <= afterLine) {
         return;
       }
-      lastLine = raw.line();
       ParsedRow row = parsed.doubting(dates.doubts());
       boolean blankLine =
           row.parseFailure() == null && row.cells().isEmpty() && raw.cells().length <= 1;

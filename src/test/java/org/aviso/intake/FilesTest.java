@@ -859,6 +859,30 @@ class FilesTest {
   }
 
   @Test
+  void where_a_list_breaks_off_is_said_once_also_when_it_is_taken_up_again() throws Exception {
+    Path file = folder.resolve("dropped");
+    Files.write(
+        file,
+        new Xlsx()
+            .part(
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><sheetData>"
+                    + Xlsx.HEADER
+                    + Xlsx.row(2, Xlsx.text("B2", "UNO"))
+                    + Xlsx.row(3, Xlsx.text("B3", "DOS"))
+                    + "<row r=\"4\"><c r=\"B4\" t=\"inl")
+            .part("xl/workbook.xml", book())
+            .part("xl/_rels/workbook.xml.rels", relations())
+            .bytes());
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+      assertThat(rows(list, 50, 0)).isEqualTo("2:UNO 3:DOS 4:undecodable");
+      assertThat(rows(list, 50, 2)).isEqualTo("3:DOS 4:undecodable");
+      assertThat(rows(list, 50, 3)).isEqualTo("4:undecodable");
+      assertThat(rows(list, 50, 4)).isEmpty();
+    }
+  }
+
+  @Test
   void a_key_whose_value_is_dropped_is_noted_by_name() throws Exception {
     Path file =
         Files.writeString(
