@@ -12,14 +12,17 @@ final class DelimitedRows implements RawRows {
   private final Iterator<CsvRecord> records;
 
   DelimitedRows(Reader text, char delimiter) {
-    this.reader =
-        CsvReader.builder()
-            .fieldSeparator(delimiter)
-            .skipEmptyLines(false)
-            .ignoreDifferentFieldCount(true)
-            .detectBomHeader(false)
-            .ofCsvRecord(new QuoteGuard(text, delimiter));
+    this.reader = parser(delimiter).ofCsvRecord(new QuoteGuard(text, delimiter));
     this.records = reader.iterator();
+  }
+
+  /** What the guard in front of it must agree with. */
+  static CsvReader.CsvReaderBuilder parser(char delimiter) {
+    return CsvReader.builder()
+        .fieldSeparator(delimiter)
+        .skipEmptyLines(false)
+        .ignoreDifferentFieldCount(true)
+        .detectBomHeader(false);
   }
 
   @Override

@@ -1,9 +1,7 @@
 package org.aviso.intake;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aviso.person.PersonId;
 
 /**
@@ -28,6 +28,9 @@ public record DirectiveFile(List<Row> rows) {
 
   private static final List<String> HEADER = List.of("PERSON", "ACTION", "REASON", "BY");
   private static final int MOST_CHARACTERS = 500;
+
+  /** A further line of a cell that begins as a row does. */
+  private static final Pattern ROW_INSIDE = Pattern.compile("(?i)[\\r\\n][\\s\"]*P-");
 
   /** As the ledger names them. */
   private static final Map<String, String> ACTIONS =
@@ -56,21 +59,22 @@ public record DirectiveFile(List<Row> rows) {
     String text = text(Files.readAllBytes(file));
     List<Row> rows = new ArrayList<>();
     boolean header = true;
-    try (CsvReader<CsvRecord> csv =
-        CsvReader.builder().ignoreDifferentFieldCount(true).ofCsvRecord(text)) {
-      for (CsvRecord record : csv) {
+    try (RawRows read = new DelimitedRows(new StringReader(text), ',')) {
+      while (read.hasNext()) {
+        RawRow row = read.next();
+        if (row.cells().length == 1 && row.cells()[0].isEmpty()) {
+          continue; // A blank line.
+        }
         if (header) {
-          if (!record.getFields().stream().map(String::strip).toList().equals(HEADER)) {
+          if (!Stream.of(row.cells()).map(String::strip).toList().equals(HEADER)) {
             throw new RefusedFile(
                 "no_header", "the first line must be " + String.join(",", HEADER) + " exactly");
           }
           header = false;
         } else {
-          rows.add(row(Math.toIntExact(record.getStartingLineNumber()), record.getFields()));
+          rows.add(row(row));
         }
       }
-    } catch (CsvParseException e) {
-      throw new RefusedFile("malformed", "the file is no CSV: a quote is opened and not closed");
     }
     if (header) {
       throw new RefusedFile("empty_file", "the file is empty");
@@ -87,12 +91,24 @@ public record DirectiveFile(List<Row> rows) {
     }
   }
 
-  private static Row row(int line, List<String> fields) {
-    if (fields.size() != HEADER.size()) {
+  private static Row row(RawRow row) {
+    int line = row.line();
+    if (row.failure() != null) {
+      return new Row(line, null, null, null, null, row.failure());
+    }
+    if (Stream.of(row.cells()).anyMatch(cell -> ROW_INSIDE.matcher(cell).find())) {
+      return refused(
+          line,
+          null,
+          "malformed",
+          null,
+          "has a quote that is not closed and took in the line below: take it out");
+    }
+    if (row.cells().length != HEADER.size()) {
       return refused(
           line, null, "malformed", null, "must have four cells: PERSON,ACTION,REASON,BY");
     }
-    List<String> cells = fields.stream().map(String::strip).toList();
+    List<String> cells = Stream.of(row.cells()).map(String::strip).toList();
     PersonId person;
     try {
       person = new PersonId(cells.get(0).toUpperCase(Locale.ROOT));

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.aviso.person.Column;
 
 /**
@@ -22,6 +23,13 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
   private static final Set<Column> EMAILS =
       EnumSet.of(Column.EMAIL, Column.ATTY_EMAIL, Column.FAM_EMAIL);
 
+  /** Of these every row has one. */
+  private static final Set<Column> PERSON =
+      EnumSet.of(Column.A_NUMBER, Column.SUBJECT_ID, Column.LAST_NAME);
+
+  /** Whose numbers are not the person's own. */
+  private static final Set<Column> OTHERS = EnumSet.of(Column.ATTY_PHONE, Column.FAM_PHONE);
+
   /** Whether the row reads like a header: at least two of its cells are names of columns. */
   static boolean in(RawRow row, IntakeConfig config) {
     return known(row.cells(), config) >= FEWEST_KNOWN;
@@ -36,6 +44,54 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
       }
     }
     return found.size();
+  }
+
+  /**
+   * Whether a row above the header says of columns whose they are, as {@code FAMILY CONTACT} above
+   * {@code NAME}, {@code PHONE} and {@code EMAIL}. One cell at the row's start is a title, unless
+   * it names a column; a date's name is a label.
+   */
+  static boolean groups(RawRow row, IntakeConfig config) {
+    String[] cells = row.cells();
+    boolean title = true;
+    boolean group = false;
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] == null || cells[i].isBlank()) {
+        continue;
+      }
+      Column column = config.column(cells[i]);
+      if (column != null && column != Column.LIST_DATE) {
+        return true;
+      }
+      title &= i == 0;
+      group |=
+          Stream.of(Folding.words(cells[i]).split(" "))
+              .anyMatch(word -> OTHERS.contains(config.column(word + " PHONE")));
+    }
+    return group && !title;
+  }
+
+  /**
+   * Whether a row right below, which is nobody's, goes on with the header: it names a column that
+   * has no name here.
+   */
+  boolean continuedBy(RawRow row, IntakeConfig config) {
+    String[] cells = row.cells();
+    boolean named = false;
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] == null || cells[i].isBlank()) {
+        continue;
+      }
+      if (i < columns.size() && PERSON.contains(columns.get(i))) {
+        return false;
+      }
+      named |= nameless(i) && config.column(cells[i]) != null;
+    }
+    return named;
+  }
+
+  boolean nameless(int place) {
+    return place >= names.size() || names.get(place) == null || names.get(place).isBlank();
   }
 
   /**
@@ -108,11 +164,6 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
           Map.of(),
           RowReason.of(
               "shifted_row", null, "has fewer cells than the header: a delimiter is missing"));
-    }
-    if (names.equals(Arrays.asList(cells))) {
-      // Portions put one behind the other bring their headers along.
-      return new ParsedRow(
-          row.line(), Map.of(), RowReason.of("malformed", null, "is the header once more"));
     }
     return new ParsedRow(row.line(), named, shifted(named));
   }

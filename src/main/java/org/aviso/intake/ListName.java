@@ -3,7 +3,10 @@ package org.aviso.intake;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,20 +27,22 @@ public final class ListName {
 
   private ListName() {}
 
-  /** The first date {@code YYYY-MM-DD} in the name, or null. */
-  public static LocalDate date(String name) {
+  /** Each date {@code YYYY-MM-DD} in the name, once. */
+  static List<LocalDate> dates(String name) {
+    Set<LocalDate> dates = new LinkedHashSet<>();
     Matcher matcher = DATE.matcher(name);
     while (matcher.find()) {
       try {
-        return LocalDate.of(
-            Integer.parseInt(matcher.group(1)),
-            Integer.parseInt(matcher.group(2)),
-            Integer.parseInt(matcher.group(3)));
+        dates.add(
+            LocalDate.of(
+                Integer.parseInt(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3))));
       } catch (DateTimeException e) {
         // Digits that are no date: look on.
       }
     }
-    return null;
+    return List.copyOf(dates);
   }
 
   /** Whether the name contains the word full: the list claims to hold everybody. */
@@ -58,10 +63,12 @@ public final class ListName {
     String end = ending.find() ? ending.group() : "";
     String stem = plain.substring(0, plain.length() - end.length());
     String begin = stem.substring(0, stem.offsetByCodePoints(0, LONGEST_STEM));
-    if (full(begin) || date(begin) != null) {
+    if (full(begin) || !dates(begin).isEmpty()) {
       begin = "list"; // Said once is enough, and a cut may say what the whole does not.
     }
-    String said = (full(name) ? " full" : "") + (date(name) == null ? "" : " " + date(name));
+    StringBuilder said = new StringBuilder(full(name) ? " full" : "");
+    // Of several none is used: two are enough for that.
+    dates(name).stream().limit(2).forEach(date -> said.append(' ').append(date));
     return begin + said + end;
   }
 }

@@ -35,13 +35,16 @@ public final class MasterList implements Closeable {
   private final boolean full;
   private final List<String> notes;
   private final Header header;
+  private final IntakeConfig config;
   private final SurplusCells surplus;
   private final DateOrders orders;
   private final Opening opening;
   private final List<Groups> open = new ArrayList<>();
   private DateOrders read;
+  private Portions portions;
 
   /**
+   * @param config what columns and cells mean
    * @param orders what the first rows show of the order of day and month
    */
   MasterList(
@@ -51,7 +54,7 @@ public final class MasterList implements Closeable {
       boolean full,
       List<String> notes,
       Header header,
-      SurplusCells surplus,
+      IntakeConfig config,
       DateOrders orders,
       Opening opening) {
     this.format = format;
@@ -60,10 +63,12 @@ public final class MasterList implements Closeable {
     this.full = full;
     this.notes = List.copyOf(notes);
     this.header = header;
-    this.surplus = surplus;
+    this.config = config;
+    this.surplus = new SurplusCells(config);
     this.orders = orders;
     this.opening = opening;
     this.read = orders;
+    this.portions = new Portions(header, config);
   }
 
   /**
@@ -79,7 +84,10 @@ public final class MasterList implements Closeable {
     return encoding;
   }
 
-  /** The date {@code YYYY-MM-DD} in the file's name; null when there is none, or it is to come. */
+  /**
+   * The date {@code YYYY-MM-DD} in the file's name; null when there is none, or several, or it is
+   * to come.
+   */
   public LocalDate listDate() {
     return listDate;
   }
@@ -95,6 +103,7 @@ public final class MasterList implements Closeable {
    */
   public List<String> notes() {
     List<String> all = new ArrayList<>(notes);
+    all.addAll(portions.notes());
     all.addAll(read.notes());
     return all;
   }
@@ -102,7 +111,7 @@ public final class MasterList implements Closeable {
   MasterList noting(List<String> more) {
     List<String> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new MasterList(format, encoding, listDate, full, all, header, surplus, orders, opening);
+    return new MasterList(format, encoding, listDate, full, all, header, config, orders, opening);
   }
 
   /**
@@ -138,16 +147,21 @@ public final class MasterList implements Closeable {
     private final Deque<ParsedRow> ready = new ArrayDeque<>();
     private final List<ParsedRow> blank = new ArrayList<>();
     private final DateOrders dates = orders.again();
+    private final Portions below = new Portions(header, config);
     private List<ParsedRow> next = List.of();
     private RawRows rows;
+
+    /** The last line read, skipped ones too. */
     private int lastLine;
+
     private boolean over;
 
     Groups(int size, int afterLine) {
       this.size = size;
       this.afterLine = afterLine;
-      this.lastLine = afterLine;
+      this.lastLine = header.line();
       read = dates;
+      portions = below;
     }
 
     @Override
@@ -187,7 +201,9 @@ public final class MasterList implements Closeable {
       } catch (IOException | UncheckedIOException | CsvParseException e) {
         over = true;
         group.addAll(ready);
-        group.add(new ParsedRow(lastLine + 1, Map.of(), BROKEN_OFF));
+        if (lastLine >= afterLine) { // Else it was said before the list was taken up again.
+          group.add(new ParsedRow(lastLine + 1, Map.of(), BROKEN_OFF));
+        }
       }
       return group;
     }
@@ -196,12 +212,12 @@ public final class MasterList implements Closeable {
       if (raw.line() <= header.line()) {
         return;
       }
-      ParsedRow parsed = surplus.checked(header.parsed(raw), raw.cells().length, header.columns());
+      lastLine = raw.line();
+      ParsedRow parsed = surplus.checked(below.parsed(raw), raw.cells().length, header.columns());
       dates.see(parsed);
       if (raw.line() <= afterLine) {
         return;
       }
-      lastLine = raw.line();
       ParsedRow row = parsed.doubting(dates.doubts());
       boolean blankLine =
           row.parseFailure() == null && row.cells().isEmpty() && raw.cells().length <= 1;

@@ -28,6 +28,9 @@ public final class MasterListReader {
   private static final char[] DELIMITERS = {',', '\t', ';', '|'};
   private static final int HEADER_WITHIN = 20;
   private static final int ORDER_WITHIN = 2_000;
+  private static final String TWO_HEADERS =
+      "the header has two rows, and whose phone a PHONE is stands in the other one: write all of it"
+          + " into one, such as FAMILY PHONE, and take the other out";
 
   /** Bytes a compressed list may unfold to, and how many times its own size. */
   private static final long MAX_UNFOLDED = 8L << 30;
@@ -320,8 +323,14 @@ public final class MasterListReader {
       Header header = header(rows);
       DateOrders orders = orders(rows, header);
       List<String> notes = new ArrayList<>();
-      LocalDate date = ListName.date(name);
-      if (date != null && date.isAfter(ListInfo.latest(arrival))) {
+      List<LocalDate> dates = ListName.dates(name);
+      LocalDate date = dates.size() == 1 ? dates.get(0) : null;
+      if (dates.size() > 1) {
+        notes.add(
+            "the file's name has several dates and none is used: rows without LIST_DATE are of "
+                + arrival
+                + ", the day it came");
+      } else if (date != null && date.isAfter(ListInfo.latest(arrival))) {
         notes.add(
             "the date in the file's name, "
                 + date
@@ -339,19 +348,26 @@ public final class MasterListReader {
           ListName.full(name),
           notes,
           header,
-          new SurplusCells(config),
+          config,
           orders,
           rows);
     }
 
     /** What the first rows show, so that few are read before it is known. */
-    private DateOrders orders(MasterList.Opening opening, Header header) throws IOException {
+    private DateOrders orders(MasterList.Opening opening, Header header)
+        throws RefusedFile, IOException {
       DateOrders orders = new DateOrders();
+      Portions portions = new Portions(header, config);
+      boolean first = true;
       try (RawRows rows = opening.open()) {
         for (int i = 0; i < ORDER_WITHIN && rows.hasNext(); i++) {
           RawRow row = rows.next();
           if (row.line() > header.line()) {
-            orders.see(header.parsed(row));
+            if (first && header.continuedBy(row, config)) {
+              throw new RefusedFile("two_headers", TWO_HEADERS);
+            }
+            first &= Arrays.stream(row.cells()).allMatch(c -> c == null || c.isBlank());
+            orders.see(portions.parsed(row));
           }
         }
       } catch (UncheckedIOException | CsvParseException e) {
@@ -361,12 +377,18 @@ public final class MasterListReader {
     }
 
     private Header header(MasterList.Opening opening) throws RefusedFile, IOException {
+      boolean groups = false;
       try (RawRows rows = opening.open()) {
         for (int i = 0; i < HEADER_WITHIN && rows.hasNext(); i++) {
           RawRow row = rows.next();
           if (row.failure() == null && Header.in(row, config)) {
-            return Header.of(row, config);
+            Header header = Header.of(row, config);
+            if (groups) {
+              throw new RefusedFile("two_headers", TWO_HEADERS);
+            }
+            return header;
           }
+          groups |= Header.groups(row, config);
         }
       }
       throw new RefusedFile(

@@ -7,9 +7,9 @@ import java.util.Deque;
 
 /**
  * Text on its way to the CSV parser, with every line that would swallow its neighbours taken out: a
- * quote that is never closed, or closed in the middle of a cell some lines below, and lines too
- * long to be a row. In its place stands one line with {@link #MARK} and the rule, so that lines
- * keep their numbers and every row is accounted for.
+ * quote that is never closed, or closed in the middle of a cell, there or some lines below, and
+ * lines too long to be a row. In its place stands one line with {@link #MARK} and the rule, so that
+ * lines keep their numbers and every row is accounted for.
  */
 final class QuoteGuard extends Reader {
   /** A noncharacter; one that stands in the text is taken out, so that none is taken for it. */
@@ -35,6 +35,12 @@ final class QuoteGuard extends Reader {
   private final Deque<String> waiting = new ArrayDeque<>();
   private String out = "";
   private int outAt;
+
+  /** A quoted cell of the row that is followed is open. */
+  private boolean open;
+
+  /** Something stands behind a quoted cell of it. */
+  private boolean broken;
 
   QuoteGuard(Reader text, char delimiter) {
     this.text = text;
@@ -68,27 +74,38 @@ final class QuoteGuard extends Reader {
   }
 
   /** One row with its line end, possibly several lines; null at the end of the text. */
-  private String nextRecord() throws IOException {
+  String nextRecord() throws IOException {
     String line = nextLine();
-    if (line == null || line.charAt(0) == MARK || !leavesQuoteOpen(line, false)) {
+    if (line == null || line.indexOf('"') < 0) {
+      return line;
+    }
+    open = false;
+    broken = false;
+    follow(line);
+    if (!open) {
       return line;
     }
     StringBuilder whole = new StringBuilder(line);
     Deque<String> read = new ArrayDeque<>();
-    boolean closed = false;
-    while (!closed && read.size() < MAX_LINES && whole.length() < MAX_LINE) {
+    while (open && !broken && read.size() < MAX_LINES && whole.length() < MAX_LINE) {
       String more = nextLine();
       if (more == null) {
         break;
       }
       read.add(more);
-      if (more.charAt(0) == MARK || closesInsideCell(more)) {
+      if (more.charAt(0) == MARK) {
         break;
       }
+      int lineEnd = whole.length() - 1;
+      if (whole.charAt(lineEnd) == '\r') {
+        // Behind a cell with one alone in it the parser passes over the line feed that ends the
+        // row.
+        whole.setCharAt(lineEnd, '\n');
+      }
       whole.append(more);
-      closed = !leavesQuoteOpen(more, true);
+      follow(more);
     }
-    if (closed) {
+    if (!open && !broken) {
       return whole.toString();
     }
     while (!read.isEmpty()) {
@@ -97,49 +114,33 @@ final class QuoteGuard extends Reader {
     return UNCLOSED;
   }
 
-  /** Whether a quoted cell is still open at the end of the line. */
-  private boolean leavesQuoteOpen(String line, boolean openBefore) {
-    if (!openBefore && line.indexOf('"') < 0) {
-      return false;
-    }
-    boolean open = openBefore;
-    boolean cellStart = !openBefore;
+  /**
+   * Follows a line as the parser does: in a cell that begins with a quote each further one closes
+   * or opens it, in any other cell it is a character. A row of several lines has to be without
+   * fault: behind a quote that closes, only blanks until the cell is over.
+   */
+  private void follow(String line) {
+    boolean inside = open;
+    boolean quoted = open;
+    boolean cellStart = !open;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (open) {
-        if (c == '"') {
-          if (i + 1 < line.length() && line.charAt(i + 1) == '"') {
-            i++;
-          } else {
-            open = false;
-          }
-        }
+      if (inside) {
+        inside = c != '"';
       } else if (c == delimiter) {
+        quoted = false;
         cellStart = true;
         continue;
-      } else if (c == '"' && cellStart) {
-        open = true;
+      } else if (c == '"' && (quoted || cellStart)) {
+        broken |= quoted && line.charAt(i - 1) != '"';
+        inside = true;
+        quoted = true;
+      } else {
+        broken |= quoted && c != ' ' && c != '\n' && c != '\r';
       }
       cellStart = false;
     }
-    return open;
-  }
-
-  /**
-   * Whether the quote that would close the open cell has text right behind it: then it opens one.
-   */
-  private boolean closesInsideCell(String line) {
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) == '"') {
-        char next = i + 1 < line.length() ? line.charAt(i + 1) : '\n';
-        if (next == '"') {
-          i++;
-        } else {
-          return next != delimiter && next != '\n' && next != '\r' && next != ' ';
-        }
-      }
-    }
-    return false;
+    open = inside;
   }
 
   /** A physical line with its end; one that is too long is read to its end and replaced. */

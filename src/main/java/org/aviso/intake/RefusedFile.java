@@ -15,8 +15,9 @@ public final class RefusedFile extends Exception {
   }
 
   /**
-   * One of no_known_header, missing_column, duplicate_column, forbidden_column, undecodable,
-   * unknown_format, empty_file, password_protected, truncated, damaged, nested_archive, too_large.
+   * One of no_known_header, missing_column, duplicate_column, forbidden_column, two_headers,
+   * undecodable, unknown_format, empty_file, password_protected, truncated, damaged,
+   * nested_archive, too_large.
    */
   public String reason() {
     return reason;

@@ -238,6 +238,9 @@ class DirtyLinesTest {
           a quote inside a name               | A999000123,,EJE"MPLO,ANA,1980-01-02,F…            | accepted
           a quoted delimiter                  | A999000123,,"EJEMPLO, JR",ANA,1980-01-02,F…       | accepted
           text behind a closing quote         | A999000123,,"EJEMPLO" JR,ANA,1980-01-02,F…        | accepted
+          a quote behind a closing quote      | A999000123,,"EJEMPLO" JR",ANA,1980-01-02,F…       | rejected malformed
+          a quote too many in a quoted row    | "A999000123","","EJEMPLO" JR","ANA"…              | rejected malformed
+          two quoted words in a quoted cell   | A999000123,,"EJEMPLO" "JR",ANA,1980-01-02,F…      | accepted
           a footer of the export              | (3 rows affected)                                            | rejected shifted_row
           the header once more                | A_NUMBER,SUBJECT_ID,LAST_NAME,FIRST_NAME,DOB,SEX,NATIONALITY,LANGUAGE,ENCOUNTER_DATE,CUSTODY_STATUS,REMOVAL_DATE,ADDR1,COUNTRY,PHONE,EMAIL,FAM_RELATION,FAM_PHONE,LIST_DATE | rejected malformed
           tabs in a list of commas            | A999000123{tab}{tab}EJEMPLO{tab}ANA                          | rejected shifted_row

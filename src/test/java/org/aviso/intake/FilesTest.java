@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.xml.stream.XMLStreamConstants;
@@ -196,6 +197,65 @@ class FilesTest {
             "A_NUMBER,LAST_NAME,SHOE SIZE\nA999-000-001,UNO,43\n",
             "csv UTF-8 2:A999-000-001|UNO"),
         file("a header and no rows", HEADER, "csv UTF-8 "),
+        file(
+            "a quote behind a closed one in a long list",
+            "A_NUMBER,LAST_NAME,ADDR1,PHONE\n"
+                + "A999-000-001,UNO,X,619-555-0101\n"
+                + "A999-000-002,DOS,\"APT 5\" REAR\",619-555-0102\n"
+                + "A999-000-003,TRES,X,619-555-0103\n".repeat(30),
+            "csv UTF-8 2:A999-000-001|UNO|X|619-555-0101 3:malformed"
+                + IntStream.range(4, 34)
+                    .mapToObj(line -> " " + line + ":A999-000-003|TRES|X|619-555-0103")
+                    .collect(Collectors.joining())),
+        file(
+            "a carriage return alone in the last, quoted cell of a row",
+            "A_NUMBER,LAST_NAME,ADDR1\nA999-000-001,UNO,\"a\rb\"\nA999-000-002,DOS,x\n",
+            "csv UTF-8 2:A999-000-001|UNO|a\nb 4:A999-000-002|DOS|x"),
+        file(
+            "a second portion whose columns stand in another order",
+            "A_NUMBER,LAST_NAME,PHONE,FAM_PHONE\nA999-000-001,UNO,619-555-0101,\n"
+                + "A_NUMBER,LAST_NAME,FAM_PHONE,PHONE\nA999-000-002,DOS,619-555-0102,\n\n",
+            "csv UTF-8 2:A999-000-001|UNO|619-555-0101 3:malformed 4:malformed"),
+        file(
+            "a second portion with another column in the place of one",
+            "A_NUMBER,LAST_NAME,PHONE\nA999-000-001,UNO,\n"
+                + "Alien No,Surname,SHOE SIZE\nA999-000-002,DOS,43\n",
+            "csv UTF-8 2:A999-000-001|UNO 3:malformed 4:malformed"),
+        file(
+            "a second portion with more columns",
+            "A_NUMBER,LAST_NAME\nA999-000-001,UNO\n"
+                + "A_NUMBER,ADDR1,LAST_NAME\nA999-000-002,X,DOS\n",
+            "csv UTF-8 2:A999-000-001|UNO 3:malformed 4:malformed"),
+        file(
+            "a second portion without a last name",
+            "A_NUMBER,LAST_NAME,PHONE,FAM_PHONE\nA999-000-001,UNO,,\n"
+                + "A_NUMBER,FULL NAME,FAM_PHONE,PHONE\nA999-000-002,DOS,619-555-0102,\n",
+            "csv UTF-8 2:A999-000-001|UNO 3:malformed 4:malformed"),
+        file(
+            "a third portion with the header of the first",
+            "A_NUMBER,LAST_NAME\nA999-000-001,UNO\n"
+                + "LAST_NAME,A_NUMBER\nDOS,A999-000-002\n"
+                + "A_NUMBER,LAST_NAME\nA999-000-003,TRES\n",
+            "csv UTF-8 2:A999-000-001|UNO 3:malformed 4:malformed 5:malformed"
+                + " 6:A999-000-003|TRES"),
+        file(
+            "a second portion with other names for the same columns",
+            "A_NUMBER,LAST_NAME,SHOE SIZE\nA999-000-001,UNO,\n"
+                + "Alien No,Surname,HAT SIZE\nA999-000-002,DOS,\n",
+            "csv UTF-8 2:A999-000-001|UNO 3:malformed 4:A999-000-002|DOS"),
+        file(
+            "persons called as columns are",
+            "A_NUMBER,LAST_NAME,FIRST_NAME,STATE,CUSTODY_STATUS\n"
+                + "A999-000-001,LAST,FIRST,MI,DETAINED\n,SURNAME,ANA,MI,DETAINED\n",
+            "csv UTF-8 2:A999-000-001|LAST|FIRST|DETAINED|MI 3:SURNAME|ANA|DETAINED|MI"),
+        file(
+            "a label and its date above the header",
+            "Report Date,11/24/2026\n" + GOOD,
+            "csv UTF-8 3:" + row),
+        file(
+            "an office above the header",
+            "Office of the Attorney General\n" + GOOD,
+            "csv UTF-8 3:" + row),
         file("gzip", gzip(GOOD.getBytes(UTF_8)), "csv.gz UTF-8 2:" + row),
         file(
             "gzip of tabs in utf-16",
@@ -418,6 +478,23 @@ class FilesTest {
                 .bytes(),
             "xlsx UTF-8 2:UNO"),
         file(
+            "workbook with a second header whose columns stand in another order",
+            new Xlsx()
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER
+                        + Xlsx.row(2, Xlsx.text("B2", "UNO"))
+                        + Xlsx.row(
+                            3,
+                            Xlsx.text("A3", "LAST_NAME")
+                                + Xlsx.text("B3", "A_NUMBER")
+                                + Xlsx.text("C3", "DOB")
+                                + Xlsx.text("D3", "PHONE"))
+                        + Xlsx.row(4, Xlsx.text("A4", "DOS")))
+                .bytes(),
+            "xlsx UTF-8 2:UNO 3:malformed 4:malformed"),
+        file(
             "workbook with blank rows",
             new Xlsx()
                 .sheet(
@@ -508,6 +585,33 @@ class FilesTest {
                             + Xlsx.text("C1", "INTERVIEW")))
                 .bytes(),
             "refused:forbidden_column"),
+        file(
+            "a row above the header that says whose columns they are",
+            ",,,FAMILY CONTACT,,\nA_NUMBER,LAST_NAME,FIRST_NAME,NAME,PHONE,EMAIL\n"
+                + "A999-000-001,UNO,ANA,EVA,619-555-0101,\n",
+            "refused:two_headers"),
+        file(
+            "the same in other words",
+            "Person,,,Family information,,\nA_NUMBER,LAST_NAME,FIRST_NAME,NAME,PHONE,EMAIL\n",
+            "refused:two_headers"),
+        file(
+            "the same above an attorney's",
+            ",,Attorney of record\nA_NUMBER,LAST_NAME,PHONE\n",
+            "refused:two_headers"),
+        file(
+            "a header that goes on in the row below",
+            "A_NUMBER,LAST_NAME,FIRST_NAME,FAMILY CONTACT,,\n\n,,,NAME,PHONE,EMAIL\n"
+                + "A999-000-001,UNO,ANA,EVA,619-555-0101,\n",
+            "refused:two_headers"),
+        file(
+            "workbook whose header goes on in the row below",
+            new Xlsx()
+                .sheet(
+                    "S",
+                    null,
+                    Xlsx.HEADER + Xlsx.row(2, Xlsx.text("E2", "PHONE") + Xlsx.text("F2", "EMAIL")))
+                .bytes(),
+            "refused:two_headers"),
         file("pdf", "%PDF-1.7\n1 0 obj\n", "refused:unknown_format"),
         file("rich text", "{\\rtf1 A_NUMBER}", "refused:unknown_format"),
         file(
@@ -688,6 +792,9 @@ class FilesTest {
           list-2026-11-26.csv,         ,           false
           supplement-2062-01-05.csv,   ,           false
           hearing 2027-03-01 full.csv, ,           true
+          2026-11-03 sent 2026-11-03,  2026-11-03, false
+          2025-01-01 to 2026-11-01,    ,           false
+          2026-11-05 for 2027-03-01,   ,           false
           """)
   void the_name_gives_date_and_completeness(String name, LocalDate date, boolean full)
       throws Exception {
@@ -706,6 +813,72 @@ class FilesTest {
           .containsExactly(
               "the date in the file's name, 2062-01-05, is later than the day it came and is not"
                   + " used: rows without LIST_DATE are of that day");
+    }
+  }
+
+  @Test
+  void of_two_dates_in_the_name_none_is_used_and_that_is_noted() throws Exception {
+    Path file = Files.writeString(folder.resolve("dropped"), GOOD);
+    String name = "list 2026-11-05 corrected 2026-11-20.csv";
+    try (MasterList list = reader.open(file, name, Lists.TODAY)) {
+      assertThat(list.listDate()).isNull();
+      assertThat(list.notes())
+          .containsExactly(
+              "the file's name has several dates and none is used: rows without LIST_DATE are of"
+                  + " 2026-11-24, the day it came");
+    }
+  }
+
+  @Test
+  void of_a_name_that_is_cut_both_dates_are_kept() {
+    String name = "2025-01-01 " + "x".repeat(300) + " 2026-11-01.csv";
+    assertThat(ListName.plain(name)).isEqualTo("list 2025-01-01 2026-11-01.csv");
+  }
+
+  @Test
+  void columns_without_a_name_that_hold_something_are_noted_by_place() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"),
+            "A_NUMBER,LAST_NAME,, ,,PHONE\nA999-000-001,UNO,,,,\nA999-000-002,DOS,EVA,,X,\n");
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+      assertThat(rows(list, 50, 0)).isEqualTo("2:A999-000-001|UNO 3:A999-000-002|DOS");
+      assertThat(list.notes()).containsExactly("columns without a name and not stored: 3, 5");
+    }
+  }
+
+  @Test
+  void a_list_taken_up_again_knows_the_header_above() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("dropped"),
+            "A_NUMBER,LAST_NAME\nA999-000-001,UNO\nLAST_NAME,A_NUMBER\nDOS,A999-000-002\n");
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+      assertThat(rows(list, 1, 3)).isEqualTo("4:malformed");
+    }
+  }
+
+  @Test
+  void where_a_list_breaks_off_is_said_once_also_when_it_is_taken_up_again() throws Exception {
+    Path file = folder.resolve("dropped");
+    Files.write(
+        file,
+        new Xlsx()
+            .part(
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><sheetData>"
+                    + Xlsx.HEADER
+                    + Xlsx.row(2, Xlsx.text("B2", "UNO"))
+                    + Xlsx.row(3, Xlsx.text("B3", "DOS"))
+                    + "<row r=\"4\"><c r=\"B4\" t=\"inl")
+            .part("xl/workbook.xml", book())
+            .part("xl/_rels/workbook.xml.rels", relations())
+            .bytes());
+    try (MasterList list = reader.open(file, "x", Lists.TODAY)) {
+      assertThat(rows(list, 50, 0)).isEqualTo("2:UNO 3:DOS 4:undecodable");
+      assertThat(rows(list, 50, 2)).isEqualTo("3:DOS 4:undecodable");
+      assertThat(rows(list, 50, 3)).isEqualTo("4:undecodable");
+      assertThat(rows(list, 50, 4)).isEmpty();
     }
   }
 
