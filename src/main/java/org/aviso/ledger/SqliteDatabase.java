@@ -113,7 +113,7 @@ final class SqliteDatabase extends Database {
     // A connection has one user at a time, and the driver locks it as well.
     config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     config.setGetGeneratedKeys(false);
-    config.setCacheSize(readOnly ? -8_000 : -48_000);
+    config.setCacheSize(readOnly ? -4_000 : -32_000);
     config.enforceForeignKeys(false);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     return config.toProperties();
