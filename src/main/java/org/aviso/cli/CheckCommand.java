@@ -10,6 +10,7 @@ import org.aviso.config.BadSettings;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
 import org.aviso.ledger.LedgerAddress;
+import org.aviso.ledger.Lists;
 import org.aviso.pipeline.Connections;
 import org.aviso.pipeline.CostLimit;
 import org.aviso.pipeline.Desk;
@@ -63,6 +64,7 @@ final class CheckCommand implements Callable<Integer> {
           Supplements.check(desk).ifPresent(findings::add);
           Supplements.outlook(settings, Optional.of(desk.ledger())).ifPresent(notes::add);
           findings.addAll(StrayDirectives.rejected(desk.ledger()));
+          desk.ledger().lists().interrupted().forEach(list -> notes.add(partly(list)));
         } catch (BadSettings e) {
           blocking.addAll(e.findings());
         }
@@ -127,6 +129,12 @@ final class CheckCommand implements Callable<Integer> {
       return Aviso.CANNOT_START;
     }
     return findings.isEmpty() ? Aviso.DONE : Aviso.NEEDS_A_PERSON;
+  }
+
+  /** No figure is final before it is wholly in. */
+  static String partly(Lists.Interrupted list) {
+    return "list %s is in up to line %,d and not further: aviso run goes on with it, and until then no figure is final"
+        .formatted(list.sha256().substring(0, 12), list.lastLine());
   }
 
   private static void add(ArrayNode list, Finding finding, boolean blocks) {

@@ -69,7 +69,10 @@ final class QueueWords {
       case ORAL_LANGUAGE -> "a plan of counsel's with a call";
       case NO_TEMPLATE -> "a template in the language, or a pair counsel lists";
       case TEMPLATE_UNAPPROVED, ROUTING_UNAPPROVED -> "counsel's approval";
-      case NO_PLAN -> "a plan of counsel's that fits";
+      case NO_PLAN ->
+          "amend --set CUSTODY_STATUS or DOB where aviso preview --person "
+              + person
+              + " says it is not known; else a plan of counsel's that fits";
       case NO_CONTACT -> "amend --add PHONE or EMAIL";
       case AMBIGUOUS_PHONE -> "amend --set PHONE with the country";
       case SHARED_CONTACT -> "amend --add a number of their own";

@@ -37,6 +37,10 @@ final class ReportCommand implements Callable<Integer> {
         }
       } else {
         reaches.forEach(reach -> Common.print(text(reach)));
+        desk.ledger()
+            .lists()
+            .interrupted()
+            .forEach(list -> Common.print(CheckCommand.partly(list) + "\n"));
       }
       return Aviso.DONE;
     }

@@ -86,6 +86,15 @@ public final class Amend {
               : row.reasons().get(0);
       return new Answer.Refused(entry.asked(why, column));
     }
+    if (Family.TRAITS.contains(column) && notedOnly(dossier)) {
+      return new Answer.Refused(
+          RowReason.of(
+              "no_family_contact",
+              column,
+              "describes the number in FAM_PHONE or the address in FAM_EMAIL, and there is none:"
+                  + " the relative's stands in PHONE or EMAIL with a note. Enter it with --set"
+                  + " FAM_PHONE or FAM_EMAIL first"));
+    }
     Optional<RowReason> unknown = entry.unknown(column, row.cell(column), dossier);
     if (unknown.isPresent()) {
       return new Answer.Refused(unknown.get());
@@ -141,6 +150,15 @@ public final class Amend {
             merge.settled(new Dossier(dossier.id(), fields, contacts, dossier.holds(), flags)),
             dossier),
         List.of());
+  }
+
+  /** The only relatives there are were noted beside a number of the person's own column. */
+  private static boolean notedOnly(Dossier dossier) {
+    return Family.WAYS.stream().noneMatch(way -> dossier.cell(way) != null)
+        && dossier.contacts().stream()
+            .anyMatch(contact -> contact.owner() == Owner.RELAY && contact.usable())
+        && dossier.contacts().stream()
+            .noneMatch(contact -> contact.owner() == Owner.RELAY && Merge.told(contact.source()));
   }
 
   private static Set<String> named(Sourced cell, Column column) {

@@ -68,7 +68,8 @@ public record DirectiveFile(List<Row> rows) {
         if (header) {
           if (!Stream.of(row.cells()).map(String::strip).toList().equals(HEADER)) {
             throw new RefusedFile(
-                "no_header", "the first line must be " + String.join(",", HEADER) + " exactly");
+                "no_header",
+                "the first line must be " + String.join(",", HEADER) + " exactly, with commas");
           }
           header = false;
         } else {

@@ -71,10 +71,7 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
     return group && !title;
   }
 
-  /**
-   * Whether a row right below, which is nobody's, goes on with the header: it names a column that
-   * has no name here.
-   */
+  /** Whether a row right below, which is nobody's, goes on with the header: it names a column. */
   boolean continuedBy(RawRow row, IntakeConfig config) {
     String[] cells = row.cells();
     boolean named = false;
@@ -85,7 +82,7 @@ record Header(int line, List<String> names, List<Column> columns, List<String> d
       if (i < columns.size() && PERSON.contains(columns.get(i))) {
         return false;
       }
-      named |= nameless(i) && config.column(cells[i]) != null;
+      named |= config.column(cells[i]) != null;
     }
     return named;
   }

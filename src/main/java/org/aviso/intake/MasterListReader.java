@@ -363,7 +363,7 @@ public final class MasterListReader {
         for (int i = 0; i < ORDER_WITHIN && rows.hasNext(); i++) {
           RawRow row = rows.next();
           if (row.line() > header.line()) {
-            if (first && header.continuedBy(row, config)) {
+            if (first && (header.continuedBy(row, config) || portions.another(row))) {
               throw new RefusedFile("two_headers", TWO_HEADERS);
             }
             first &= Arrays.stream(row.cells()).allMatch(c -> c == null || c.isBlank());

@@ -595,7 +595,7 @@ final class Merge {
         Contact contact = contacts.get(i);
         Wanted now = wanted.remove(ContactCell.key(contact.kind(), contact.value()));
         Contact settled =
-            told(contact.source()) && !replacedByTeller(contact)
+            told(contact.source()) && !replacedByTeller(contact) && !toldNow(contact, now)
                 ? described(contact, now)
                 : settled(contact, now);
         if (!settled.equals(contact)) {
@@ -669,6 +669,14 @@ final class Merge {
                       row.cell(column) != null
                           && kind(column) == contact.kind()
                           && owner(column) == contact.owner());
+    }
+
+    /** Somebody tells this very value now, whatever was told of it before. */
+    private boolean toldNow(Contact contact, Wanted now) {
+      return row.told()
+          && now != null
+          && told(now.source)
+          && fresh.containsKey(ContactCell.key(contact.kind(), contact.value()));
     }
 
     private String notedRelation(Column column, String part) {
@@ -903,9 +911,12 @@ final class Merge {
 
     /**
      * The role that is told less: a relative's number is not the member's, an attorney's is
-     * neither.
+     * neither. What a person told outranks what lists say.
      */
     Wanted moreCautious(Wanted later) {
+      if (told(source) != told(later.source)) {
+        return told(source) ? this : later;
+      }
       Wanted chosen = later.owner.compareTo(owner) >= 0 ? later : this;
       Wanted other = chosen == this ? later : this;
       boolean better =

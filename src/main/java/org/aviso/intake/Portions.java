@@ -56,7 +56,7 @@ final class Portions {
    */
   ParsedRow parsed(RawRow row) {
     if (row.failure() == null && isHeader(row.cells())) {
-      belowAnother = !sameColumns(row.cells());
+      belowAnother = another(row);
       return rejected(row, belowAnother ? ANOTHER : AGAIN);
     }
     ParsedRow parsed = header.parsed(row);
@@ -73,6 +73,11 @@ final class Portions {
       }
     }
     return parsed;
+  }
+
+  /** Whether the row is a header whose columns are not the file's. */
+  boolean another(RawRow row) {
+    return row.failure() == null && isHeader(row.cells()) && !sameColumns(row.cells());
   }
 
   /** What nobody could know when the header was read. */

@@ -114,6 +114,17 @@ public final class DirectiveFiles {
    */
   public record Rejected(String sha256, long rows) {}
 
+  /** Alarms that a file was refused whole, since one was applied whole; each its event's detail. */
+  public List<String> refused() {
+    try (Sql sql = database.openReader()) {
+      return sql.list(
+          "SELECT DISTINCT detail FROM events WHERE kind IN ('service', 'alarm') AND code ="
+              + " 'directives_refused' AND at >= (SELECT coalesce(max(at), 0) FROM directive_files"
+              + " WHERE rejected = 0) ORDER BY detail",
+          r -> r.getString(1));
+    }
+  }
+
   /** Since a file was applied whole, the newest last: with the mended file dropped it is over. */
   public List<Rejected> rejected() {
     try (Sql sql = database.openReader()) {

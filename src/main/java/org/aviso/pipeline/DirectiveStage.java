@@ -42,6 +42,13 @@ final class DirectiveStage {
   /** One name inside the inbox. */
   static final String FOLDER = "directives";
 
+  private static final String REFUSED = "{\"file\":\"%s\"}";
+
+  /** The digest of the file such an alarm is about. */
+  static String file(String refused) {
+    return refused.substring(REFUSED.indexOf('%'), refused.length() - 2);
+  }
+
   private final Ledger ledger;
   private final Path inbox;
   private final Home home;
@@ -105,7 +112,7 @@ final class DirectiveStage {
               List.of());
       write(result, "[]", home.rejected());
       ledger.record(
-          Event.ofService("alarm", "directives_refused", "{\"file\":\"" + file.sha256() + "\"}"));
+          Event.ofService("alarm", "directives_refused", REFUSED.formatted(file.sha256())));
       LOG.warn("Directives {} are refused: {}", file.sha256().substring(0, 12), e.reason());
     }
     if (!file.remove(departed)) {

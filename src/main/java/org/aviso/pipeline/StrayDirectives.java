@@ -77,18 +77,28 @@ public final class StrayDirectives {
         .toList();
   }
 
-  /** Rows of files that were taken and bind nobody, until a file is applied whole. */
+  /** Rows and files that were taken and bind nobody, until a file is applied whole. */
   public static List<Finding> rejected(Ledger ledger) {
-    return ledger.directiveFiles().rejected().stream()
-        .map(
-            file ->
-                new Finding(
-                    "archive/" + file.sha256() + ".report.txt",
-                    0,
-                    file.rows()
-                        + " rows of a file of directives were not applied: they bind nobody",
-                    "mend the rows the report names and drop a file of them"))
-        .toList();
+    Stream<Finding> rows =
+        ledger.directiveFiles().rejected().stream()
+            .map(
+                file ->
+                    new Finding(
+                        "archive/" + file.sha256() + ".report.txt",
+                        0,
+                        file.rows()
+                            + " rows of a file of directives were not applied: they bind nobody",
+                        "mend the rows the report names and drop a file of them"));
+    Stream<Finding> files =
+        ledger.directiveFiles().refused().stream()
+            .map(
+                detail ->
+                    new Finding(
+                        "rejected/" + DirectiveStage.file(detail) + ".report.txt",
+                        0,
+                        "a file of directives was refused: nothing it says binds anybody",
+                        "mend what the report names and drop it again"));
+    return Stream.concat(rows, files).toList();
   }
 
   private static List<Path> strays(Path inbox) {

@@ -28,6 +28,9 @@ public final class StrayLists {
   /** Until then somebody may be about to give it its name. */
   private static final Duration AT_REST = Duration.ofSeconds(30);
 
+  /** Camel's own mark beside a list that is read; after a kill it may stay for a while. */
+  private static final String LOCK = ".camelLock";
+
   private final Path inbox;
   private final Set<Path> told = new HashSet<>();
   private long next = System.nanoTime();
@@ -77,6 +80,7 @@ public final class StrayLists {
       return files
           .filter(file -> Files.isRegularFile(file) && !IntakeStage.isList(file))
           .filter(file -> !file.getFileName().toString().startsWith("."))
+          .filter(file -> !file.getFileName().toString().endsWith(LOCK))
           .sorted()
           .toList();
     } catch (IOException e) {

@@ -91,6 +91,24 @@ class DirectiveFilesTest {
   }
 
   @Test
+  void a_file_refused_whole_is_a_finding_of_check_until_one_is_applied_whole() throws Exception {
+    String refused = "WHO,ACTION,REASON,BY\n" + one + ",hold,asked,R. Sample\n";
+    drop("directives/monday.csv", refused);
+    run("manual");
+    Ran check = at("check");
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.out())
+        .contains(
+            "rejected/" + FolderDigest.of(refused.getBytes(StandardCharsets.UTF_8)),
+            "nothing it says binds anybody");
+
+    drop("directives/tuesday.csv", HEADER + one + ",hold,asked,R. Sample\n");
+    run("manual");
+    assertThat(at("check").out()).doesNotContain("nothing it says binds anybody");
+    assertThat(at("show", one).out()).contains("counsel_hold");
+  }
+
+  @Test
   void each_row_that_narrows_binds_before_the_next_message_and_the_others_are_named()
       throws Exception {
     String text =

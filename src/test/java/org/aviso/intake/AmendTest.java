@@ -14,6 +14,7 @@ import org.aviso.person.StatusReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AmendTest {
   private static final Amend.Teller CALL = new Amend.Teller("call", LocalDate.of(2026, 11, 10));
@@ -100,6 +101,57 @@ class AmendTest {
 
     assertThat(Lists.usable(told)).containsExactly("+16195550142", "+16195550143");
     assertThat(Lists.usable(later)).containsExactly("+16195550143", "+16195550144");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FAM_PHONE=+16195550109", "PHONE=+16195550109 (MOTHER)"})
+  void a_relatives_number_is_the_persons_own_when_they_tell_it(String cell) {
+    known.takeOne(
+        "2026-11-01",
+        "A_NUMBER=999000123",
+        "LAST_NAME=EJEMPLO",
+        "COUNTRY=US",
+        "FAM_RELATION=MOTHER",
+        cell);
+    Dossier told = amended(amend.set(known.only(), Column.PHONE, "+16195550109", CALL));
+
+    assertThat(Lists.contacts(told)).isEqualTo("member phone +16195550109 ok");
+    Dossier later =
+        afterALaterList(told, "A_NUMBER=999000123", "LAST_NAME=EJEMPLO", "FAM_PHONE=+16195550109");
+    assertThat(Lists.contacts(later)).isEqualTo("member phone +16195550109 ok");
+  }
+
+  @Test
+  void a_number_taken_out_as_the_familys_is_the_persons_own_when_they_tell_it() {
+    known.takeOne(
+        "2026-11-01",
+        "A_NUMBER=999000123",
+        "LAST_NAME=EJEMPLO",
+        "COUNTRY=US",
+        "FAM_PHONE=+16195550109",
+        "FAM_RELATION=MOTHER");
+    Dossier out = amended(amend.retire(known.only(), Column.FAM_PHONE, CALL));
+    Dossier told = amended(amend.set(out, Column.PHONE, "+16195550109", CALL));
+
+    assertThat(Lists.contacts(told)).isEqualTo("member phone +16195550109 ok");
+  }
+
+  @Test
+  void what_a_relative_noted_beside_a_number_speaks_is_refused_with_the_way_to_say_it() {
+    known.takeOne(
+        "2026-11-01",
+        "A_NUMBER=999000123",
+        "LAST_NAME=EJEMPLO",
+        "COUNTRY=US",
+        "PHONE=+16195550109 (MOTHER)");
+    var refused =
+        (Amend.Answer.Refused) amend.set(known.only(), Column.FAM_LANGUAGE, "SPANISH", CALL);
+    assertThat(refused.reason().code()).isEqualTo("no_family_contact");
+
+    Dossier family =
+        amended(amend.set(known.only(), Column.FAM_PHONE, "+16195550109 (mother)", CALL));
+    assertThat(amend.set(family, Column.FAM_LANGUAGE, "SPANISH", CALL))
+        .isInstanceOf(Amend.Answer.Amended.class);
   }
 
   @Test

@@ -604,6 +604,16 @@ class FilesTest {
                 + "A999-000-001,UNO,ANA,EVA,619-555-0101,\n",
             "refused:two_headers"),
         file(
+            "a header with a group's name, that goes on below it",
+            "A_NUMBER,LAST_NAME,FIRST_NAME,PHONE,FAMILY,\n,,,,PHONE,NAME\n"
+                + "A999-000-001,UNO,ANA,619-555-0101,619-555-0102,EVA\n",
+            "refused:two_headers"),
+        file(
+            "a second header right below, in other words",
+            "A_NUMBER,LAST_NAME,FIRST_NAME,PHONE\nALIEN NO,SURNAME,NOMBRE,FAMILY PHONE\n"
+                + "A999-000-001,UNO,ANA,619-555-0101\n",
+            "refused:two_headers"),
+        file(
             "workbook whose header goes on in the row below",
             new Xlsx()
                 .sheet(
