@@ -1,11 +1,7 @@
 package org.aviso.pipeline;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
-import org.aviso.config.SteadyClock;
 import org.aviso.intake.ShownName;
 import org.aviso.ledger.Event;
 import org.aviso.ledger.Ledger;
@@ -29,9 +24,6 @@ public final class StrayDirectives {
   private static final Logger LOG = LoggerFactory.getLogger(StrayDirectives.class);
   private static final String STRAY = "directives_stray";
   private static final Duration EVERY = Duration.ofSeconds(5);
-
-  /** Until then somebody may be about to give it its name. */
-  private static final Duration AT_REST = Duration.ofSeconds(30);
 
   private final Ledger ledger;
   private final Path inbox;
@@ -102,24 +94,7 @@ public final class StrayDirectives {
   }
 
   private static List<Path> strays(Path inbox) {
-    Instant rested = SteadyClock.ofThisProcess().instant().minus(AT_REST);
-    try (Stream<Path> files = Files.list(inbox.resolve(DirectiveStage.FOLDER))) {
-      return files
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .filter(file -> !DirectiveStage.isDirective(file))
-          .filter(file -> changed(file).isBefore(rested))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static Instant changed(Path file) {
-    try {
-      return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-    } catch (IOException e) {
-      return Instant.MAX;
-    }
+    return Strays.atRest(
+        inbox.resolve(DirectiveStage.FOLDER), file -> !DirectiveStage.isDirective(file));
   }
 }

@@ -1,17 +1,13 @@
 package org.aviso.pipeline;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.aviso.config.Finding;
 import org.aviso.config.Settings;
-import org.aviso.config.SteadyClock;
 import org.aviso.intake.ShownName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class StrayLists {
   private static final Logger LOG = LoggerFactory.getLogger(StrayLists.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
-
-  /** Until then somebody may be about to give it its name. */
-  private static final Duration AT_REST = Duration.ofSeconds(30);
 
   /** Camel's own mark beside a list that is read; after a kill it may stay for a while. */
   private static final String LOCK = ".camelLock";
@@ -67,32 +60,16 @@ public final class StrayLists {
 
   /** How many there are, those that may yet get their name included. */
   static long count(Path inbox) {
-    return strays(inbox).size();
+    return Strays.in(inbox, StrayLists::stray).size();
   }
 
   private static List<Path> atRest(Path inbox) {
-    Instant rested = SteadyClock.ofThisProcess().instant().minus(AT_REST);
-    return strays(inbox).stream().filter(file -> changed(file).isBefore(rested)).toList();
+    return Strays.atRest(inbox, StrayLists::stray);
   }
 
-  private static List<Path> strays(Path inbox) {
-    try (Stream<Path> files = Files.list(inbox)) {
-      return files
-          .filter(file -> Files.isRegularFile(file) && !IntakeStage.isList(file))
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .filter(file -> !file.getFileName().toString().endsWith(LOCK))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static Instant changed(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
-    } catch (IOException e) {
-      return Instant.MAX;
-    }
+  private static boolean stray(Path file) {
+    return Files.isRegularFile(file)
+        && !IntakeStage.isList(file)
+        && !file.getFileName().toString().endsWith(LOCK);
   }
 }

@@ -833,17 +833,7 @@ class WideningTest {
     return at("unhold", person, "--suppression", "--contact", "C-1", "--key", ada());
   }
 
-  @Test
-  void what_reached_the_wrong_person_reached_nobody_and_the_plan_goes_on() throws Exception {
-    release = "auto";
-    take("a.csv", row(1, "+12125550101", "one@example.org"));
-    sql("UPDATE attempts SET state = 'delivered' WHERE step = 'text'");
-    sql("UPDATE entries SET to_plan = to_plan + 1");
-    run();
-    assertThat(states()).isEqualTo("mail cancelled, text delivered");
-    assertThat(entries().get(0).path("state").asText()).isEqualTo("delivered_to_member");
-    String person = entries().get(0).path("person").asText();
-
+  private void wrongPerson(String person) {
     at(
         "record",
         person,
@@ -857,6 +847,20 @@ class WideningTest {
         "C-1",
         "--by",
         "R. Sample");
+  }
+
+  @Test
+  void what_reached_the_wrong_person_reached_nobody_and_the_plan_goes_on() throws Exception {
+    release = "auto";
+    take("a.csv", row(1, "+12125550101", "one@example.org"));
+    sql("UPDATE attempts SET state = 'delivered' WHERE step = 'text'");
+    sql("UPDATE entries SET to_plan = to_plan + 1");
+    run();
+    assertThat(states()).isEqualTo("mail cancelled, text delivered");
+    assertThat(entries().get(0).path("state").asText()).isEqualTo("delivered_to_member");
+    String person = entries().get(0).path("person").asText();
+
+    wrongPerson(person);
     run();
 
     assertThat(states()).isEqualTo("mail sent, text delivered");
@@ -871,19 +875,7 @@ class WideningTest {
     assertThat(start(id()).code()).isZero();
     run();
     why("suppress", person, "--contact", "C-1");
-    at(
-        "record",
-        person,
-        "--channel",
-        "call",
-        "--direction",
-        "in",
-        "--outcome",
-        "wrong_person",
-        "--contact",
-        "C-1",
-        "--by",
-        "R. Sample");
+    wrongPerson(person);
     failed(1);
     assertThat(status()).isEqualTo("suppressed stop_requested");
 
