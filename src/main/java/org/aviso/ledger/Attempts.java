@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.aviso.config.SteadyClock;
+import org.aviso.ledger.AttemptMoves.Told;
+import org.aviso.ledger.LedgerWriter.Batch;
 import org.aviso.outcome.AttemptFact;
 import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.Bounce;
@@ -26,7 +29,6 @@ import org.aviso.outcome.Judgement;
 import org.aviso.outcome.News;
 import org.aviso.outcome.Reason;
 import org.aviso.outcome.Schedule;
-import org.aviso.outcome.Transitions;
 import org.aviso.person.ContactId;
 import org.aviso.person.ContactKind;
 import org.aviso.person.Dossier;
@@ -45,10 +47,17 @@ public final class Attempts {
   private static final String HAS_LEFT =
       "('sending', 'sent', 'delivered', 'in_doubt', 'unconfirmed')";
 
-  /** A provider's id stays the first one, what is not told stays as it was. */
-  private static final String KEPT =
-      "provider_id = coalesce(provider_id, ?), template_digest = coalesce(?, template_digest),"
-          + " text_digest = coalesce(?, text_digest)";
+  /**
+   * Whether the same level left before to the same value for the same entry, under whatever step,
+   * contact number or channel's try.
+   */
+  private static final String LEFT_BEFORE =
+      "EXISTS (SELECT 1 FROM attempts b JOIN contacts o ON o.person_id = b.person_id AND o.number ="
+          + " b.contact WHERE b.entry_id = a.entry_id AND b.id <> a.id AND b.channel = a.channel"
+          + " AND b.level = a.level AND o.look = c.look AND (b.state IN "
+          + HAS_LEFT
+          + " OR (b.provider_id IS NOT NULL AND b.state IN ('planned', 'cancelled', 'suppressed',"
+          + " 'expired'))))";
 
   /** What is due on a channel until a moment, at most so many, in the order of claims. */
   static final String NEXT =
@@ -60,7 +69,10 @@ public final class Attempts {
           + " a.name_allowed, a.repeats, a.routing_digest, e.hold_reasons, e.planned_at, w.state AS"
           + " wave, e.wave_id, c.status, c.look, c.country, a.send_by, a.provider_id, CASE WHEN"
           + " a.tries > 1 THEN (SELECT b.reason FROM attempts b WHERE b.entry_id = a.entry_id AND"
-          + " b.step = a.step AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous"
+          + " b.step = a.step AND b.contact = a.contact AND b.tries = a.tries - 1) END AS previous,"
+          + " CASE WHEN "
+          + LEFT_BEFORE
+          + " THEN 1 ELSE 0 END AS left_before"
           + " FROM attempts a JOIN entries e ON e.id = a.entry_id JOIN contacts c ON c.person_id ="
           + " a.person_id AND c.number = a.contact LEFT JOIN waves w ON w.id = e.wave_id WHERE"
           + " a.state = 'planned' AND a.channel = ? AND a.due_at <= ? AND (a.retry_after IS NULL OR"
@@ -111,8 +123,6 @@ public final class Attempts {
   static final String SENDING_ON =
       "SELECT count(*) FROM attempts WHERE state = 'sending' AND channel = ?" + OPEN;
 
-  private static final Duration A_LITTLE_LATER = Duration.ofSeconds(5);
-
   /** When a planned one may be claimed at the earliest. */
   private static final String READY =
       "CASE WHEN retry_after > due_at THEN retry_after ELSE due_at END";
@@ -125,6 +135,8 @@ public final class Attempts {
   private final Clock machine = SteadyClock.ofThisProcess();
   private final Days days;
   private final Predicate<String> releaseAtOnce;
+  private final Batch<Result, Optional<AttemptState>> results = this::results;
+  private final Batch<Report, Boolean> reports = Attempts::reports;
 
   Attempts(
       Database database,
@@ -295,6 +307,7 @@ public final class Attempts {
       String previousReason,
       String plan,
       boolean letGo,
+      boolean leftBefore,
       String providerId) {
     static Candidate read(ResultSet r) throws SQLException {
       return new Candidate(
@@ -324,7 +337,12 @@ public final class Attempts {
           r.getString("previous"),
           r.getString("plan"),
           r.getInt("let_go") == 1,
+          r.getInt("left_before") == 1,
           r.getString("provider_id"));
+    }
+
+    Leaving leaving() {
+      return new Leaving(entry, channel, level, look);
     }
 
     LetGo asLetGo() {
@@ -339,6 +357,9 @@ public final class Attempts {
       return new SeedMessages.Ride(waveRow, new Text(notice, channel, to, level, tag, null));
     }
   }
+
+  /** What leaves for an entry once, unless counsel asked for more. */
+  private record Leaving(long entry, Channel channel, Level level, long look) {}
 
   /**
    * Claims what is due, at most {@code permits} a channel.
@@ -386,39 +407,43 @@ public final class Attempts {
     List<Candidate> due =
         tx.sql().list(NEXT, Candidate::read, channel.code(), tx.now(), tx.now(), permits);
     Map<Candidate, Long> claimed = new LinkedHashMap<>();
+    Set<Leaving> leaving = new HashSet<>();
+    List<Object[]> claims = new ArrayList<>();
     long budget = days.budget(tx.sql(), tx.now(), gate.costPerDay());
     long spent = 0;
     boolean reached = budget == 0;
     Map<String, Rules> rules = new HashMap<>();
     for (Candidate c : due) {
       if (!reached
-          && mayLeave(tx, c, rules.computeIfAbsent(c.notice, one -> Rules.of(one, gate)))) {
+          && mayLeave(
+              tx, c, rules.computeIfAbsent(c.notice, one -> Rules.of(one, gate)), leaving)) {
         long cost = gate.costPerDay() == 0 ? 0 : gate.cost(c.text());
         reached = cost > budget - spent;
         if (reached) {
           continue;
         }
         spent += cost;
-        tx.sql()
-            .update(
-                "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?,"
-                    + " claimed_by = ?, lease_until = ?, changed_at = ? WHERE id = ?",
-                now,
-                writer.id(),
-                leaseUntil,
-                tx.now(),
-                c.id);
+        leaving.add(c.leaving());
+        claims.add(new Object[] {now, writer.id(), leaseUntil, tx.now(), c.id});
         tx.record(Event.ofAttempt("attempt", c.person, c.entry, c.id, "claimed", null));
         claimed.put(c, cost);
       }
     }
+    tx.sql()
+        .updateAll(
+            "UPDATE attempts SET state = 'sending', reason = NULL, claimed_at = ?, claimed_by = ?,"
+                + " lease_until = ?, changed_at = ? WHERE id = ?",
+            claims);
     days.spent(tx, spent, reached && !due.isEmpty(), gate.costPerDay());
     return claimed;
   }
 
-  private boolean mayLeave(Transaction tx, Candidate c, Rules rules) {
+  /**
+   * @param leaving what is claimed in the same breath
+   */
+  private boolean mayLeave(Transaction tx, Candidate c, Rules rules, Set<Leaving> leaving) {
     if (c.providerId != null) {
-      hasLeft(tx, c.id);
+      AttemptMoves.hasLeft(tx, c.id);
       return false;
     }
     if (rules.sendUntil != null && !tx.now().isBefore(rules.sendUntil)) {
@@ -436,7 +461,7 @@ public final class Attempts {
         || (c.sendBy != null && !tx.now().isBefore(c.sendBy))
         || !c.policy.equals(rules.policy)) {
       // Something changed under it: planning decides what becomes of it.
-      planAnew(tx, c.entry);
+      Plans.again(tx, c.entry);
       return false;
     }
     if (!c.letGo && !releaseAtOnce.test(c.notice) && !letGoInTurn(tx, c)) {
@@ -444,7 +469,7 @@ public final class Attempts {
       Waves.startVoid(tx, c.waveRow);
       return false;
     }
-    if (!c.repeats && hasLeftBefore(tx, c)) {
+    if (!c.repeats && (c.leftBefore || leaving.contains(c.leaving()))) {
       move(tx, c, AttemptState.CANCELLED, "already_sent");
       return false;
     }
@@ -467,42 +492,9 @@ public final class Attempts {
         .anyMatch(one -> one.covers(c.asLetGo()));
   }
 
-  /**
-   * The provider is known to have it: it left, whatever its row says, and leaves no second time.
-   */
-  static void hasLeft(Transaction tx, long attempt) {
-    apply(
-        tx,
-        "attempt",
-        attempt,
-        new Judgement(News.REPORTED_FATE_UNKNOWN, Reason.FATE_UNKNOWN, null, null),
-        null);
-  }
-
   /** A plan holds for its day: custody, ages and approvals have dates. */
   private LocalDate day(Instant moment) {
     return LocalDate.ofInstant(moment, clock.getZone());
-  }
-
-  /**
-   * The same level to the same value for the same entry, under whatever step, contact number or
-   * channel's try.
-   */
-  private static boolean hasLeftBefore(Transaction tx, Candidate c) {
-    return tx.sql()
-            .number(
-                "SELECT count(*) FROM attempts b JOIN contacts o ON o.person_id = b.person_id"
-                    + " AND o.number = b.contact WHERE b.entry_id = ? AND b.id <> ?"
-                    + " AND b.channel = ? AND b.level = ? AND o.look = ? AND (b.state IN "
-                    + HAS_LEFT
-                    + " OR (b.provider_id IS NOT NULL AND b.state IN ('planned', 'cancelled',"
-                    + " 'suppressed', 'expired')))",
-                c.entry,
-                c.id,
-                c.channel.code(),
-                c.level.name(),
-                c.look)
-        > 0;
   }
 
   private static void move(Transaction tx, Candidate c, AttemptState state, String reason) {
@@ -522,7 +514,7 @@ public final class Attempts {
     tx.record(
         Event.ofAttempt(
             "attempt", person, entry, id, state.code(), "{\"reason\":\"" + reason + "\"}"));
-    planAnew(tx, entry);
+    Plans.again(tx, entry);
   }
 
   private List<Claim> claims(
@@ -576,34 +568,62 @@ public final class Attempts {
    */
   public CompletableFuture<Optional<AttemptState>> answered(
       Claim claim, Judgement judgement, String providerId, SentWith sentWith) {
-    return writer.submit(
-        tx -> {
-          Optional<AttemptState> next =
-              apply(tx, "attempt", claim.attempt(), claim.hold(), judgement, providerId, sentWith);
-          if (next.filter(AttemptState.PLANNED::equals).isPresent()) {
-            days.giveBack(tx, claim.channel(), claim.terms());
-          }
-          return next;
-        });
+    return writer.submit(results, new Result(claim, judgement, providerId, sentWith));
+  }
+
+  private record Result(Claim claim, Judgement judgement, String providerId, SentWith sentWith) {
+    Told told() {
+      return new Told("attempt", claim.attempt(), claim.hold(), judgement, providerId, sentWith);
+    }
+  }
+
+  private List<Optional<AttemptState>> results(Transaction tx, List<Result> all) {
+    List<Optional<AttemptState>> states =
+        AttemptMoves.apply(tx, all.stream().map(Result::told).toList());
+    for (int i = 0; i < states.size(); i++) {
+      if (states.get(i).filter(AttemptState.PLANNED::equals).isPresent()) {
+        Claim claim = all.get(i).claim;
+        days.giveBack(tx, claim.channel(), claim.terms());
+      }
+    }
+    return states;
   }
 
   /** News that came by itself: a status callback. False when no attempt has that reference. */
   public boolean reported(String kind, String reference, Judgement judgement, String providerId) {
-    return writer.write(
-        tx -> {
-          Optional<Long> attempt = find(tx, reference);
-          attempt.ifPresent(id -> apply(tx, kind, id, judgement, providerId));
-          return attempt.isPresent();
-        });
+    return writer.write(reports, new Report(kind, folded(reference), judgement, providerId));
   }
 
-  private static Optional<Long> find(Transaction tx, String reference) {
-    return tx.sql()
-        .one(
-            "SELECT id FROM attempts WHERE reference = ?",
-            r -> r.getLong(1),
-            // A mailer on the way may have folded its case.
-            reference.toUpperCase(Locale.ROOT));
+  private record Report(String kind, String reference, Judgement judgement, String providerId) {}
+
+  private static List<Boolean> reports(Transaction tx, List<Report> all) {
+    Map<String, Long> attempts = find(tx, all.stream().map(Report::reference).toList());
+    AttemptMoves.apply(
+        tx,
+        all.stream()
+            .filter(one -> attempts.containsKey(one.reference))
+            .map(
+                one ->
+                    Told.of(one.kind, attempts.get(one.reference), one.judgement, one.providerId))
+            .toList());
+    return all.stream().map(one -> attempts.containsKey(one.reference)).toList();
+  }
+
+  private static Map<String, Long> find(Transaction tx, List<String> references) {
+    Map<String, Long> found = new HashMap<>();
+    for (List<String> chunk : Sql.chunks(references)) {
+      tx.sql()
+          .each(
+              "SELECT reference, id FROM attempts WHERE reference IN " + Sql.places(chunk.size()),
+              r -> found.put(r.getString(1), r.getLong(2)),
+              chunk.toArray());
+    }
+    return found;
+  }
+
+  /** A mailer on the way may have folded its case. */
+  private static String folded(String reference) {
+    return reference.toUpperCase(Locale.ROOT);
   }
 
   /**
@@ -617,9 +637,11 @@ public final class Attempts {
   public boolean bounced(String reference, List<Bounce.Recipient> recipients) {
     return writer.write(
         tx -> {
-          Optional<Long> attempt = find(tx, reference);
-          attempt.ifPresent(id -> bounced(tx, id, recipients));
-          return attempt.isPresent();
+          Long attempt = find(tx, List.of(folded(reference))).get(folded(reference));
+          if (attempt != null) {
+            bounced(tx, attempt, recipients);
+          }
+          return attempt != null;
         });
   }
 
@@ -640,7 +662,7 @@ public final class Attempts {
                         .anyMatch(one -> vault.contactLook(ContactKind.EMAIL, one) == of[0]))
             .flatMap(recipient -> recipient.judgement().stream())
             .toList();
-    ours.forEach(judgement -> apply(tx, "bounce", attempt, judgement, null));
+    ours.forEach(judgement -> AttemptMoves.apply(tx, Told.of("bounce", attempt, judgement, null)));
     if (ours.isEmpty()) {
       String said = recipients.get(0).reason().code();
       tx.record(
@@ -652,7 +674,10 @@ public final class Attempts {
   /** News of an attempt we know by its row, found by the sweeper or decided by a person. */
   public Optional<AttemptState> learned(long attempt, News news, Reason reason, String providerId) {
     return writer.write(
-        tx -> apply(tx, "attempt", attempt, new Judgement(news, reason, null, null), providerId));
+        tx ->
+            AttemptMoves.apply(
+                tx,
+                Told.of("attempt", attempt, new Judgement(news, reason, null, null), providerId)));
   }
 
   /**
@@ -678,7 +703,7 @@ public final class Attempts {
                                     + " o.id <> a.id AND o.state = 'sending'",
                                 attempt)
                     == 0
-                ? apply(tx, "attempt", attempt, shown, providerId)
+                ? AttemptMoves.apply(tx, Told.of("attempt", attempt, shown, providerId))
                 : Optional.empty());
   }
 
@@ -686,176 +711,9 @@ public final class Attempts {
   public Optional<AttemptState> absent(InDoubt doubtful) {
     Judgement proved = new Judgement(News.PROVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null);
     return writer.write(
-        tx -> apply(tx, "attempt", doubtful.attempt(), doubtful.hold(), proved, null, null));
-  }
-
-  private record Standing(
-      AttemptState state,
-      Hold hold,
-      long entry,
-      long person,
-      int contact,
-      String providerId,
-      Channel channel) {}
-
-  static Optional<AttemptState> apply(
-      Transaction tx, String kind, long attempt, Judgement judgement, String providerId) {
-    return apply(tx, kind, attempt, null, judgement, providerId, null);
-  }
-
-  /**
-   * @param of the claim the news came of; null when it holds whichever claim stands
-   */
-  static Optional<AttemptState> apply(
-      Transaction tx,
-      String kind,
-      long attempt,
-      Hold of,
-      Judgement judgement,
-      String providerId,
-      SentWith sentWith) {
-    Standing now =
-        tx.sql()
-            .one(
-                "SELECT state, entry_id, person_id, contact, provider_id, channel, claimed_by,"
-                    + " claimed_at FROM attempts WHERE id = ?",
-                r ->
-                    new Standing(
-                        AttemptState.of(r.getString(1)),
-                        Hold.read(r),
-                        r.getLong(2),
-                        r.getLong(3),
-                        r.getInt(4),
-                        r.getString(5),
-                        Channel.of(r.getString(6))),
-                attempt)
-            .orElseThrow(() -> new LedgerException("There is no attempt " + attempt));
-    boolean otherClaim = of != null && judgement.news().ofOneClaim() && !of.equals(now.hold);
-    Optional<AttemptState> next =
-        Transitions.next(now.state, judgement.news())
-            .filter(state -> !otherClaim)
-            // What the provider has did not stay here, whatever seems to prove so.
-            .filter(state -> state != AttemptState.PLANNED || now.providerId == null);
-    String detail =
-        "{\"from\":\""
-            + now.state.code()
-            + "\",\"reason\":\""
-            + judgement.reason().code()
-            + (otherClaim ? "\",\"claim\":\"another" : "")
-            + "\""
-            + (judgement.providerCode() == null
-                ? ""
-                : ",\"provider_code\":\"" + safe(judgement.providerCode()) + "\"")
-            + "}";
-    if (providerId != null && now.providerId != null && !providerId.equals(now.providerId)) {
-      // Two messages of one attempt at the provider: a double, whoever made it. Somebody must know.
-      tx.record(Event.ofAttempt("alarm", now.person, now.entry, attempt, "second_message", detail));
-    }
-    if (next.isEmpty()) {
-      // What another claim was sent with is not what stands here.
-      keep(tx, attempt, providerId, judgement.news().ofOneClaim() ? null : sentWith);
-      tx.record(
-          Event.ofAttempt(
-              kind,
-              now.person,
-              now.entry,
-              attempt,
-              "not_applied_" + judgement.news().code(),
-              detail));
-      return next;
-    }
-    if (next.get() == now.state) {
-      keep(tx, attempt, providerId, sentWith);
-      tx.record(
-          Event.ofAttempt(kind, now.person, now.entry, attempt, judgement.news().code(), detail));
-      return next;
-    }
-    // The same try, a little later, so that a dead server is not hammered. What was not handed over
-    // stays due since when it was: how long nothing leaves must be seen.
-    boolean again = next.get() == AttemptState.PLANNED;
-    boolean stillDue = again && judgement.news() == News.NOT_HANDED_OVER;
-    Duration wait = stillDue ? A_LITTLE_LATER : judgement.retryAfter();
-    tx.sql()
-        .update(
-            "UPDATE attempts SET "
-                + KEPT
-                + ", state = ?, reason = ?, retry_after = ?, changed_at = ?, due_at = CASE WHEN ? ="
-                + " 1 THEN ? ELSE due_at END WHERE id = ?",
-            providerId,
-            sentWith == null ? null : sentWith.templateDigest,
-            sentWith == null ? null : sentWith.textDigest,
-            next.get().code(),
-            judgement.reason() == Reason.ACCEPTED ? null : judgement.reason().code(),
-            wait == null ? null : tx.now().plus(wait),
-            tx.now(),
-            again && !stillDue,
-            tx.now().plus(A_LITTLE_LATER),
-            attempt);
-    tx.record(Event.ofAttempt(kind, now.person, now.entry, attempt, next.get().code(), detail));
-    contactConsequence(tx, now, judgement.reason());
-    if (next.get() == AttemptState.SENT && now.state == AttemptState.SENDING) {
-      tx.sql()
-          .update(
-              "UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?"
-                  + " AND (more_steps = ? OR to_plan > 0)",
-              now.entry,
-              Plans.Awaits.SENT.ordinal());
-    } else {
-      planAnew(tx, now.entry);
-    }
-    alarm(tx, judgement.reason(), judgement.providerCode());
-    if (judgement.reason().brake() == Reason.Brake.CHANNEL) {
-      Brakes.refused(tx, now.channel, judgement.reason());
-    } else if (judgement.reason().brake() == Reason.Brake.BATCH) {
-      Waves.contentRefused(tx, now.entry);
-    }
-    return next;
-  }
-
-  /** What an answer leaves behind though it moves nothing. */
-  private static void keep(Transaction tx, long attempt, String providerId, SentWith sentWith) {
-    if (providerId != null || sentWith != null) {
-      tx.sql()
-          .update(
-              "UPDATE attempts SET " + KEPT + " WHERE id = ?",
-              providerId,
-              sentWith == null ? null : sentWith.templateDigest,
-              sentWith == null ? null : sentWith.textDigest,
-              attempt);
-    }
-  }
-
-  private static void contactConsequence(Transaction tx, Standing now, Reason reason) {
-    if (reason.contact() == Reason.ContactConsequence.NONE) {
-      return;
-    }
-    long look =
-        tx.sql()
-            .number(
-                "SELECT look FROM contacts WHERE person_id = ? AND number = ?",
-                now.person,
-                now.contact);
-    boolean stop = reason.contact() == Reason.ContactConsequence.SUPPRESSED;
-    Directives.stop(tx, look, stop ? "stop_requested" : "hard_bounce");
-  }
-
-  private static void alarm(Transaction tx, Reason reason, String code) {
-    if (reason.alarm() != Reason.Alarm.NONE) {
-      tx.record(
-          Event.ofService(
-              "alarm",
-              reason.code(),
-              code == null ? null : "{\"provider_code\":\"" + safe(code) + "\"}"));
-    }
-  }
-
-  /** A provider's code is theirs to choose: only what a code is made of goes into an event. */
-  private static String safe(String code) {
-    return code.replaceAll("[^0-9A-Za-z._-]", "?");
-  }
-
-  private static void planAnew(Transaction tx, long entry) {
-    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?", entry);
+        tx ->
+            AttemptMoves.apply(
+                tx, new Told("attempt", doubtful.attempt(), doubtful.hold(), proved, null, null)));
   }
 
   /**
@@ -914,7 +772,8 @@ public final class Attempts {
 
   private int inDoubt(Transaction tx, List<Long> orphans) {
     Judgement ended = new Judgement(News.LEASE_ENDED, Reason.NO_ANSWER, null, null);
-    orphans.forEach(id -> apply(tx, "attempt", id, ended, null));
+    AttemptMoves.apply(
+        tx, orphans.stream().map(id -> Told.of("attempt", id, ended, null)).toList());
     return orphans.size();
   }
 
@@ -961,14 +820,9 @@ public final class Attempts {
     return writer.write(
         tx -> {
           List<Long> late = tx.sql().list(OVERDUE, r -> r.getLong(1), tx.now().minus(deadline));
-          late.forEach(
-              id ->
-                  apply(
-                      tx,
-                      "attempt",
-                      id,
-                      new Judgement(News.RECEIPT_OVERDUE, Reason.FATE_UNKNOWN, null, null),
-                      null));
+          Judgement overdue = new Judgement(News.RECEIPT_OVERDUE, Reason.FATE_UNKNOWN, null, null);
+          AttemptMoves.apply(
+              tx, late.stream().map(id -> Told.of("attempt", id, overdue, null)).toList());
           return late.size();
         });
   }

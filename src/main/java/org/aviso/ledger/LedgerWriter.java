@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -39,22 +40,41 @@ final class LedgerWriter implements AutoCloseable {
   /** The purpose of the writer that records what is sent. */
   static final String SERVICE = "run";
 
-  private record Request<T>(Work<T> work, CompletableFuture<T> answer, List<T> result) {
-    Request(Work<T> work) {
-      this(work, new CompletableFuture<>(), new ArrayList<>(1));
+  /**
+   * Work of one kind that many hand over at a time. What of it stands together in a group is done
+   * at once, in few statements: on PostgreSQL each is a round trip.
+   */
+  interface Batch<I, O> {
+    /** For each item, in their order, what came of it. May run twice, as {@link Work} may. */
+    List<O> in(Transaction transaction, List<I> items);
+  }
+
+  private static final class Request<I, O> {
+    final Batch<I, O> batch;
+    final I item;
+    final CompletableFuture<O> answer = new CompletableFuture<>();
+    private O result;
+
+    Request(Batch<I, O> batch, I item) {
+      this.batch = batch;
+      this.item = item;
     }
 
-    void run(Transaction transaction) {
-      result.clear();
-      result.add(work.in(transaction));
+    /** All of one batch. */
+    static <I, O> void run(Transaction transaction, List<Request<I, O>> together) {
+      List<O> results =
+          together.get(0).batch.in(transaction, together.stream().map(one -> one.item).toList());
+      for (int i = 0; i < results.size(); i++) {
+        together.get(i).result = results.get(i);
+      }
     }
 
     void committed() {
-      answer.complete(result.get(0));
+      answer.complete(result);
     }
   }
 
-  private final BlockingQueue<Request<?>> requests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Request<?, ?>> requests = new LinkedBlockingQueue<>();
   private final Database database;
   private final Clock clock;
   private final String purpose;
@@ -92,8 +112,17 @@ final class LedgerWriter implements AutoCloseable {
 
   /** Runs the work in a group; returns when it is on disk. */
   <T> T write(Work<T> work) {
+    return onDisk(submit(work));
+  }
+
+  /** One item of a batch; returns when it is on disk. */
+  <I, O> O write(Batch<I, O> batch, I item) {
+    return onDisk(submit(batch, item));
+  }
+
+  private static <T> T onDisk(CompletableFuture<T> answer) {
     try {
-      return submit(work).join();
+      return answer.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -104,7 +133,16 @@ final class LedgerWriter implements AutoCloseable {
 
   /** Hands the work over; the answer comes when it is on disk. */
   <T> CompletableFuture<T> submit(Work<T> work) {
-    Request<T> request = new Request<>(work);
+    return submit((tx, alone) -> Collections.singletonList(work.in(tx)), work);
+  }
+
+  /**
+   * Hands over one item of a batch; the answer comes when it is on disk.
+   *
+   * @param batch the same object for all that may be done together
+   */
+  <I, O> CompletableFuture<O> submit(Batch<I, O> batch, I item) {
+    Request<I, O> request = new Request<>(batch, item);
     requests.add(request);
     if (closed) {
       // Whatever the thread no longer takes is told so; completing twice is harmless.
@@ -127,10 +165,10 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   private void run() {
-    List<Request<?>> group = new ArrayList<>(GROUP);
+    List<Request<?, ?>> group = new ArrayList<>(GROUP);
     while (!closed || !requests.isEmpty()) {
       try {
-        Request<?> first = requests.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+        Request<?, ?> first = requests.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
         if (first == null) {
           continue;
         }
@@ -146,14 +184,14 @@ final class LedgerWriter implements AutoCloseable {
     }
   }
 
-  private void commit(List<Request<?>> group) {
+  private void commit(List<Request<?, ?>> group) {
     while (!finished(group)) {
       LockSupport.parkNanos(ROOM_MILLIS * 1_000_000);
     }
   }
 
   /** False when there is no room for it yet. */
-  private boolean finished(List<Request<?>> group) {
+  private boolean finished(List<Request<?, ?>> group) {
     try {
       commitTogether(group);
       if (!reachable) {
@@ -183,7 +221,7 @@ final class LedgerWriter implements AutoCloseable {
         group.forEach(request -> request.answer.completeExceptionally(e));
       } else {
         LOG.debug("A group of {} is run again one by one", group.size());
-        for (Request<?> one : group) {
+        for (Request<?, ?> one : group) {
           commit(List.of(one));
         }
       }
@@ -191,7 +229,7 @@ final class LedgerWriter implements AutoCloseable {
     return true;
   }
 
-  private void afterLoss(List<Request<?>> group, Throwable lost) {
+  private void afterLoss(List<Request<?, ?>> group, Throwable lost) {
     if (!reopened()) {
       group.forEach(request -> request.answer.completeExceptionally(lost));
       return;
@@ -270,7 +308,7 @@ final class LedgerWriter implements AutoCloseable {
     return arrived;
   }
 
-  private void commitTogether(List<Request<?>> group) {
+  private void commitTogether(List<Request<?, ?>> group) {
     long known = id;
     byte[] newHead;
     pending = null;
@@ -282,9 +320,7 @@ final class LedgerWriter implements AutoCloseable {
                 if (id == 0) {
                   register(transaction);
                 }
-                for (Request<?> request : group) {
-                  request.run(transaction);
-                }
+                run(transaction, group);
                 if (transaction.eventCount() == 0) {
                   return null;
                 }
@@ -301,6 +337,21 @@ final class LedgerWriter implements AutoCloseable {
       head = newHead;
       link++;
     }
+  }
+
+  private static void run(Transaction transaction, List<Request<?, ?>> group) {
+    int from = 0;
+    for (int to = 1; to <= group.size(); to++) {
+      if (to == group.size() || group.get(to).batch != group.get(from).batch) {
+        runTogether(transaction, group.subList(from, to));
+        from = to;
+      }
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // one batch, so one type of items and of results
+  private static void runTogether(Transaction transaction, List<Request<?, ?>> together) {
+    Request.run(transaction, (List) together);
   }
 
   private <T> T inTransaction(java.util.function.Supplier<T> work) {

@@ -265,7 +265,7 @@ public final class ListIntake {
         rows.add(person);
       }
     }
-    for (List<Long> chunk : PersonVault.chunks(rows)) {
+    for (List<Long> chunk : Sql.chunks(rows)) {
       tx.sql()
           .update(
               (list.full()

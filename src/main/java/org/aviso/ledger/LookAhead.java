@@ -109,7 +109,7 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
                     dossiers.stream().map(d -> newer.getOrDefault(d.id(), d)).toList())));
     Set<Long> rows = new LinkedHashSet<>();
     for (List<Long> chunk :
-        PersonVault.chunks(new LinkedHashSet<>(lookups.stream().map(vault::look).toList()))) {
+        Sql.chunks(new LinkedHashSet<>(lookups.stream().map(vault::look).toList()))) {
       ahead.each(
           "SELECT person FROM looks WHERE look IN " + Sql.places(chunk.size()),
           r -> rows.add(r.getLong(1)),
@@ -228,7 +228,7 @@ public final class LookAhead implements KnownPersons, AutoCloseable {
 
   private List<Person> load(String where, Collection<?> keys) {
     List<Person> persons = new ArrayList<>();
-    for (List<?> chunk : PersonVault.chunks(keys)) {
+    for (List<?> chunk : Sql.chunks(keys)) {
       ahead.each(
           "SELECT public_id, record, states, known, last_line FROM persons"
               + where

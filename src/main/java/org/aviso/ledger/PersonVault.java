@@ -134,7 +134,7 @@ final class PersonVault {
   /** Persons by row id, in the order asked, missing ones left out. */
   List<SealedPerson> load(Sql sql, Collection<Long> rows) {
     Map<Long, SealedPerson> found = new HashMap<>();
-    for (List<Long> chunk : chunks(rows)) {
+    for (List<Long> chunk : Sql.chunks(rows)) {
       Object[] values = chunk.toArray();
       Map<Long, Map<Integer, DossierCodec.State>> states = new HashMap<>();
       sql.each(
@@ -178,18 +178,5 @@ final class PersonVault {
         ContactStatus.of(r.getString(3)),
         reason == null ? null : StatusReason.of(reason),
         r.getInt(5) == 1);
-  }
-
-  /**
-   * Lists of at most 500: a statement has a bounded number of places, and few distinct shapes to
-   * prepare.
-   */
-  static <T> List<List<T>> chunks(Collection<T> all) {
-    List<T> list = List.copyOf(all);
-    List<List<T>> chunks = new ArrayList<>();
-    for (int from = 0; from < list.size(); from += 500) {
-      chunks.add(list.subList(from, Math.min(list.size(), from + 500)));
-    }
-    return chunks;
   }
 }

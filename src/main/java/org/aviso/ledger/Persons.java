@@ -120,7 +120,7 @@ final class Persons {
       Set<Long> looks = new HashSet<>();
       lookups.forEach(lookup -> looks.add(vault.look(lookup)));
       Set<Long> rows = new LinkedHashSet<>();
-      for (List<Long> chunk : PersonVault.chunks(looks)) {
+      for (List<Long> chunk : Sql.chunks(looks)) {
         sql.each(
             "SELECT person_id FROM lookups WHERE look IN " + Sql.places(chunk.size()),
             r -> rows.add(r.getLong(1)),

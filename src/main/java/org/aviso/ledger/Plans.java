@@ -12,14 +12,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aviso.outcome.AttemptFact;
-import org.aviso.outcome.AttemptState;
 import org.aviso.outcome.DueAttempt;
 import org.aviso.outcome.DueTask;
 import org.aviso.outcome.EntryMark;
@@ -155,7 +153,7 @@ public final class Plans {
   /** The entries of several persons, of each in the order of notices. */
   public List<EntryToPlan> of(Collection<PersonId> persons) {
     List<EntryToPlan> entries = new ArrayList<>();
-    for (List<PersonId> chunk : PersonVault.chunks(persons)) {
+    for (List<PersonId> chunk : Sql.chunks(persons)) {
       try (Sql sql = database.openReader()) {
         begin(sql);
         List<Row> rows =
@@ -275,7 +273,7 @@ public final class Plans {
     Map<Long, List<LetGo>> letGo = new HashMap<>();
     List<Long> running =
         rows.stream().filter(r -> "running".equals(r.wave)).map(Row::entry).toList();
-    for (List<Long> chunk : PersonVault.chunks(running)) {
+    for (List<Long> chunk : Sql.chunks(running)) {
       sql.each(
           "SELECT e.id AS entry_id, "
               + Stream.of(LetGo.COLUMNS.split(", "))
@@ -318,7 +316,7 @@ public final class Plans {
 
   private static Map<Long, Map<ContactId, Integer>> sharing(Sql sql, Set<Long> persons) {
     Map<Long, Map<ContactId, Integer>> sharing = new HashMap<>();
-    for (List<Long> chunk : PersonVault.chunks(persons)) {
+    for (List<Long> chunk : Sql.chunks(persons)) {
       sql.each(
           "SELECT c.person_id, c.number, (SELECT count(DISTINCT o.person_id) FROM contacts o"
               + " WHERE o.look = c.look AND o.status <> 'superseded') FROM contacts c"
@@ -343,7 +341,7 @@ public final class Plans {
 
   private static Map<Long, OfPerson> directed(Sql sql, Set<Long> persons) {
     Map<Long, OfPerson> directed = new HashMap<>();
-    for (List<Long> chunk : PersonVault.chunks(persons)) {
+    for (List<Long> chunk : Sql.chunks(persons)) {
       sql.each(
           "SELECT person_id, contact, action, at FROM directives WHERE lifted_at IS NULL"
               + " AND person_id IN "
@@ -376,7 +374,7 @@ public final class Plans {
     Collection<Long> next = persons.keySet();
     while (!next.isEmpty()) {
       List<Long> found = new ArrayList<>();
-      for (List<Long> chunk : PersonVault.chunks(next)) {
+      for (List<Long> chunk : Sql.chunks(next)) {
         sql.each(
             "SELECT id, merged_into FROM persons WHERE merged_into IN " + Sql.places(chunk.size()),
             r -> {
@@ -415,7 +413,7 @@ public final class Plans {
 
   private static Map<Long, List<AttemptFact>> history(Sql sql, List<Long> entries) {
     Map<Long, List<AttemptFact>> history = new HashMap<>();
-    for (List<Long> chunk : PersonVault.chunks(entries)) {
+    for (List<Long> chunk : Sql.chunks(entries)) {
       sql.each(
           "SELECT entry_id, "
               + Attempts.FACT
@@ -439,9 +437,18 @@ public final class Plans {
     writer.write(
         tx -> {
           NewestWaves waves = new NewestWaves(tx, releaseAtOnce);
-          for (EntryPlan plan : plans) {
-            save(tx, plan, waves);
-          }
+          Map<Long, Standing> before = Standing.of(tx, plans);
+          List<Placed> placed =
+              plans.stream()
+                  // One that is gone, or to which something happened since it was read, has a plan
+                  // of the past.
+                  .filter(plan -> before.containsKey(plan.entry().entry()))
+                  .map(plan -> place(plan, before.get(plan.entry().entry()), waves))
+                  .toList();
+          tx.sql().updateAll(Placed.SAVED, placed.stream().map(Placed::row).toList());
+          AttemptRows attempts = new AttemptRows(tx);
+          placed.forEach(one -> one.reconcile(tx, attempts));
+          attempts.insert();
           return null;
         });
   }
@@ -457,69 +464,90 @@ public final class Plans {
     return !(saving instanceof LedgerException);
   }
 
-  private void save(Transaction tx, EntryPlan plan, NewestWaves waves) {
+  private Placed place(EntryPlan plan, Standing before, NewestWaves waves) {
     EntryToPlan entry = plan.entry();
-    Standing before = Standing.of(tx, entry).orElse(null);
-    if (before == null) {
-      return; // It is gone, or something happened since it was read: this plan is of the past.
-    }
-    boolean held = !plan.holds().isEmpty();
     Instant couldSend = entry.couldSendAt();
     boolean adds = couldSend != null && !releaseAtOnce.test(entry.notice()) && adds(plan);
     NewestWaves.Into into =
         plan.due().equals(Schedule.Due.NOTHING)
             ? NewestWaves.Into.OWN
             : into(before, entry, adds, waves);
-    if (adds || into.stands()) {
-      couldSend = null; // Where it is now, nothing leaves yet.
-    }
     if (adds && entry.letGo().isEmpty() && before.wave != null) {
       // Whoever a start let nothing go of was put into its wave afterwards, and not by Aviso.
       waves.startVoid(before.wave);
     }
-    tx.sql()
-        .update(
-            "UPDATE entries SET to_plan = 0, plannings = plannings + 1, plan = coalesce(?, CASE"
-                + " WHEN ? = 1 THEN NULL ELSE plan END), language = ?, language_source = ?,"
-                + " hold_reasons = ?, remarks = ?, more_steps = ?, open_tasks = ?, mark = ?, policy"
-                + " = ?, planned_at = ?, wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN"
-                + " ? = 1 THEN ? ELSE could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ?"
-                + " = 1 OR could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE"
-                + " id = ?",
-            plan.plan(),
-            held,
-            plan.language(),
-            plan.languageSource(),
-            codes(plan.holds()),
-            codes(plan.remarks()),
-            plan.awaits().ordinal(),
-            !plan.due().tasks().isEmpty(),
-            plan.mark() == null ? null : plan.mark().code(),
-            plan.policy(),
-            plan.at(),
-            into.wave(),
-            // What "after" counts from is kept while the entry is held or its wave waits.
-            couldSend != null,
-            couldSend,
-            held && couldSend != null,
-            plan.at(),
-            couldSend != null,
-            plan.at(),
-            entry.entry());
-    int changed = reconcile(tx, plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
-    String mark = plan.mark() == null ? null : plan.mark().code();
-    if (plan.mark() == EntryMark.UNPLANNABLE && !before.shown.endsWith(mark)) {
-      tx.record(new Event("alarm", mark, entry.personRow(), entry.entry(), null, null, null));
+    // Where it is put now, nothing leaves yet.
+    return new Placed(plan, before, into, adds || into.stands() ? null : couldSend);
+  }
+
+  /**
+   * A plan and the wave its entry is in from now on.
+   *
+   * @param couldSend null while nothing of it may leave
+   */
+  private record Placed(EntryPlan plan, Standing before, NewestWaves.Into into, Instant couldSend) {
+    /**
+     * What happened meanwhile, in placing another one, leaves it to be planned. What "after" counts
+     * from is kept while the entry is held or its wave waits.
+     */
+    static final String SAVED =
+        "UPDATE entries SET to_plan = to_plan - ?, plannings = plannings + 1, plan = coalesce(?,"
+            + " CASE WHEN ? = 1 THEN NULL ELSE plan END), language = ?, language_source = ?,"
+            + " hold_reasons = ?, remarks = ?, more_steps = ?, open_tasks = ?, mark = ?, policy ="
+            + " ?, planned_at = ?, wave_id = coalesce(?, wave_id), could_send_at = CASE WHEN ? = 1"
+            + " THEN ? ELSE could_send_at END, held_since = CASE WHEN ? = 1 THEN ? WHEN ? = 1 OR"
+            + " could_send_at IS NULL THEN NULL ELSE coalesce(held_since, ?) END WHERE id = ?";
+
+    private boolean held() {
+      return !plan.holds().isEmpty();
     }
-    if (changed > 0 || !before.shown.equals(shown(codes(plan.holds()), mark))) {
-      tx.record(
-          Event.ofEntry(
-              entry.personRow(),
-              entry.entry(),
-              held ? "held" : plan.mark() == EntryMark.SUPERSEDED ? mark : "planned",
-              held
-                  ? "{\"reasons\":\"" + codes(plan.holds()) + "\"}"
-                  : "{\"plan\":\"" + plan.plan() + "\",\"changed\":" + changed + "}"));
+
+    private String mark() {
+      return plan.mark() == null ? null : plan.mark().code();
+    }
+
+    Object[] row() {
+      return new Object[] {
+        plan.entry().change(),
+        plan.plan(),
+        held(),
+        plan.language(),
+        plan.languageSource(),
+        codes(plan.holds()),
+        codes(plan.remarks()),
+        plan.awaits().ordinal(),
+        !plan.due().tasks().isEmpty(),
+        mark(),
+        plan.policy(),
+        plan.at(),
+        into.wave(),
+        couldSend != null,
+        couldSend,
+        held() && couldSend != null,
+        plan.at(),
+        couldSend != null,
+        plan.at(),
+        plan.entry().entry()
+      };
+    }
+
+    void reconcile(Transaction tx, AttemptRows attempts) {
+      EntryToPlan entry = plan.entry();
+      int changed = attempts.reconcile(plan, couldSend) + TaskRows.reconcile(tx, plan, couldSend);
+      String mark = mark();
+      if (plan.mark() == EntryMark.UNPLANNABLE && !before.shown.endsWith(mark)) {
+        tx.record(new Event("alarm", mark, entry.personRow(), entry.entry(), null, null, null));
+      }
+      if (changed > 0 || !before.shown.equals(shown(codes(plan.holds()), mark))) {
+        tx.record(
+            Event.ofEntry(
+                entry.personRow(),
+                entry.entry(),
+                held() ? "held" : plan.mark() == EntryMark.SUPERSEDED ? mark : "planned",
+                held()
+                    ? "{\"reasons\":\"" + codes(plan.holds()) + "\"}"
+                    : "{\"plan\":\"" + plan.plan() + "\",\"changed\":" + changed + "}"));
+      }
     }
   }
 
@@ -530,135 +558,6 @@ public final class Plans {
 
   private static String codes(List<HoldReason> reasons) {
     return String.join(" ", reasons.stream().map(HoldReason::code).distinct().toList());
-  }
-
-  private record Slot(String step, int contact, int tries) {}
-
-  private int reconcile(Transaction tx, EntryPlan plan, Instant couldSend) {
-    EntryToPlan entry = plan.entry();
-    Map<Slot, AttemptFact> standing = new HashMap<>();
-    for (AttemptFact fact : entry.history()) {
-      if (fact.state() == AttemptState.PLANNED
-          || fact.state() == AttemptState.CANCELLED
-          || fact.state() == AttemptState.EXPIRED
-          || fact.state() == AttemptState.SUPPRESSED) {
-        standing.put(new Slot(fact.step(), fact.contact().number(), fact.tries()), fact);
-      }
-    }
-    int changed = 0;
-    List<Object[]> inserts = new ArrayList<>();
-    for (DueAttempt due : plan.due().attempts()) {
-      PlannedMessage m = due.message();
-      Slot slot = new Slot(due.step(), m.contact().number(), due.tries());
-      AttemptFact known = standing.remove(slot);
-      Instant at = couldSend == null ? null : since(due.due(), known, plan.at());
-      if (known == null) {
-        inserts.add(row(tx, plan, due, at));
-      } else {
-        changed += update(tx, plan, known, due, at);
-      }
-    }
-    tx.sql()
-        .updateAll(
-            "INSERT INTO attempts (id, reference, entry_id, person_id, notice, step, contact,"
-                + " tries, channel, recipient, level, tag, fallback, name_allowed, approval,"
-                + " repeats, routing_digest, state, due_at, changed_at, send_by, followed_by)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'planned',?,?,?,?)",
-            inserts);
-    for (AttemptFact left : standing.values()) {
-      if (left.state() == AttemptState.PLANNED) {
-        changed +=
-            tx.sql()
-                .update(
-                    "UPDATE attempts SET state = 'cancelled', reason = ?, changed_at = ?"
-                        + " WHERE id = ? AND state = 'planned'",
-                    plan.mark() == EntryMark.SUPERSEDED
-                        ? Schedule.SUPERSEDED
-                        : Schedule.PLAN_CHANGED,
-                    tx.now(),
-                    left.id());
-      }
-    }
-    return changed + inserts.size();
-  }
-
-  /**
-   * Since when it may leave: what is planned later than its plan lets it go, because its wave, its
-   * hold or its contact came later, has waited for nothing before that.
-   */
-  private static Instant since(Instant due, AttemptFact known, Instant now) {
-    if (!due.isBefore(now)) {
-      return due;
-    }
-    boolean waits =
-        known != null
-            && known.state() == AttemptState.PLANNED
-            && known.due() != null
-            && known.due().isBefore(now);
-    return waits ? known.due() : now;
-  }
-
-  private static Object[] row(Transaction tx, EntryPlan plan, DueAttempt due, Instant at) {
-    PlannedMessage m = due.message();
-    return new Object[] {
-      tx.ids("attempts", 1),
-      PersonId.randomToken(16),
-      plan.entry().entry(),
-      plan.entry().personRow(),
-      plan.entry().notice(),
-      due.step(),
-      m.contact().number(),
-      due.tries(),
-      m.channel().code(),
-      m.to().code(),
-      m.level().name(),
-      m.languages().code(),
-      m.fallback(),
-      m.nameAllowed(),
-      m.approval(),
-      due.repeat(),
-      plan.policy(),
-      at,
-      tx.now(),
-      due.sendBy(),
-      LetGo.inTurn(due.followedBy())
-    };
-  }
-
-  private static int update(
-      Transaction tx, EntryPlan plan, AttemptFact known, DueAttempt due, Instant at) {
-    PlannedMessage m = due.message();
-    boolean same =
-        known.state() == AttemptState.PLANNED
-            && Objects.equals(known.due(), at)
-            && known.level() == m.level()
-            && known.channel() == m.channel();
-    int stands =
-        tx.sql()
-            .update(
-                "UPDATE attempts SET state = 'planned', reason = NULL, channel = ?, recipient = ?,"
-                    + " level = ?, tag = ?, fallback = ?, name_allowed = ?, approval = ?, repeats ="
-                    + " ?, routing_digest = ?, due_at = ?, send_by = ?, followed_by = ? WHERE id ="
-                    + " ? AND provider_id IS NULL AND state IN ('planned', 'cancelled',"
-                    + " 'suppressed', 'expired')",
-                m.channel().code(),
-                m.to().code(),
-                m.level().name(),
-                m.languages().code(),
-                m.fallback(),
-                m.nameAllowed(),
-                m.approval(),
-                due.repeat(),
-                plan.policy(),
-                at,
-                due.sendBy(),
-                LetGo.inTurn(due.followedBy()),
-                known.id());
-    if (stands == 0) {
-      Attempts.hasLeft(tx, known.id());
-      return 1;
-    }
-    return same ? 0 : 1;
   }
 
   /** Whether the plan now has something the start of its wave did not let go. */
@@ -692,18 +591,28 @@ public final class Plans {
    *     came later goes to all of those in one wave, of no list
    */
   private record Standing(String shown, NewestWaves.Wave wave, long list) {
-    /** Empty when it is not as it was when it was read to be planned. */
-    static Optional<Standing> of(Transaction tx, EntryToPlan entry) {
-      return tx.sql()
-          .one(
-              "SELECT e.hold_reasons, e.mark, w.id, w.state, CASE WHEN e.known_before = 1 THEN 0"
-                  + " ELSE p.list_id END FROM entries e JOIN persons p ON p.id = e.person_id"
-                  + " LEFT JOIN waves w ON w.id = e.wave_id WHERE e.id = ? AND e.to_plan = ? AND"
-                  + " e.plannings = ?",
-              Standing::read,
-              entry.entry(),
-              entry.change(),
-              entry.plannings());
+    /** By entry; of those alone that are as they were when they were read to be planned. */
+    static Map<Long, Standing> of(Transaction tx, List<EntryPlan> plans) {
+      Map<Long, EntryToPlan> read = new HashMap<>();
+      plans.forEach(plan -> read.put(plan.entry().entry(), plan.entry()));
+      Map<Long, Standing> standing = new HashMap<>();
+      for (List<Long> chunk : Sql.chunks(read.keySet())) {
+        tx.sql()
+            .each(
+                "SELECT e.hold_reasons, e.mark, w.id, w.state, CASE WHEN e.known_before = 1 THEN 0"
+                    + " ELSE p.list_id END, e.id, e.to_plan, e.plannings FROM entries e JOIN"
+                    + " persons p ON p.id = e.person_id LEFT JOIN waves w ON w.id = e.wave_id WHERE"
+                    + " e.id IN "
+                    + Sql.places(chunk.size()),
+                r -> {
+                  EntryToPlan entry = read.get(r.getLong(6));
+                  if (r.getInt(7) == entry.change() && r.getLong(8) == entry.plannings()) {
+                    standing.put(entry.entry(), read(r));
+                  }
+                },
+                chunk.toArray());
+      }
+      return standing;
     }
 
     private static Standing read(ResultSet r) throws SQLException {
@@ -729,5 +638,10 @@ public final class Plans {
     return before.wave != null && !adds
         ? NewestWaves.Into.OWN
         : waves.of(entry.notice(), before.list);
+  }
+
+  /** Something happened to it, and it is planned anew. */
+  static void again(Transaction tx, long entry) {
+    tx.sql().update("UPDATE entries SET to_plan = to_plan + 1 WHERE id = ?", entry);
   }
 }

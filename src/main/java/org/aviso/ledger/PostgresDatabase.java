@@ -90,7 +90,12 @@ final class PostgresDatabase extends Database {
               "SET idle_in_transaction_session_timeout = '60s'",
               "SET tcp_keepalives_idle = 10",
               "SET tcp_keepalives_interval = 5",
-              "SET tcp_keepalives_count = 3")
+              "SET tcp_keepalives_count = 3",
+              // Planning what is due takes longer than finding it, and would be done each time. A
+              // plan is kept from when the tables were empty: it must not read them through.
+              "SET plan_cache_mode = force_generic_plan",
+              "SET enable_seqscan = off",
+              "SET jit = off")
           .forEach(sql::execute);
       if (sql.one("SHOW synchronous_commit", r -> r.getString(1))
           .filter("off"::equals)

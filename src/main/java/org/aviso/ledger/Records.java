@@ -282,7 +282,7 @@ public final class Records {
     Map<Long, Directed> directives = new HashMap<>();
     Map<Long, Dossier> dossiers = new HashMap<>();
     Map<Long, List<TaskFact>> tasks = TaskRows.facts(sql, rows.stream().map(Row::entry).toList());
-    for (List<Row> chunk : PersonVault.chunks(rows)) {
+    for (List<Row> chunk : Sql.chunks(rows)) {
       sql.each(
           "SELECT entry_id, reference, tag, fallback, template_digest, routing_digest,"
               + " provider_id, "

@@ -70,7 +70,7 @@ public final class RelayContacts {
   /** Ids of the contacts of these persons, superseded ones too; whom nobody knows is left out. */
   public Map<PersonId, Set<ContactId>> contacts(Collection<PersonId> persons) {
     Map<PersonId, Set<ContactId>> contacts = new HashMap<>();
-    for (List<PersonId> chunk : PersonVault.chunks(persons)) {
+    for (List<PersonId> chunk : Sql.chunks(persons)) {
       try (Sql sql = database.openReader()) {
         sql.each(
             "SELECT p.public_id, c.number FROM persons p LEFT JOIN contacts c ON c.person_id = p.id"

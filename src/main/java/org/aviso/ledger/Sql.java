@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class Sql implements AutoCloseable {
    * statement anew each time it is bound; of a sum it knows nothing.
    */
   static final String LIMIT = " LIMIT (? + 0)";
+
+  private static final int CHUNK = 512;
 
   /** Reads one row. */
   interface Row<T> {
@@ -111,6 +114,24 @@ final class Sql implements AutoCloseable {
     } catch (SQLException e) {
       throw new LedgerException("The ledger could not be read", e);
     }
+  }
+
+  /**
+   * Lists for IN, of at most 512: a statement has a bounded number of places. Each is filled up to
+   * a power of two with its last value, so that few shapes of a statement are prepared.
+   */
+  static <T> List<List<T>> chunks(Collection<T> all) {
+    List<T> list = List.copyOf(all);
+    List<List<T>> chunks = new ArrayList<>();
+    for (int from = 0; from < list.size(); from += CHUNK) {
+      List<T> chunk = new ArrayList<>(list.subList(from, Math.min(list.size(), from + CHUNK)));
+      T last = chunk.get(chunk.size() - 1);
+      while (Integer.bitCount(chunk.size()) > 1) {
+        chunk.add(last);
+      }
+      chunks.add(chunk);
+    }
+    return chunks;
   }
 
   /** {@code (?,?,?)} for an IN list. */

@@ -38,7 +38,7 @@ final class TaskRows {
 
   static Map<Long, List<TaskFact>> facts(Sql sql, List<Long> entries) {
     Map<Long, List<TaskFact>> facts = new HashMap<>();
-    for (List<Long> chunk : PersonVault.chunks(entries)) {
+    for (List<Long> chunk : Sql.chunks(entries)) {
       sql.each(
           "SELECT entry_id, "
               + FACT

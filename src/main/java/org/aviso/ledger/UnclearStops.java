@@ -76,7 +76,7 @@ final class UnclearStops {
       candidates.add(vault.contactLook(ContactKind.PHONE, number));
     }
     Set<Long> inUse = new LinkedHashSet<>();
-    for (List<Long> chunk : PersonVault.chunks(candidates)) {
+    for (List<Long> chunk : Sql.chunks(candidates)) {
       tx.sql()
           .each(
               "SELECT DISTINCT look FROM contacts WHERE kind = 'phone' AND look IN "
@@ -105,7 +105,7 @@ final class UnclearStops {
       }
     }
     List<Stop> stops = new ArrayList<>();
-    for (List<Long> chunk : PersonVault.chunks(byDigits.keySet())) {
+    for (List<Long> chunk : Sql.chunks(byDigits.keySet())) {
       tx.sql()
           .each(
               STOPPED + Sql.places(chunk.size()),

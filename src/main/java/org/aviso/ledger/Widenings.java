@@ -239,14 +239,15 @@ public final class Widenings {
             return Answer.NOTHING;
           }
           Optional<AttemptState> planned =
-              Attempts.apply(
+              AttemptMoves.apply(
                   tx,
-                  "attempt",
-                  attempt,
-                  found.hold(),
-                  new Judgement(News.RESOLVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null),
-                  null,
-                  null);
+                  new AttemptMoves.Told(
+                      "attempt",
+                      attempt,
+                      found.hold(),
+                      new Judgement(News.RESOLVED_NOT_SENT, Reason.NOT_HANDED_OVER, null, null),
+                      null,
+                      null));
           if (planned.isEmpty()) {
             return Answer.NOTHING;
           }

@@ -71,6 +71,20 @@ class LedgerOnPostgresTest extends LedgerTest {
   }
 
   @Test
+  void how_to_find_what_is_due_is_planned_once_and_reads_no_table_through() {
+    try (PostgresDatabase database = new PostgresDatabase(address());
+        Sql sql = database.openWriter()) {
+      for (int i = 0; i < 20; i++) {
+        sql.list(Attempts.NEXT, r -> 1, "sms", clock.instant(), clock.instant(), 10);
+      }
+      String ofThisOne = " FROM pg_prepared_statements WHERE statement LIKE 'SELECT a.id%'";
+      assertThat(sql.number("SELECT sum(generic_plans)" + ofThisOne)).isPositive();
+      assertThat(sql.number("SELECT sum(custom_plans)" + ofThisOne)).isZero();
+      assertThat(sql.one("SHOW enable_seqscan", r -> r.getString(1))).contains("off");
+    }
+  }
+
+  @Test
   void two_processes_claim_each_attempt_once_and_give_no_id_twice() throws Exception {
     take(dossiers(40));
     plan(sms("text", 1, clock.instant()));

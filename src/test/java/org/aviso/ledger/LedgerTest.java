@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.aviso.config.BadSettings;
 import org.aviso.intake.GroupDecision;
@@ -154,14 +157,23 @@ class LedgerTest {
   }
 
   Ledger openAgain() {
+    return openAgain(true);
+  }
+
+  private Ledger openAgain(boolean releaseAtOnce) {
     return Ledger.open(
         address(),
         home,
         LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
         () -> reader,
         clock,
-        true,
+        releaseAtOnce,
         "test");
+  }
+
+  private void releaseByHand() {
+    ledger.close();
+    ledger = openAgain(false);
   }
 
   @AfterEach
@@ -302,10 +314,14 @@ class LedgerTest {
   }
 
   private Optional<AttemptState> answer(Claim claim, News news, Reason reason, String providerId) {
+    return submit(claim, news, reason, providerId).join();
+  }
+
+  private CompletableFuture<Optional<AttemptState>> submit(
+      Claim claim, News news, Reason reason, String providerId) {
     return ledger
         .attempts()
-        .answered(claim, new Judgement(news, reason, null, null), providerId, null)
-        .join();
+        .answered(claim, new Judgement(news, reason, null, null), providerId, null);
   }
 
   List<String> states() {
@@ -978,6 +994,81 @@ class LedgerTest {
   }
 
   @Test
+  void results_that_gathered_while_a_group_was_written_are_applied_one_after_the_other()
+      throws Exception {
+    take(
+        dossier("999000001", phone(1, "+12135550100")),
+        dossier("999000002", phone(1, "+12135550101")),
+        dossier("999000003", phone(1, "+12135550102")),
+        dossier("999000004", phone(1, "+12135550103")));
+    plan(sms("text", 1, clock.instant()));
+    List<Claim> claims =
+        ledger.attempts().claim(Map.of(Channel.SMS, 3), Duration.ofSeconds(60), OPEN);
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch gathered = new CountDownLatch(1);
+    var other =
+        CompletableFuture.supplyAsync(
+            () -> ledger.attempts().claim(TEN, Duration.ofSeconds(60), held(writing, gathered)));
+    writing.await();
+
+    List<CompletableFuture<Optional<AttemptState>>> answers =
+        List.of(
+            submit(claims.get(0), News.ACCEPTED, Reason.ACCEPTED, "SM1"),
+            submit(claims.get(1), News.REFUSED_FOR_GOOD, Reason.STOP_REQUESTED, null),
+            submit(claims.get(0), News.NO_ANSWER, Reason.NO_ANSWER, null),
+            submit(claims.get(2), News.NOT_HANDED_OVER, Reason.NOT_HANDED_OVER, null));
+    gathered.countDown();
+
+    assertThat(other.get()).hasSize(1);
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .containsExactly(
+            Optional.of(AttemptState.SENT),
+            Optional.of(AttemptState.PERMANENT_FAILURE),
+            Optional.empty(),
+            Optional.of(AttemptState.PLANNED));
+    assertThat(states())
+        .containsExactlyInAnyOrder(
+            "text sent", "text permanent_failure", "text planned", "text sending");
+    assertThat(query("SELECT status FROM contacts WHERE status <> 'ok'"))
+        .containsExactly("suppressed");
+    assertThat(query("SELECT count(*) FROM events WHERE link = (SELECT max(link) FROM events)"))
+        .as("of one group")
+        .containsExactly("4");
+    assertThat(ledger.audit().verify().intact()).isTrue();
+  }
+
+  /** Open, but the transaction that asks it waits. */
+  private static Attempts.Gate held(CountDownLatch asked, CountDownLatch until) {
+    return new Attempts.Gate() {
+      @Override
+      public String policy(String notice) {
+        asked.countDown();
+        try {
+          until.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        return OPEN.policy(notice);
+      }
+
+      @Override
+      public boolean superseded(String notice) {
+        return false;
+      }
+
+      @Override
+      public Instant sendUntil(String notice) {
+        return null;
+      }
+
+      @Override
+      public long perDay(Channel channel) {
+        return 0;
+      }
+    };
+  }
+
+  @Test
   void a_second_message_of_one_attempt_at_the_provider_raises_an_alarm() {
     take(dossier("999000001", phone(1, "+12135550100")));
     plan(sms("text", 1, clock.instant()));
@@ -1316,6 +1407,65 @@ class LedgerTest {
   }
 
   @Test
+  void a_wave_stopped_by_one_of_the_plans_saved_leaves_the_others_to_be_planned() throws Exception {
+    releaseByHand();
+    take(
+        dossier("999000001", phone(1, "+12135550100")),
+        dossier("999000002", phone(1, "+12135550101")));
+    plan(sms("text", 1, clock.instant()));
+    // Nobody let anything of it go.
+    sql("UPDATE waves SET state = 'running'");
+    sql("UPDATE entries SET to_plan = 1");
+
+    plan(sms("text", 1, clock.instant()));
+
+    assertThat(query("SELECT state FROM waves ORDER BY id")).containsExactly("paused", "proposed");
+    assertThat(ledger.plans().next(10)).hasSize(2);
+    assertThat(claim()).isEmpty();
+  }
+
+  @Test
+  void what_of_a_batch_stands_together_is_done_at_once_and_the_guilty_item_fails_alone()
+      throws Exception {
+    List<List<Integer>> done = new ArrayList<>();
+    LedgerWriter.Batch<Integer, Integer> doubled =
+        (tx, items) -> {
+          done.add(items);
+          if (items.contains(3)) {
+            throw new IllegalStateException("guilty");
+          }
+          return items.stream().map(item -> item * 2).toList();
+        };
+    try (Database database = new SqliteDatabase(home.resolve("writer.db"));
+        LedgerWriter writer = new LedgerWriter(database, clock, "test")) {
+      CountDownLatch gathered = new CountDownLatch(1);
+      var first =
+          writer.submit(
+              tx -> {
+                try {
+                  return gathered.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      var one = writer.submit(doubled, 1);
+      var two = writer.submit(doubled, 2);
+      var between = writer.submit(tx -> tx.ids("between", 1));
+      var four = writer.submit(doubled, 4);
+      gathered.countDown();
+
+      assertThat(List.of(one.join(), two.join(), four.join())).containsExactly(2, 4, 8);
+      assertThat(first.join()).isTrue();
+      assertThat(between.join()).isEqualTo(1);
+      assertThat(done).containsExactly(List.of(1, 2), List.of(4));
+
+      CompletableFuture<Integer> guilty = writer.submit(doubled, 3);
+      assertThat(writer.write(doubled, 5)).isEqualTo(10);
+      assertThatThrownBy(guilty::join).hasRootCauseMessage("guilty");
+    }
+  }
+
+  @Test
   void a_work_that_fails_spoils_nobody_elses() throws Exception {
     try (Database database = new SqliteDatabase(home.resolve("writer.db"));
         Sql sql = database.openWriter()) {
@@ -1468,16 +1618,7 @@ class LedgerTest {
 
   @Test
   void manual_release_lets_nothing_go() {
-    ledger.close();
-    ledger =
-        Ledger.open(
-            address(),
-            home,
-            LedgerKey.openOrCreate(home.resolve("keys/ledger.key")),
-            () -> reader,
-            clock,
-            false,
-            "test");
+    releaseByHand();
     take(dossier("999000001", phone(1, "+12135550100")));
     plan(sms("text", 1, clock.instant()));
 
