@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aviso.config.Finding;
@@ -64,6 +65,9 @@ public final class Languages implements LanguageWords {
   private static final int LONGEST_CODE = 3;
   private static final int LONGEST_CELL = 200;
 
+  /** Lists say a few hundred things of languages, a million times. */
+  private static final int REMEMBERED = 2_000;
+
   private final YamlFile file;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<LanguageTag, String> names = new LinkedHashMap<>();
@@ -75,6 +79,9 @@ public final class Languages implements LanguageWords {
   private final Set<String> spelled = new HashSet<>();
 
   private final Set<String> nationalities = new TreeSet<>();
+  private final Map<Asked, LanguageDecision> remembered = new ConcurrentHashMap<>();
+
+  private record Asked(String cell, String nationality) {}
 
   /** All the table says of one alias. */
   private static final class Meaning {
@@ -151,6 +158,19 @@ public final class Languages implements LanguageWords {
     if (cell.length() > LONGEST_CELL) {
       return new Unknown("the cell is longer than any language's name");
     }
+    Asked asked = new Asked(cell, nationality);
+    LanguageDecision known = remembered.get(asked);
+    if (known != null) {
+      return known;
+    }
+    LanguageDecision decision = read(cell, nationality);
+    if (remembered.size() < REMEMBERED) {
+      remembered.put(asked, decision);
+    }
+    return decision;
+  }
+
+  private LanguageDecision read(String cell, String nationality) {
     String key = key(cell);
     if (key.isEmpty()) {
       return new Unknown("the cell holds no letters");

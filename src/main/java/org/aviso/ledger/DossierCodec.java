@@ -2,8 +2,8 @@ package org.aviso.ledger;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,7 @@ import org.aviso.person.StatusReason;
  *  "c":[{"n":1,"k":"phone","o":"member","v":"…","at":0,…}…],"h":[…],"g":[…]}</pre>
  */
 final class DossierCodec {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonFactory FACTORY = JSON.getFactory();
+  private static final JsonFactory FACTORY = new JsonFactory();
 
   private DossierCodec() {}
 
@@ -142,64 +142,93 @@ final class DossierCodec {
     static final State GONE = new State(ContactStatus.SUPERSEDED, null, false);
   }
 
+  /** Read as it was written, its sources before what refers to them. */
   static Dossier decode(PersonId id, byte[] bytes, IntFunction<State> states) {
-    try {
-      JsonNode root = JSON.readTree(bytes);
-      List<Source> sources = new ArrayList<>();
-      for (JsonNode s : root.path("s")) {
-        sources.add(
-            new Source(
-                s.get(0).asText(),
-                s.get(1).isNull() ? null : LocalDate.parse(s.get(1).asText()),
-                s.get(2).isNull() ? null : s.get(2).asText(),
-                s.get(3).asInt()));
+    List<Source> sources = new ArrayList<>();
+    Map<Column, Sourced> fields = new EnumMap<>(Column.class);
+    List<Contact> contacts = new ArrayList<>();
+    Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
+    Set<String> flags = new HashSet<>();
+    try (JsonParser json = FACTORY.createParser(bytes)) {
+      json.nextToken();
+      for (String part = json.nextFieldName(); part != null; part = json.nextFieldName()) {
+        json.nextToken();
+        switch (part) {
+          case "s" -> {
+            while (json.nextToken() == JsonToken.START_ARRAY) {
+              sources.add(source(json));
+            }
+          }
+          case "f" -> {
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+              json.nextToken();
+              String value = json.nextTextValue();
+              fields.put(Column.valueOf(name), sourced(value, sources.get(json.nextIntValue(0))));
+              json.nextToken();
+            }
+          }
+          case "c" -> {
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+              contacts.add(contact(json, sources, states));
+            }
+          }
+          case "h" -> {
+            while (json.nextToken() == JsonToken.VALUE_STRING) {
+              holds.add(HoldReason.of(json.getText()));
+            }
+          }
+          case "g" -> {
+            while (json.nextToken() == JsonToken.VALUE_STRING) {
+              flags.add(json.getText());
+            }
+          }
+          default -> json.skipChildren();
+        }
       }
-      Map<Column, Sourced> fields = new EnumMap<>(Column.class);
-      root.path("f")
-          .properties()
-          .forEach(
-              f ->
-                  fields.put(
-                      Column.valueOf(f.getKey()),
-                      sourced(
-                          f.getValue().get(0).asText(), sources.get(f.getValue().get(1).asInt()))));
-      List<Contact> contacts = new ArrayList<>();
-      for (JsonNode c : root.path("c")) {
-        int number = c.get("n").asInt();
-        State state = states.apply(number);
-        contacts.add(
-            new Contact(
-                new ContactId(number),
-                ContactKind.of(c.get("k").asText()),
-                Owner.of(c.get("o").asText()),
-                c.get("v").asText(),
-                text(c, "country"),
-                text(c, "name"),
-                text(c, "relation"),
-                text(c, "language"),
-                state.status,
-                state.reason,
-                state.verified,
-                c.has("at")
-                    ? sourced(c.path("cell").asText(), sources.get(c.get("at").asInt()))
-                    : null));
-      }
-      Set<HoldReason> holds = EnumSet.noneOf(HoldReason.class);
-      root.path("h").forEach(h -> holds.add(HoldReason.of(h.asText())));
-      Set<String> flags = new HashSet<>();
-      root.path("g").forEach(g -> flags.add(g.asText()));
-      return new Dossier(id, fields, contacts, holds, flags);
     } catch (IOException e) {
       throw new LedgerException("A sealed record cannot be read", e);
     }
+    return new Dossier(id, fields, contacts, holds, flags);
+  }
+
+  private static Source source(JsonParser json) throws IOException {
+    String source = json.nextTextValue();
+    String asOf = json.nextTextValue();
+    String list = json.nextTextValue();
+    int line = json.nextIntValue(0);
+    json.nextToken();
+    return new Source(source, asOf == null ? null : LocalDate.parse(asOf), list, line);
+  }
+
+  private static Contact contact(JsonParser json, List<Source> sources, IntFunction<State> states)
+      throws IOException {
+    int number = 0;
+    Source at = null;
+    Map<String, String> texts = new HashMap<>();
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      switch (name) {
+        case "n" -> number = json.nextIntValue(0);
+        case "at" -> at = sources.get(json.nextIntValue(0));
+        default -> texts.put(name, json.nextTextValue());
+      }
+    }
+    State state = states.apply(number);
+    return new Contact(
+        new ContactId(number),
+        ContactKind.of(texts.get("k")),
+        Owner.of(texts.get("o")),
+        texts.get("v"),
+        texts.get("country"),
+        texts.get("name"),
+        texts.get("relation"),
+        texts.get("language"),
+        state.status,
+        state.reason,
+        state.verified,
+        at == null ? null : sourced(texts.get("cell"), at));
   }
 
   private static Sourced sourced(String value, Source s) {
     return new Sourced(value, s.asOf, s.source, s.list, s.line);
-  }
-
-  private static String text(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    return value == null || value.isNull() ? null : value.asText();
   }
 }

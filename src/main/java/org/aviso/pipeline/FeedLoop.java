@@ -13,6 +13,7 @@ final class FeedLoop {
     AT_ONCE(0),
     SOON(2),
     IDLE(50),
+    /** At least so long, and so that looking takes a tenth of the time at most. */
     WATCHING(100),
     BROKEN(1_000);
 
@@ -29,6 +30,7 @@ final class FeedLoop {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(FeedLoop.class);
+  private static final long LONGEST_REST_MILLIS = 1_000;
 
   private final String name;
   private final Look look;
@@ -50,6 +52,7 @@ final class FeedLoop {
 
   private void run() {
     while (!stopped) {
+      long begun = System.nanoTime();
       Next next;
       try {
         next = look.once();
@@ -59,10 +62,16 @@ final class FeedLoop {
         LOG.warn("Reading ledger:{} failed ({}), trying again", name, e.getClass().getSimpleName());
         next = Next.BROKEN;
       }
-      if (next.restMillis > 0 && !stopped) {
-        LockSupport.parkNanos(next.restMillis * 1_000_000);
+      long rest = next == Next.WATCHING ? watchful(begun) : next.restMillis;
+      if (rest > 0 && !stopped) {
+        LockSupport.parkNanos(rest * 1_000_000);
       }
     }
+  }
+
+  private static long watchful(long begun) {
+    long took = (System.nanoTime() - begun) / 1_000_000;
+    return Math.max(Next.WATCHING.restMillis, Math.min(9 * took, LONGEST_REST_MILLIS));
   }
 
   /** Returns when the look under way has ended. */

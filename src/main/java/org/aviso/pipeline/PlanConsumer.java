@@ -29,7 +29,7 @@ final class PlanConsumer extends DefaultConsumer {
   private FeedLoop.Next once() throws Exception {
     List<EntryToPlan> entries = feed.next();
     if (entries.isEmpty()) {
-      return FeedLoop.Next.IDLE;
+      return FeedLoop.Next.WATCHING;
     }
     Exchange exchange = createExchange(true);
     exchange.getIn().setBody(entries);

@@ -34,15 +34,21 @@ final class PolicyWatch {
   /** A change that leaves size and time of a file as they were is found a little later. */
   private static final int EVERY_LOOK_READS = 100;
 
+  /**
+   * There are many files of texts, and what is sent is what was read of them, not what is there.
+   */
+  private static final int EVERY_LOOK_AT_TEXTS = 10;
+
   /** So long nothing must have been written before what is there is read. */
   private static final Duration AT_REST = Duration.ofSeconds(2);
 
-  private final List<Path> folders;
+  private final Path rules;
+  private final Path texts;
   private final AtomicReference<Policy> policy;
   private final Supplier<Policy> reading;
   private final Ledger ledger;
   private final Clock clock;
-  private List<Outside> seen;
+  private Seen seen;
   private String adopted;
   private List<Finding> told;
   private long still;
@@ -56,17 +62,19 @@ final class PolicyWatch {
       Ledger ledger,
       Clock clock) {
     this.clock = clock;
-    this.folders = List.of(settings.get(Setting.ROUTING_DIR), settings.get(Setting.TEMPLATES_DIR));
+    this.rules = settings.get(Setting.ROUTING_DIR);
+    this.texts = settings.get(Setting.TEMPLATES_DIR);
     this.policy = policy;
     this.reading = reading;
     this.ledger = ledger;
-    this.seen = outside();
+    this.seen = outside(true);
     this.adopted = policy.get().digest();
     this.told = policy.get().findings();
   }
 
   FeedLoop.Next look() {
-    List<Outside> now = outside();
+    looks++;
+    Seen now = outside(changing || looks % EVERY_LOOK_AT_TEXTS == 0);
     if (!now.equals(seen)) {
       // Somebody is writing there: half a file may lack the veto that stands in its other half.
       changing = true;
@@ -74,9 +82,9 @@ final class PolicyWatch {
       still = System.nanoTime();
     } else if (changing
         ? System.nanoTime() - still > AT_REST.toNanos()
-        : ++looks % EVERY_LOOK_READS == 0 || over()) {
+        : looks % EVERY_LOOK_READS == 0 || over()) {
       Policy read = read();
-      if (outside().equals(seen)) {
+      if (outside(true).equals(seen)) {
         adopt(read);
         changing = false;
       }
@@ -145,31 +153,38 @@ final class PolicyWatch {
     }
   }
 
-  /** All files. */
-  private List<Outside> outside() {
-    List<Outside> all = new ArrayList<>();
-    for (Path folder : folders) {
-      try {
-        Files.walkFileTree(
-            folder.toRealPath(), // What is read may lie behind a link.
-            Set.of(),
-            8,
-            new SimpleFileVisitor<>() {
-              @Override
-              public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
-                all.add(new Outside(file, is.size(), is.lastModifiedTime(), is.fileKey()));
-                return FileVisitResult.CONTINUE;
-              }
+  private record Seen(List<Outside> rules, List<Outside> texts) {}
 
-              @Override
-              public FileVisitResult visitFileFailed(Path file, IOException e) {
-                all.add(Outside.unreadable(file));
-                return FileVisitResult.CONTINUE;
-              }
-            });
-      } catch (IOException e) {
-        all.add(Outside.unreadable(folder));
-      }
+  /**
+   * @param textsToo false to take the texts as they were seen last
+   */
+  private Seen outside(boolean textsToo) {
+    return new Seen(files(rules), textsToo ? files(texts) : seen.texts);
+  }
+
+  /** All files. */
+  private static List<Outside> files(Path folder) {
+    List<Outside> all = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder.toRealPath(), // What is read may lie behind a link.
+          Set.of(),
+          8,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+              all.add(new Outside(file, is.size(), is.lastModifiedTime(), is.fileKey()));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+              all.add(Outside.unreadable(file));
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      all.add(Outside.unreadable(folder));
     }
     return all;
   }

@@ -27,6 +27,8 @@ public final class BounceAddress {
           "bounce\\+([0-9A-Za-z_-]{1,40})\\.([0-9a-z]{16})@([0-9a-z.-]+)",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern REFERENCE = Pattern.compile("[0-9A-Za-z_-]+");
+
   private final SecretKeySpec key;
   private final String domain;
   private final String neutral;
@@ -59,7 +61,7 @@ public final class BounceAddress {
    */
   public String of(String reference, Level level) {
     String local = "bounce+" + reference + "." + code(reference);
-    if (local.length() > LONGEST_LOCAL_PART || !reference.matches("[0-9A-Za-z_-]+")) {
+    if (local.length() > LONGEST_LOCAL_PART || !REFERENCE.matcher(reference).matches()) {
       throw new IllegalArgumentException("A reference has 1 to 40 letters, digits, - or _");
     }
     return local + "@" + domain(level);

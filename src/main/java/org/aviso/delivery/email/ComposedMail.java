@@ -50,6 +50,12 @@ public final class ComposedMail extends SMTPMessage {
     return accepted;
   }
 
+  /** Asked by the transport for its trace alone, once a message, and decoded for it. */
+  @Override
+  public String getSubject() {
+    return null;
+  }
+
   /** It would write a Message-ID of its own. */
   @Override
   public void saveChanges() {

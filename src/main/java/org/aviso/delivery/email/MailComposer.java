@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayOutputStream;
 import java.io.UnsupportedEncodingException;
 import java.net.URI;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.aviso.delivery.OutgoingMessage;
 import org.aviso.person.LanguageTag;
 import org.aviso.template.Level;
@@ -27,10 +30,14 @@ public final class MailComposer {
   private static final Base64.Encoder BASE64 =
       Base64.getMimeEncoder(76, "\r\n".getBytes(StandardCharsets.US_ASCII));
 
+  /** Subjects are the few of the texts, but for those that name somebody. */
+  private static final int REMEMBERED = 500;
+
   private final BounceAddress bounces;
-  private final URI unsubscribe;
+  private final String unsubscribe;
   private final Clock clock;
   private final Session session = Session.getInstance(new Properties());
+  private final Map<String, String> encoded = new ConcurrentHashMap<>();
 
   /**
    * @param unsubscribe public address below which {@code unsubscribe/<reference>} answers RFC 8058
@@ -39,7 +46,8 @@ public final class MailComposer {
    */
   public MailComposer(BounceAddress bounces, URI unsubscribe, Clock clock) {
     this.bounces = bounces;
-    this.unsubscribe = unsubscribe;
+    this.unsubscribe =
+        unsubscribe == null ? null : unsubscribe.toString().replaceAll("/+$", "") + "/unsubscribe/";
     this.clock = clock;
   }
 
@@ -58,15 +66,14 @@ public final class MailComposer {
       mail.setFrom(address(message.sender(), message.senderName()));
       mail.setReplyTo(new InternetAddress[] {address(message.replyTo(), null)});
       mail.setRecipient(RecipientType.TO, address(message.address(), null));
-      mail.setSubject(clean("Subject", content.subject()), "UTF-8");
+      mail.setHeader("Subject", subject(content.subject()));
       mail.setSentDate(Date.from(clock.instant()));
       mail.setHeader("Auto-Submitted", "auto-generated");
       mail.setContentLanguage(
           content.languages().tags().stream().map(LanguageTag::value).toArray(String[]::new));
       // Its host is the organisation's, and a level binds the whole message: L0 has none.
       if (unsubscribe != null && level.above(Level.L0)) {
-        String link = unsubscribe.toString().replaceAll("/+$", "") + "/unsubscribe/";
-        mail.setHeader("List-Unsubscribe", "<" + link + message.reference() + ">");
+        mail.setHeader("List-Unsubscribe", "<" + unsubscribe + message.reference() + ">");
         mail.setHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
       }
       // "=_" is in no base64; a reference is in no text.
@@ -83,6 +90,21 @@ public final class MailComposer {
   /** {@code <reference@bounce-domain>}: where it comes back with a bounce it finds the attempt. */
   public String messageId(String reference, Level level) {
     return "<" + clean("Message-ID", reference) + "@" + bounces.domain(level) + ">";
+  }
+
+  /** RFC 2047, folded as {@code MimeMessage.setSubject} folds it. */
+  private String subject(String written) throws UnsupportedEncodingException {
+    String known = encoded.get(written);
+    if (known != null) {
+      return known;
+    }
+    String subject =
+        MimeUtility.fold(
+            "Subject: ".length(), MimeUtility.encodeText(clean("Subject", written), "UTF-8", null));
+    if (encoded.size() < REMEMBERED) {
+      encoded.put(written, subject);
+    }
+    return subject;
   }
 
   private static InternetAddress address(String address, String name)
@@ -114,8 +136,13 @@ public final class MailComposer {
     boolean asIs = sevenBit(bytes);
     body.writeBytes(
         ascii(
-            "--%s\r\nContent-Type: text/%s; charset=UTF-8\r\nContent-Transfer-Encoding: %s\r\n\r\n"
-                .formatted(boundary, subtype, asIs ? "7bit" : "base64")));
+            "--"
+                + boundary
+                + "\r\nContent-Type: text/"
+                + subtype
+                + "; charset=UTF-8\r\nContent-Transfer-Encoding: "
+                + (asIs ? "7bit" : "base64")
+                + "\r\n\r\n"));
     body.writeBytes(asIs ? bytes : BASE64.encode(bytes));
     body.writeBytes(ascii("\r\n"));
   }
