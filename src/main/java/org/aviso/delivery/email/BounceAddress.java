@@ -30,6 +30,7 @@ public final class BounceAddress {
   private static final Pattern REFERENCE = Pattern.compile("[0-9A-Za-z_-]+");
 
   private final SecretKeySpec key;
+  private final ThreadLocal<Mac> mac = ThreadLocal.withInitial(this::newMac);
   private final String domain;
   private final String neutral;
 
@@ -89,15 +90,20 @@ public final class BounceAddress {
   }
 
   private String code(String reference) {
+    byte[] sum =
+        mac.get().doFinal(reference.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
+    var text = new StringBuilder(CODE_CHARACTERS);
+    for (int i = 0; i < CODE_CHARACTERS; i++) {
+      text.append(ALPHABET.charAt(sum[i] & 31));
+    }
+    return text.toString();
+  }
+
+  private Mac newMac() {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(key);
-      byte[] sum = mac.doFinal(reference.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
-      var text = new StringBuilder(CODE_CHARACTERS);
-      for (int i = 0; i < CODE_CHARACTERS; i++) {
-        text.append(ALPHABET.charAt(sum[i] & 31));
-      }
-      return text.toString();
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK has HmacSHA256", e);
     }

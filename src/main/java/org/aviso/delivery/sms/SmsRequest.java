@@ -55,7 +55,11 @@ public record SmsRequest(
   }
 
   public static URI statusCallback(URI publicUrl, String reference) {
-    return URI.create(publicUrl.toString().replaceAll("/+$", "") + "/twilio/status/" + reference);
+    String below = publicUrl.toString();
+    while (below.endsWith("/")) {
+      below = below.substring(0, below.length() - 1);
+    }
+    return URI.create(below + "/twilio/status/" + reference);
   }
 
   /** The SDK's own form of it. */
