@@ -164,9 +164,10 @@ public final class Languages implements LanguageWords {
       return known;
     }
     LanguageDecision decision = read(cell, nationality);
-    if (remembered.size() < REMEMBERED) {
-      remembered.put(asked, decision);
+    if (remembered.size() >= REMEMBERED) {
+      remembered.clear();
     }
+    remembered.put(asked, decision);
     return decision;
   }
 

@@ -49,12 +49,13 @@ public final class Attempts {
 
   /**
    * Whether the same level left before to the same value for the same entry, under whatever step,
-   * contact number or channel's try.
+   * contact number or channel's try. Of a sum no engine thinks of looking up who else has the
+   * value, which may be thousands.
    */
   private static final String LEFT_BEFORE =
       "EXISTS (SELECT 1 FROM attempts b JOIN contacts o ON o.person_id = b.person_id AND o.number ="
           + " b.contact WHERE b.entry_id = a.entry_id AND b.id <> a.id AND b.channel = a.channel"
-          + " AND b.level = a.level AND o.look = c.look AND (b.state IN "
+          + " AND b.level = a.level AND o.look + 0 = c.look AND (b.state IN "
           + HAS_LEFT
           + " OR (b.provider_id IS NOT NULL AND b.state IN ('planned', 'cancelled', 'suppressed',"
           + " 'expired'))))";

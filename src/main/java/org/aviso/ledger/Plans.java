@@ -443,7 +443,7 @@ public final class Plans {
                   // One that is gone, or to which something happened since it was read, has a plan
                   // of the past.
                   .filter(plan -> before.containsKey(plan.entry().entry()))
-                  .map(plan -> place(plan, before.get(plan.entry().entry()), waves))
+                  .map(plan -> place(plan, before.remove(plan.entry().entry()), waves))
                   .toList();
           tx.sql().updateAll(Placed.SAVED, placed.stream().map(Placed::row).toList());
           AttemptRows attempts = new AttemptRows(tx);

@@ -81,11 +81,16 @@ final class Sql implements AutoCloseable {
     }
     try {
       PreparedStatement statement = prepared(sql);
-      for (Object[] row : rows) {
-        bind(statement, row);
-        statement.addBatch();
+      try {
+        for (Object[] row : rows) {
+          bind(statement, row);
+          statement.addBatch();
+        }
+        return statement.executeBatch();
+      } finally {
+        // The statement is kept: what broke off half way must not go in with the next batch.
+        statement.clearBatch();
       }
-      return statement.executeBatch();
     } catch (SQLException e) {
       throw new LedgerException("The ledger refused a change", e);
     }

@@ -13,8 +13,9 @@ final class FeedLoop {
     AT_ONCE(0),
     SOON(2),
     IDLE(50),
-    /** At least so long, and so that looking takes a tenth of the time at most. */
     WATCHING(100),
+    /** At least so long, and so that looking takes a tenth of the time at most. */
+    SPARING(100),
     BROKEN(1_000);
 
     private final long restMillis;
@@ -62,16 +63,16 @@ final class FeedLoop {
         LOG.warn("Reading ledger:{} failed ({}), trying again", name, e.getClass().getSimpleName());
         next = Next.BROKEN;
       }
-      long rest = next == Next.WATCHING ? watchful(begun) : next.restMillis;
+      long rest = next == Next.SPARING ? sparing(begun) : next.restMillis;
       if (rest > 0 && !stopped) {
         LockSupport.parkNanos(rest * 1_000_000);
       }
     }
   }
 
-  private static long watchful(long begun) {
+  private static long sparing(long begun) {
     long took = (System.nanoTime() - begun) / 1_000_000;
-    return Math.max(Next.WATCHING.restMillis, Math.min(9 * took, LONGEST_REST_MILLIS));
+    return Math.max(Next.SPARING.restMillis, Math.min(9 * took, LONGEST_REST_MILLIS));
   }
 
   /** Returns when the look under way has ended. */

@@ -29,7 +29,7 @@ final class PlanConsumer extends DefaultConsumer {
   private FeedLoop.Next once() throws Exception {
     List<EntryToPlan> entries = feed.next();
     if (entries.isEmpty()) {
-      return FeedLoop.Next.WATCHING;
+      return FeedLoop.Next.SPARING;
     }
     Exchange exchange = createExchange(true);
     exchange.getIn().setBody(entries);

@@ -37,7 +37,7 @@ final class PolicyWatch {
   /**
    * There are many files of texts, and what is sent is what was read of them, not what is there.
    */
-  private static final int EVERY_LOOK_AT_TEXTS = 10;
+  private static final Duration TEXTS_EACH = Duration.ofMillis(500);
 
   /** So long nothing must have been written before what is there is read. */
   private static final Duration AT_REST = Duration.ofSeconds(2);
@@ -53,6 +53,7 @@ final class PolicyWatch {
   private List<Finding> told;
   private long still;
   private int looks;
+  private long textsSeen = System.nanoTime();
   private volatile boolean changing;
 
   PolicyWatch(
@@ -73,8 +74,11 @@ final class PolicyWatch {
   }
 
   FeedLoop.Next look() {
-    looks++;
-    Seen now = outside(changing || looks % EVERY_LOOK_AT_TEXTS == 0);
+    boolean textsToo = changing || System.nanoTime() - textsSeen > TEXTS_EACH.toNanos();
+    Seen now = outside(textsToo);
+    if (textsToo) {
+      textsSeen = System.nanoTime();
+    }
     if (!now.equals(seen)) {
       // Somebody is writing there: half a file may lack the veto that stands in its other half.
       changing = true;
@@ -82,7 +86,7 @@ final class PolicyWatch {
       still = System.nanoTime();
     } else if (changing
         ? System.nanoTime() - still > AT_REST.toNanos()
-        : looks % EVERY_LOOK_READS == 0 || over()) {
+        : ++looks % EVERY_LOOK_READS == 0 || over()) {
       Policy read = read();
       if (outside(true).equals(seen)) {
         adopt(read);

@@ -101,9 +101,10 @@ public final class MailComposer {
     String subject =
         MimeUtility.fold(
             "Subject: ".length(), MimeUtility.encodeText(clean("Subject", written), "UTF-8", null));
-    if (encoded.size() < REMEMBERED) {
-      encoded.put(written, subject);
+    if (encoded.size() >= REMEMBERED) {
+      encoded.clear();
     }
+    encoded.put(written, subject);
     return subject;
   }
 
