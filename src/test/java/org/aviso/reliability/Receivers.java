@@ -110,15 +110,19 @@ final class Receivers implements AutoCloseable {
         "none");
   }
 
-  /** The sender is killed by the next message, written or thrown away. */
+  /**
+   * The sender is killed by the next message, written or thrown away. Ordered over a connection of
+   * its own: the server may just be closing one that was kept, and a POST is not repeated.
+   */
   void killAtNext(long pid, boolean written) throws IOException, InterruptedException {
-    http.send(
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:" + texts + "/kill?pid=" + pid + "&written=" + written))
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build(),
-        HttpResponse.BodyHandlers.discarding());
+    HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:" + texts + "/kill?pid=" + pid + "&written=" + written))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.discarding());
   }
 
   /** Grows with every message; cheap to ask. */
