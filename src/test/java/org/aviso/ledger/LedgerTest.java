@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.aviso.config.BadSettings;
 import org.aviso.intake.GroupDecision;
 import org.aviso.intake.IntakeConfig;
@@ -113,6 +114,10 @@ class LedgerTest {
   static final Attempts.Gate OPEN = gate("R", null);
 
   private static Attempts.Gate gate(String policy, Instant until) {
+    return gate(() -> policy, until);
+  }
+
+  private static Attempts.Gate gate(Supplier<String> policy, Instant until) {
     return new Attempts.Gate() {
       @Override
       public long perDay(Channel channel) {
@@ -121,7 +126,7 @@ class LedgerTest {
 
       @Override
       public String policy(String notice) {
-        return policy;
+        return policy.get();
       }
 
       @Override
@@ -1039,33 +1044,17 @@ class LedgerTest {
 
   /** Open, but the transaction that asks it waits. */
   private static Attempts.Gate held(CountDownLatch asked, CountDownLatch until) {
-    return new Attempts.Gate() {
-      @Override
-      public String policy(String notice) {
-        asked.countDown();
-        try {
-          until.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-        return OPEN.policy(notice);
-      }
-
-      @Override
-      public boolean superseded(String notice) {
-        return false;
-      }
-
-      @Override
-      public Instant sendUntil(String notice) {
-        return null;
-      }
-
-      @Override
-      public long perDay(Channel channel) {
-        return 0;
-      }
-    };
+    return gate(
+        () -> {
+          asked.countDown();
+          try {
+            until.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return "R";
+        },
+        null);
   }
 
   @Test
